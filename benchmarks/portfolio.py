@@ -2,9 +2,11 @@
 
     python benchmarks/portfolio.py PHOTO ART [--seeds 3] [--pairs icons "photo → art" …] --kept FOLDER
     python benchmarks/portfolio.py PHOTO ART [--seeds 3] --kept FOLDER --print
+    python benchmarks/portfolio.py --from-scratch [--seeds 3] --kept FOLDER
 
 PHOTO and ART are folders of pictures with the same classes; the other pairs are the demos, whose domains are taken in other orders too, and
-photographs with made shifts. All have frozen features, so the digits are worse here than with the network that the demo trains for them.
+photographs with made shifts. All have frozen features, so the digits are worse here than with the network that the demo trains for them. With
+``--from-scratch`` it is the digits, printed and handwritten, in both directions, with the small CNN that learns all of its layers.
 Each cell is trained as ``matrix.py`` does; what its networks predict is kept in a file of the folder as soon as it is there, and the same
 command asked again goes on with what is missing.
 
@@ -55,7 +57,13 @@ MATCHED = {
     "alone, evened": ("alone", "dann", "cdan"),
     "true": ("alone", "dann"),
 }
-WANTED = (*REFERENCES, *UNMATCHED, *(f"{each}@{estimate}" for estimate, strategies in MATCHED.items() for each in strategies))
+UNMATCHED_FROM_SCRATCH = ("mcc", "dann", "cdan", "cdan+mcc")
+MATCHED_FROM_SCRATCH = {
+    "source-only, evened": ("alone", "dann", "cdan"),
+    "alone, evened": ("alone", "dann", "cdan"),
+    "true": ("dann",),
+}
+FROZEN, FROM_SCRATCH = "efficientnet-lite0", "small-cnn"
 
 
 def pairs_of(home: Home, photo: str, art: str) -> dict[str, Callable[[], tuple[Pack, Pack]]]:
@@ -83,13 +91,22 @@ def pairs_of(home: Home, photo: str, art: str) -> dict[str, Callable[[], tuple[P
     }
 
 
+def pairs_from_scratch(home: Home) -> dict[str, Callable[[], tuple[Pack, Pack]]]:
+    """As :func:`pairs_of`."""
+    return {
+        "printed → handwritten": lambda: make_demo(home, "digits"),
+        "handwritten → printed": lambda: make_demo(home, "digits")[::-1],
+    }
+
+
 class Cell(NamedTuple):
-    """A cell's networks, the target's labels (n,) and the source's shares (k,)."""
+    """A cell's networks, the target's labels (n,), the source's shares (k,) and the backbone."""
 
     name: str
     networks: Networks
     truth: NDArray[np.int64]
     source: rule.Shares
+    backbone: str = FROZEN
 
     def accuracy(self, predictions: NDArray[np.floating]) -> float:
         """In %."""
@@ -101,15 +118,31 @@ class Cell(NamedTuple):
     @property
     def case(self) -> str:
         """What *Find the best* takes the shares for, as :class:`Rule` calls it."""
+        if self.backbone == FROZEN:
+            return self.case_as_frozen
+        return "late_from_scratch" if self.still_moved > rule.STILL_MOVED_FROM_SCRATCH else "equal"
+
+    @property
+    def case_as_frozen(self) -> str:
+        """:attr:`case`, were the backbone frozen."""
         test = rule.compare_shares(self.networks["source-only"], self.networks["alone"], self.source)
         if test.differ:
             return "believed" if test.believed else "guessed"
-        moved = rule.still_moved([self.networks[each] for each in PULLING], self.source)
-        return "late" if moved > rule.STILL_MOVED else "equal"
+        return "late" if self.still_moved > rule.STILL_MOVED else "equal"
+
+    @property
+    def still_moved(self) -> float:
+        return rule.still_moved([self.networks[each] for each in PULLING], self.source)
 
 
 def prepared_cell(
-    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategy: str, matched_to: rule.Shares | None
+    home: Home,
+    packs: tuple[Pack, Pack],
+    shares: str,
+    seed: int,
+    strategy: str,
+    matched_to: rule.Shares | None,
+    backbone: str = FROZEN,
 ) -> tuple[Preparation, NDArray[np.int64]]:
     """A cell's pictures, ready to be trained on, and the target's labels (n,) as places in the run's classes."""
     names = sorted(packs[0].info.classes)
@@ -121,7 +154,7 @@ def prepared_cell(
         source=packs[0].info.id,
         target=packs[1].info.id,
         strategy="source-only" if strategy == "alone" else strategy,
-        backbone="efficientnet-lite0",
+        backbone=backbone,
         settings=settings_of([], strategy, seed),
         target_shares=known,
     )
@@ -139,11 +172,11 @@ def labels_of(packs: tuple[Pack, Pack], shares: str, seed: int) -> NDArray[np.in
 
 
 def predicted(
-    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategy: str, matched_to: rule.Shares | None
+    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategy: str, matched_to: rule.Shares | None, backbone: str
 ) -> tuple[NDArray[np.float32], rule.Shares]:
     """What the network that is kept predicts on the target (n, k), and the source's shares (k,), in the order of the classes' names."""
     names = sorted(packs[0].info.classes)
-    prepared, _ = prepared_cell(home, packs, shares, seed, strategy, matched_to)
+    prepared, _ = prepared_cell(home, packs, shares, seed, strategy, matched_to, backbone)
     chosen = trained(prepared)
     place = np.asarray([names.index(each) for each in prepared.data.task.classes])
     source = prepared.data.source
@@ -153,21 +186,38 @@ def predicted(
     return on_all, shares_of(place[source.labels_of(source.train)], len(names))
 
 
-def cell_of(home: Home, packs: tuple[Pack, Pack], name: str, shares: str, seed: int, before: Cell | None) -> Cell:
+def wanted(backbone: str) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """The networks of a cell: those that are given no shares, and by estimate those that are matched to it."""
+    if backbone == FROM_SCRATCH:
+        return (*REFERENCES, *UNMATCHED_FROM_SCRATCH), MATCHED_FROM_SCRATCH
+    return (*REFERENCES, *UNMATCHED), MATCHED
+
+
+def whole(cell: Cell) -> bool:
+    """Whether no network is missing."""
+    unmatched, matched = wanted(cell.backbone)
+    names = {*unmatched, *(f"{each}@{estimate}" for estimate, strategies in matched.items() for each in strategies)}
+    return names <= set(cell.networks)
+
+
+def cell_of(
+    home: Home, packs: tuple[Pack, Pack], name: str, shares: str, seed: int, before: Cell | None, backbone: str = FROZEN
+) -> Cell:
     """Train all networks of a cell that it did not have ``before``."""
     truth = labels_of(packs, shares, seed)
     networks: Networks = {} if before is None else dict(before.networks)
     source = None if before is None else before.source
-    for strategy in (*REFERENCES, *UNMATCHED):
+    unmatched, matched = wanted(backbone)
+    for strategy in unmatched:
         if strategy not in networks:
-            networks[strategy], source = predicted(home, packs, shares, seed, strategy, None)
+            networks[strategy], source = predicted(home, packs, shares, seed, strategy, None, backbone)
     assert source is not None
-    for estimate, strategies in MATCHED.items():
+    for estimate, strategies in matched.items():
         given = matched_to(estimate, networks, source, truth)
         for strategy in strategies:
             if f"{strategy}@{estimate}" not in networks:
-                networks[f"{strategy}@{estimate}"], _ = predicted(home, packs, shares, seed, strategy, given)
-    return Cell(name, networks, truth, source)
+                networks[f"{strategy}@{estimate}"], _ = predicted(home, packs, shares, seed, strategy, given, backbone)
+    return Cell(name, networks, truth, source, backbone)
 
 
 def matched_to(estimate: str, networks: Networks, source: rule.Shares, truth: NDArray[np.int64]) -> rule.Shares:
@@ -187,19 +237,19 @@ EQUAL = ("mcc", "dann", "cdan", "cdan+mcc", "alone")
 
 
 class Rule(NamedTuple):
-    """What counts where shares seem equal; where they do not and source-only is believed; where it is not; and where they seemed equal until
-    what pulls the target toward them was trained.
+    """What counts where shares seem equal; where they do not and source-only is believed; where it is not; where they seemed equal until
+    what pulls the target toward them was trained; and the same for networks from scratch. ``as_frozen``: these are asked as frozen ones are.
     """
 
     equal: tuple[str, ...] = EQUAL
     believed: tuple[str, ...] = at("source-only, evened", "dann", "cdan", "alone")
     guessed: tuple[str, ...] = (*at("alone, evened", "dann", "cdan", "alone"), "source-only")
     late: tuple[str, ...] = at("alone, evened", "dann", "cdan", "alone")
+    late_from_scratch: tuple[str, ...] = (*at("source-only, evened", "dann", "cdan", "alone"), "source-only")
+    as_frozen: bool = False
 
     def answer(self, cell: Cell) -> NDArray[np.float64]:
-        return cell.averaged(
-            {"equal": self.equal, "believed": self.believed, "guessed": self.guessed, "late": self.late}[cell.case]
-        )
+        return cell.averaged(getattr(self, cell.case_as_frozen if self.as_frozen else cell.case))
 
 
 BEFORE = Rule(EQUAL, at("source-only", "dann", "cdan", "alone"), (*at("both", "dann", "cdan", "alone"), "source-only"), EQUAL)
@@ -220,16 +270,35 @@ RULES = {
     "guess: normalization alone's shares as they are": Rule(guessed=(*at("alone", "dann", "cdan", "alone"), "source-only")),
     "guess: without source-only": Rule(guessed=Rule().late),
     "guess: and MCC": Rule(guessed=(*Rule().guessed, "mcc")),
-    "always MCC": Rule(*[("mcc",)] * 4),
-    "always AFN": Rule(*[("afn",)] * 4),
-    "always normalization alone": Rule(*[("alone",)] * 4),
-    "the true shares, always (nobody has them)": Rule(*[at("true", "dann", "alone")] * 4),
+    "always MCC": Rule(*[("mcc",)] * 5),
+    "always AFN": Rule(*[("afn",)] * 5),
+    "always normalization alone": Rule(*[("alone",)] * 5),
+    "the true shares, always (nobody has them)": Rule(*[at("true", "dann", "alone")] * 5),
+}
+RULES_FROM_SCRATCH = {
+    "**as it is**": Rule(),
+    "asked as frozen networks are": Rule(as_frozen=True),
+    "late: taken for equal": Rule(late_from_scratch=EQUAL),
+    "late: normalization alone's shares, evened": Rule(late_from_scratch=Rule().guessed),
+    "late: without source-only": Rule(late_from_scratch=Rule().believed),
+    "late: without normalization alone": Rule(late_from_scratch=(*at("source-only, evened", "dann", "cdan"), "source-only")),
+    "late: left as it is": Rule(late_from_scratch=("source-only",)),
+    "always MCC": RULES["always MCC"],
+    "always CDAN with MCC": Rule(*[("cdan+mcc",)] * 5),
+    "always normalization alone": RULES["always normalization alone"],
+    "the true shares, always (nobody has them), DANN": Rule(*[at("true", "dann")] * 5),
 }
 
 
 def answers(given: Rule, cells: list[Cell]) -> NDArray[np.float64]:
     """What a rule has right of each cell, in %."""
     return np.array([cell.accuracy(given.answer(cell)) for cell in cells])
+
+
+def told(cell: Cell) -> list[str]:
+    """What source-only and *Find the best* have right, in %, and :func:`tlgui.finding.rule.still_moved`."""
+    right = (cell.accuracy(each) for each in (cell.networks["source-only"], Rule().answer(cell)))
+    return [*(f"{each:.1f}" for each in right), f"{cell.still_moved:.3f}"]
 
 
 COLUMNS = ("target accuracy, %", "over source-only", "worst cell", "more than 2 below")
@@ -244,11 +313,13 @@ def row_of(scores: NDArray[np.float64], cells: list[Cell]) -> list[str]:
 def asking(about: str | None) -> argparse.ArgumentParser:
     """What reads which cells of the ground are asked for."""
     ask = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("photo", metavar="PHOTO")
-    ask.add_argument("art", metavar="ART")
+    ask.add_argument("photo", metavar="PHOTO", nargs="?")
+    ask.add_argument("art", metavar="ART", nargs="?")
+    ask.add_argument("--from-scratch", action="store_true", help="the digits, with a network that learns all of its layers")
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--pairs", nargs="+", help="by their names; by default all")
+    ask.add_argument("--shares", nargs="+", choices=SHARES, default=SHARES, help="by their names; by default all")
     ask.add_argument("--kept", type=Path, required=True, help="a folder for what was found")
     ask.add_argument("--print", action="store_true", help="train nothing: print the tables of what is kept")
     return ask
@@ -256,8 +327,8 @@ def asking(about: str | None) -> argparse.ArgumentParser:
 
 def asked_of(given: argparse.Namespace, home: Home) -> Iterator[tuple[str, Callable[[], tuple[Pack, Pack]], str, int]]:
     """Name, pair, shares and seed of every cell that was asked for."""
-    pairs = pairs_of(home, given.photo, given.art)
-    for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), SHARES):
+    pairs = pairs_from_scratch(home) if given.from_scratch else pairs_of(home, given.photo, given.art)
+    for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), given.shares):
         if not given.pairs or pair in given.pairs:
             yield f"{pair}, {shares}, {given.first_seed + seed}", packs, shares, given.first_seed + seed
 
@@ -266,11 +337,12 @@ def cells_of(given: argparse.Namespace, train: bool) -> Iterator[Cell]:
     """All that were asked for, as they are in the folder or trained now."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
+        backbone = FROM_SCRATCH if given.from_scratch else FROZEN
         for name, packs, shares, seed in asked_of(given, home):
             file = given.kept / f"{name}.npz"
-            cell = kept_cell(file, name)
-            if train and (cell is None or not set(WANTED) <= set(cell.networks)):
-                cell = cell_of(home, packs(), name, shares, seed, cell)
+            cell = kept_cell(file, name, backbone)
+            if train and (cell is None or not whole(cell)):
+                cell = cell_of(home, packs(), name, shares, seed, cell, backbone)
                 given.kept.mkdir(parents=True, exist_ok=True)
                 part = file.with_suffix(".part.npz")
                 np.savez_compressed(
@@ -281,32 +353,36 @@ def cells_of(given: argparse.Namespace, train: bool) -> Iterator[Cell]:
                 yield cell
 
 
-def kept_cell(file: Path, name: str) -> Cell | None:
+def kept_cell(file: Path, name: str, backbone: str = FROZEN) -> Cell | None:
     """What is in the folder of a cell."""
     if not file.exists():
         return None
     with np.load(file) as kept:
         networks = {key.removeprefix("of "): kept[key] for key in kept.files if key.startswith("of ")}
-        return Cell(name, networks, kept["truth"], kept["source"])
+        return Cell(name, networks, kept["truth"], kept["source"], backbone)
 
 
 def main() -> None:
     warnings.simplefilter("ignore")
     given = asking(__doc__).parse_args()
     cells = list(cells_of(given, train=not given.print))
+    if given.from_scratch:
+        print_table(
+            "each cell", {each.name: told(each) for each in cells}, ["source-only", "Find the best", "shares still moved"]
+        )
     groups: dict[str, list[Cell]] = {
         "all cells": cells,
         "shares seem equal": [each for each in cells if each.case == "equal"],
         "shares seem to differ, source-only is believed": [each for each in cells if each.case == "believed"],
         "shares seem to differ, a guess": [each for each in cells if each.case == "guessed"],
-        "shares seem to differ after all": [each for each in cells if each.case == "late"],
+        "shares seem to differ after all": [each for each in cells if each.case.startswith("late")],
         **{f"shares {shares}": [each for each in cells if f", {shares}, " in each.name] for shares in SHARES},
     }
     for title, group in groups.items():
         if group:
-            print_table(
-                f"{title} ({len(group)})", {name: row_of(answers(each, group), group) for name, each in RULES.items()}, [*COLUMNS]
-            )
+            rules = RULES_FROM_SCRATCH if given.from_scratch else RULES
+            rows = {name: row_of(answers(each, group), group) for name, each in rules.items()}
+            print_table(f"{title} ({len(group)})", rows, [*COLUMNS])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.data.pack import Pack
-from tlgui.finding import race
+from tlgui.finding import race, results
 from tlgui.finding.searches import Search
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import Job, JobQueue
@@ -21,6 +21,11 @@ def without_workers(patch: pytest.MonkeyPatch) -> None:
     """Jobs stay in the queue until :func:`train` does them."""
     for module in (launch, resuming, race):
         patch.setattr(module, "ensure_workers", lambda *arguments: None)
+
+
+def as_if_pretrained(patch: pytest.MonkeyPatch) -> None:
+    """Searches ask what the references predict, as they do where the backbone is pretrained."""
+    patch.setattr(results, "starts_at_random", lambda spec: False)
 
 
 def pair(home: Home, owner: str = LOCAL_OWNER, **target: object) -> tuple[Pack, Pack]:

@@ -81,6 +81,39 @@ def test_where_even_those_that_assume_equal_shares_predict_others_the_source_is_
     assert "is a guess" in " ".join(sentences(verdict, "en"))
 
 
+@pytest.mark.parametrize(("still", "differ"), [(rule.STILL_MOVED_FROM_SCRATCH, False), (0.12, True)])
+def test_networks_from_scratch_are_asked_late_and_more_strictly(
+    still: float, differ: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the references predict of another domain has little to do with its shares, but what source-only predicts is the less wrong."""
+    monkeypatch.setattr(rule, "still_moved", lambda *_: still)
+    search, ground = Plan("nothing", SAME), replace(GROUND, from_scratch=True)
+    found, predictions = everything(EVEN)
+    predictions |= {SOURCE_ONLY: MOSTLY_CATS, ALONE: sure_of(1, 1, 1, 1)}
+    assert rule.compare_shares(predictions[SOURCE_ONLY], predictions[ALONE], GROUND.source).differ
+    assert search.next(found[:3], predictions, ground) == Stage(EQUAL_SHARES)
+    told = search.next(found, predictions, ground)
+    if not differ:
+        assert isinstance(told, Verdict)
+        assert told.why == "equal"
+        return
+    assert told == Stage(MATCHED, TargetShares(known_from="estimated", shares={"cat": 0.75, "dog": 0.25}), references=True)
+    found += [Contender(each, f"{each} again", each == ALONE, True, {}, None) for each in (*MATCHED, ALONE)]
+    verdict = search.next(found, predictions | {named(each, True): EVEN for each in (*MATCHED, ALONE)}, ground)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.why, verdict.doubt) == ("differ_late", "late")
+    assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), SOURCE_ONLY}
+
+
+def test_labels_are_believed_before_what_networks_from_scratch_predict() -> None:
+    found, predictions = everything(EVEN)
+    rare = sure_of(0, 0, 0, 0)
+    ground = replace(GROUND, rows=np.arange(4), labels=np.array([0, 1, 0, 1]), from_scratch=True)
+    verdict = Plan("nothing", SAME, labels=4).next(found, predictions | {SOURCE_ONLY: rare, ALONE: rare}, ground)
+    assert isinstance(verdict, Verdict)
+    assert verdict.why == "labels_equal"
+
+
 def test_what_is_known_to_be_equal_is_not_doubted_after_all() -> None:
     found, predictions = pulled_in_vain()
     for search, ground, why in (

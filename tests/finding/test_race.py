@@ -24,6 +24,8 @@ from tlgui.runs.store import RunStore
 from tlgui.texts import LANGUAGES
 from tlgui.views.verdict import verdict
 
+from .raced import as_if_pretrained
+
 PORTFOLIO = ["mcc", "source-only", "normalisation-alone", "dann", "cdan", "cdan+mcc", "distilled"]
 FAST = ("--set", "epochs=1", "--backbone", "small-cnn")
 
@@ -49,6 +51,7 @@ def best(home: Home, *words: str) -> dict[str, Any]:
 
 def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
     found = rule.ShareTest(0.5 if differ else 0.0, 0.0)
+    as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: found)
     monkeypatch.setattr(rule, "still_moved", lambda *_: 0.0)
 

@@ -27,7 +27,7 @@ from tlgui.texts import LANGUAGES
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
-from .raced import asked, fail, pair, raced, train, without_workers
+from .raced import as_if_pretrained, asked, fail, pair, raced, train, without_workers
 
 PORTFOLIO = [plan.FIRST, *plan.EQUAL_SHARES]
 
@@ -127,6 +127,7 @@ def test_15_what_tlgui_best_prints_is_what_checks_from_outside_ask_for(
 def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_other_pictures(
     home: Home, packs: tuple[Pack, Pack], differ: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
     monkeypatch.setattr(plan, "CLOSE", 1.1)
     monkeypatch.setattr(verdict, "LITTLE", -1.0)
@@ -170,6 +171,7 @@ def test_15_too_few_labels_to_learn_are_said_before_anything_is_trained(home: Ho
 def test_another_mixture_of_classes_is_matched(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
     raced(home, search, packs)
     assert strategies(home) == sorted([plan.FIRST, *plan.MATCHED])
@@ -182,6 +184,7 @@ def test_another_mixture_of_classes_is_matched(
 def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.0, 0.0))
     monkeypatch.setattr(rule, "still_moved", lambda *_: 1.0)
     monkeypatch.setattr(verdict, "LITTLE", 0.0)  # only the same answer for every picture is little
@@ -349,6 +352,7 @@ def test_15_what_stands_against_all_runs_ends_the_search(home: Home, packs: tupl
 def test_15_matched_candidates_that_fail_leave_the_other_and_once_none_is_left_another_is_trained(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch, failing: int, instead: str
 ) -> None:
+    as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
     train(home, packs)
     race.advance(home, search)

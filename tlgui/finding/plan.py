@@ -90,6 +90,9 @@ class Ground:
         Which rows of the predictions have a label that is open, and these labels; none while they are sealed.
     learned:
         How many labels that a person gave were learned by candidates; their pictures are none of the rows.
+    from_scratch:
+        Whether networks learn all of their layers. What source-only predicts of another domain has little to do with its shares then, and
+        normalization, which is in every layer, draws the target's to the source's: neither is asked.
     """
 
     classes: list[str]
@@ -98,6 +101,7 @@ class Ground:
     labels: NDArray[np.integer]
     seed: int
     learned: int = 0
+    from_scratch: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class Plan:
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
-        differ = test.differ and not said_same
+        differ = test.differ and not ground.from_scratch and not said_same
         shares = rule.shares_seeming(source_only, alone, ground.source, differ and test.believed)
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
@@ -164,10 +168,13 @@ class Plan:
             if tried.lacks(Stage(EQUAL_SHARES)):
                 return Stage(EQUAL_SHARES)
             pulled = [predictions[each] for each in PULLING if each in predictions]
-            if said_same or self.labels or rule.still_moved(pulled, ground.source) <= rule.STILL_MOVED:
+            enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
+            if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
                 counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
                 return tried.answer(why, test, None, rule.evenly(counted), None)
             why, how = "differ_late", "estimated"
+            if ground.from_scratch:
+                shares, how = rule.shares_seeming(source_only, alone, ground.source, True), "guessed"
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
         return tried.matched(why, test, by_class, estimated, how)

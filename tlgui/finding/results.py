@@ -24,6 +24,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import packs_of
+from tlgui.strategies.start import starts_at_random
 
 
 class Finished(NamedTuple):
@@ -88,7 +89,8 @@ class Results:
         counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
         np.add.at(counts, first.run.spec.class_map.indices(list(pack.info.classes), classes), pack.info.counts)
         shares = counts[:-1] / counts[:-1].sum()
-        return Ground(classes, shares, *self._known(), first.run.spec.settings.seed, len(self._learned()))
+        spec = first.run.spec
+        return Ground(classes, shares, *self._known(), spec.settings.seed, len(self._learned()), starts_at_random(spec))
 
     def teaching(self, together: rule.Predictions) -> Teaching:
         """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""

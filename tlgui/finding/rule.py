@@ -47,6 +47,11 @@ It lies between two cells of ``benchmarks/portfolio.py``: icons with the same lo
 points, and ink → icons reversed (0.15), where it gains 9.
 """
 
+STILL_MOVED_FROM_SCRATCH = 0.1
+"""The same where a network learns all of its layers: it pulls harder. It lies between cells of ``benchmarks/portfolio.py --from-scratch``: 0.06
+where printed digits have the handwritten ones' shares, 0.105 where those have few of the classes.
+"""
+
 EVENED = 0.5
 """How much of the source's shares is taken out of predictions: 0 nothing, 1 all. Half is a hedge between a target with the source's shares and
 one with even ones.

@@ -41,9 +41,9 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例看起来与源域不同，源域已按估计的目标域比例匹配。",
     ),
     "best.why.differ_late": Text(
-        "The target first seemed to have the same mix of classes as the source. But even networks that assume so predict a different one, so "
-        "the source was matched to what the target seems to contain.",
-        "目标域的类别比例起初看起来与源域相同，但即使是以此为前提的网络，也预测出不同的比例，因此源域已按估计的目标域比例匹配。",
+        "The target was first taken to have the same mix of classes as the source. But even networks that assume so predict a different one, "
+        "so the source was matched to what the target seems to contain.",
+        "起初假定目标域的类别比例与源域相同，但即使是以此为前提的网络，也预测出不同的比例，因此源域已按估计的目标域比例匹配。",
     ),
     "best.why.told": Text(
         "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
@@ -103,8 +103,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例只是推测：仅用源域的识别能力太弱，不足为凭，因此采用仅归一化所预测的比例。",
     ),
     "best.unsure.late": Text(
-        "What the target contains is a guess, taken from what normalization alone predicts.",
-        "目标域的类别比例只是推测，取自仅归一化所预测的比例。",
+        "What the target contains is a guess: only networks that assume the source's mix of classes gave away that it is another one.",
+        "目标域的类别比例只是推测：只有假定与源域比例相同的网络才显露出它并不相同。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
