@@ -5,8 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 STEPS = """
 import resource
 import numpy as np
@@ -29,11 +27,11 @@ print(outside, inside, most - psutil.Process().memory_info().rss)
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the C library of Linux is told")
 def test_memory_that_was_freed_is_there_for_the_next_step_and_goes_back_in_the_end() -> None:
     """In a process of its own, since what a C library was told stays so."""
     told = subprocess.run([sys.executable, "-c", STEPS], check=True, capture_output=True, text=True)
     outside, inside, given_back = map(int, told.stdout.split())
-    assert outside > 1000
-    assert inside < outside / 20
-    assert given_back > 60 * 2**20
+    if sys.platform == "linux":  # others' C libraries are told nothing
+        assert outside > 1000
+        assert inside < outside / 20
+        assert given_back > 60 * 2**20
