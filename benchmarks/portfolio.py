@@ -315,18 +315,20 @@ def asking(about: str | None) -> argparse.ArgumentParser:
     ask = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("photo", metavar="PHOTO", nargs="?")
     ask.add_argument("art", metavar="ART", nargs="?")
-    ask.add_argument("--from-scratch", action="store_true", help="the digits, with a network that learns all of its layers")
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--pairs", nargs="+", help="by their names; by default all")
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=SHARES, help="by their names; by default all")
     ask.add_argument("--kept", type=Path, required=True, help="a folder for what was found")
     ask.add_argument("--print", action="store_true", help="train nothing: print the tables of what is kept")
+    ask.set_defaults(from_scratch=False)
     return ask
 
 
 def asked_of(given: argparse.Namespace, home: Home) -> Iterator[tuple[str, Callable[[], tuple[Pack, Pack]], str, int]]:
     """Name, pair, shares and seed of every cell that was asked for."""
+    if given.art is None and not given.from_scratch:
+        raise SystemExit("PHOTO and ART are needed: two folders of pictures with the same classes.")
     pairs = pairs_from_scratch(home) if given.from_scratch else pairs_of(home, given.photo, given.art)
     for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), given.shares):
         if not given.pairs or pair in given.pairs:
@@ -364,7 +366,9 @@ def kept_cell(file: Path, name: str, backbone: str = FROZEN) -> Cell | None:
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    given = asking(__doc__).parse_args()
+    ask = asking(__doc__)
+    ask.add_argument("--from-scratch", action="store_true", help="the digits, with a network that learns all of its layers")
+    given = ask.parse_args()
     cells = list(cells_of(given, train=not given.print))
     if given.from_scratch:
         print_table(

@@ -155,7 +155,8 @@ class Plan:
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
         differ = test.differ and not ground.from_scratch and not said_same
-        shares = rule.shares_seeming(source_only, alone, ground.source, differ and test.believed)
+        asks_source_only = ground.from_scratch or (differ and test.believed)
+        shares = rule.shares_seeming(source_only, alone, ground.source, asks_source_only)
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
             counts = np.bincount(labels, minlength=len(ground.source))
@@ -172,9 +173,7 @@ class Plan:
             if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
                 counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
                 return tried.answer(why, test, None, rule.evenly(counted), None)
-            why, how = "differ_late", "estimated"
-            if ground.from_scratch:
-                shares, how = rule.shares_seeming(source_only, alone, ground.source, True), "guessed"
+            why, how = "differ_late", "guessed" if ground.from_scratch else "estimated"
         by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
         estimated = TargetShares(known_from="estimated", shares=by_class)
         return tried.matched(why, test, by_class, estimated, how)

@@ -8,16 +8,13 @@ Where the target's class shares were given the two are trained on differently we
 
 from __future__ import annotations
 
-import copy
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tlgui.models.network import Network
 from tlgui.runs.store import Run
 from tlgui.training import reference
 from tlgui.training.checkpoint import restore
-from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics
-from tlgui.training.evaluator import room_beside
+from tlgui.training.evaluate import evaluate, measure_statistics
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.preparation import Preparation
 from tlgui.training.session import Session
@@ -51,8 +48,7 @@ def _machine(run: Run) -> set[tuple[Any, ...]]:
 
 
 def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks: Hooks) -> None:
-    """Take copies of ``network``, with a normalization for each domain, through all evaluations of ``source_only``, as training it would; two
-    at a time where there is room (:func:`tlgui.training.evaluator.room_beside`).
+    """Take ``network``, with a normalization for each domain, through all evaluations of ``source_only``, as training it would.
 
     Raises
     ------
@@ -62,22 +58,13 @@ def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks
         ``checkpoint_damaged``: it must be trained.
     """
     network.to(prepared.device.torch)
-    events = [event for event in source_only.events() if event["event"] in (*COPIED, "evaluation")]
-
-    def renormalized(step: int) -> tuple[Evaluation, Network]:
-        made = copy.deepcopy(network)
-        restore(made, source_only.checkpoint_path(step))
-        measure_statistics(made, prepared.data, prepared.device, uses_target=False, domains=("target",))
-        return evaluate(made, prepared.data, prepared.device, step), made
-
-    with ThreadPoolExecutor(1 + room_beside(network, prepared.device)) as threads:
-        done = threads.map(renormalized, [event["step"] for event in events if event["event"] == "evaluation"])
-        for event in events:
-            if event["event"] in COPIED:
-                hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
-                continue
-            evaluation, made = next(done)
-            hooks.evaluated(evaluation, made)
+    for event in source_only.events():
+        step = event.get("step", 0)
+        if event["event"] in COPIED:
+            hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
+        elif event["event"] == "evaluation":
+            restore(network, source_only.checkpoint_path(step))
+            measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
+            hooks.evaluated(evaluate(network, prepared.data, prepared.device, step), network)
             if hooks.stop():
-                threads.shutdown(cancel_futures=True)
-                raise Stopped(evaluation.step)
+                raise Stopped(step)
