@@ -22,7 +22,7 @@ import httpx
 from tests.conftest import missing
 from tests.jobs.launched import start_instead
 from tests.ui.made import MadeRun, dataset
-from tests.waiting import wait_until_it_answers
+from tests.waiting import wait_until, wait_until_it_answers
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
 from tlgui.home import LOCAL_OWNER, Home, new_id
@@ -80,8 +80,12 @@ class SmallDisk:
             self._inside("umount", str(self.mount))
 
     def _inside(self, *command: str) -> None:
+        """Run a command in its mount. The kernel refuses both turns while somebody has a file open to write to, or any at all: they are tried
+        until nobody has.
+        """
         user = [] if os.geteuid() == 0 else ["-U", "--preserve-credentials"]
-        subprocess.run(["nsenter", "-t", str(self.process.pid), *user, "-m", *command], check=True)
+        asked = ["nsenter", "-t", str(self.process.pid), *user, "-m", *command]
+        wait_until(lambda: subprocess.run(asked, check=False).returncode == 0)
 
     def call(self, method: str, path: str, **more: Any) -> httpx.Response:
         return self.client.request(method, path, **more)

@@ -65,6 +65,13 @@ def state(disk: SmallDisk, run: str) -> str:
     return disk.call("GET", f"/api/runs/{disk.has[run]}/live").json()["state"]
 
 
+def make_way(disk: SmallDisk) -> None:
+    """Stop what is ahead of the next run."""
+    for name in ("waiting", "waiting_too", "training"):
+        if state(disk, name) in ("running", "queued"):
+            ask(disk, "POST", Call(f"/api/runs/{{{name}}}/stop"))
+
+
 def ask(disk: SmallDisk, method: str, call: Call) -> Any:
     def filled(value: Any) -> Any:
         if isinstance(value, dict):
@@ -169,6 +176,7 @@ OVER = {
 
 def test_X3_a_home_that_turns_read_only_under_the_server_is_read_and_the_rest_says_so(disk: SmallDisk) -> None:
     uploads_begun(disk)
+    make_way(disk)
     disk.has["training"] = ask(disk, "POST", Call("/api/runs", body(spec=SPEC, once="to be stopped"))).json()["run"]
     wait_until(lambda: has_begun(disk), 60)
     assert disk.call("DELETE", f"/api/runs/{disk.has['other']}").status_code == 200
@@ -199,9 +207,7 @@ def all_is_normal(disk: SmallDisk) -> None:
     run = ask(disk, "POST", Call("/api/runs", body(spec=SPEC, once=f"another press, {disk.free}"))).json()["run"]
     disk.has["new"] = run
     ask(disk, "POST", Call("/api/queue/{new}/move", body(place=1)))
-    for name in ("waiting", "waiting_too", "training"):
-        if state(disk, name) in ("running", "queued"):
-            ask(disk, "POST", Call(f"/api/runs/{{{name}}}/stop"))
+    make_way(disk)
     wait_until(lambda: state(disk, "new") == "running", 60)
     ask(disk, "POST", Call("/api/runs/{new}/stop"))
     wait_until(lambda: state(disk, "new") == "stopped", 30)
