@@ -1,6 +1,7 @@
-"""What a training on the processor costs: a fused optimizer, memory that is kept from step to step, and evaluations beside it.
+"""What a training on the processor costs: a fused optimizer, memory that is kept from step to step, evaluations beside it, and where a small
+network pools.
 
-    PYTHONPATH=. python benchmarks/training.py [--rounds 3]
+    PYTHONPATH=. python benchmarks/training.py [--rounds 3] [--demo digits]
 
 Both demos with the settings that the page gives: the icons on features of a frozen backbone, the digits from scratch. Each number is of a
 process of its own, whose first training is not counted; all variants of a row are measured in turn within each round, so that a change of the
@@ -22,10 +23,12 @@ from typing import NamedTuple
 from unittest import mock
 
 import torch
+from torch import nn
 
 from tlgui.data.demo import make_demo
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.machine import cores, memory_kept
+from tlgui.models import backbones
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import evaluator
 from tlgui.training.loop import Hooks, train
@@ -44,14 +47,24 @@ class Variant(NamedTuple):
     fused: bool
     kept: bool
     beside: bool
+    pooled: bool
 
 
 VARIANTS = {
-    "as it was": Variant(False, False, False),
-    "fused": Variant(True, False, False),
-    "fused, memory kept": Variant(True, True, False),
-    "and evaluated beside": Variant(True, True, True),
+    "as it was": Variant(False, False, False, False),
+    "fused": Variant(True, False, False, False),
+    "fused, memory kept": Variant(True, True, False, False),
+    "and evaluated beside": Variant(True, True, True, False),
+    "and pooled at once": Variant(True, True, True, True),
 }
+
+
+class Normalized(nn.Sequential):
+    """A convolution of the small CNN that is normalized before it is pooled."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        convolution = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        super().__init__(convolution, nn.BatchNorm2d(outputs), nn.MaxPool2d(2), nn.ReLU(inplace=True))
 
 
 @contextmanager
@@ -65,6 +78,7 @@ def within(variant: Variant) -> Iterator[None]:
     with (
         mock.patch.object(torch.optim, "SGD", sgd),
         mock.patch.object(evaluator, "cores", return_value=cores() if variant.beside else 1),
+        nullcontext() if variant.pooled else mock.patch.object(backbones, "_Convolution", Normalized),
         memory_kept() if variant.kept else nullcontext(),
     ):
         yield
@@ -95,6 +109,7 @@ def once(row: int, variant: Variant) -> None:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--demo", choices=sorted({row[0] for row in ROWS}))
     ask.add_argument("--once", nargs=2, metavar=("ROW", "VARIANT"), help=argparse.SUPPRESS)
     given = ask.parse_args()
     if given.once:
@@ -103,6 +118,8 @@ def main() -> None:
     print(f"Seconds of a training, median of {given.rounds} rounds, {cores()} cores, torch {torch.__version__}\n")
     print(f"| pair | strategy | {' | '.join(VARIANTS)} |\n|---|---|{'---|' * len(VARIANTS)}")
     for row, (demo, _, strategy) in enumerate(ROWS):
+        if given.demo not in (None, demo):
+            continue
         took: dict[str, list[float]] = {name: [] for name in VARIANTS}
         for _ in range(given.rounds):
             for name, each in took.items():

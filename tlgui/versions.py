@@ -17,7 +17,7 @@ VERSIONS = {
     # training/feature_cache.py, training/engines.py. Cached features are made again.
     "features": 2,
     # Layers, heads, how they begin, and what they predict: models/network.py, models/heads.py, models/layers, models/tasks.py.
-    "network": 2,
+    "network": 3,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 3,
     # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,

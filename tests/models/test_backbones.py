@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 from sklearn.datasets import load_sample_image
+from torch import nn
 from torchvision import models
 
 from tests.conftest import missing
@@ -20,6 +22,7 @@ from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models import backbones, catalogue, fetching, own_weights
+from tlgui.models.layers.domain_norm import replace_batch_norm
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +136,21 @@ def test_the_seed_decides_a_network_from_scratch() -> None:
 
     assert torch.equal(weights(1), weights(1))
     assert not torch.equal(weights(1), weights(2))
+
+
+def test_a_small_cnn_with_weights_from_before_normalizes_before_it_pools_as_then() -> None:
+    inputs = torch.randn(4, 3, 32, 32)
+    before = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.MaxPool2d(2), nn.ReLU())
+    nn.init.normal_(before[1].weight)  # with a negative scale the largest of four is another one
+    nn.init.normal_(before[1].bias)
+    stage, now = (backbones.build("small-cnn").stages["conv1"] for _ in range(2))
+    for each in (before, stage, now):
+        replace_batch_norm(each, per_domain=True)
+    now.load_state_dict(stage.state_dict())
+    torch.testing.assert_close(now.eval()(inputs), stage.eval()(inputs))
+    for _ in range(2):
+        stage.load_state_dict(before.state_dict())
+        torch.testing.assert_close(copy.deepcopy(stage)(inputs), before.eval()(inputs))
 
 
 def test_own_weights_are_loaded_from_a_safetensors_file(home: Home, resnet_file: Path) -> None:

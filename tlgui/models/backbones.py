@@ -277,17 +277,28 @@ def _file_in(card: catalogue.BackboneCard) -> str:
 def _small(key: str, file: Path | None) -> Built:
     """Three convolutions. The position of a stroke matters for a digit, so the last map (4 × 4) is kept instead of averaged."""
 
-    def stage(inputs: int, outputs: int) -> nn.Sequential:
-        # ReLU last: the largest of four is the same before and after it, and there are a quarter as many.
-        return nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.MaxPool2d(2), nn.ReLU(inplace=True)
-        )
-
-    stages: dict[str, nn.Module] = {"conv1": stage(3, 16), "conv2": stage(16, 32)}
-    stages["conv3"] = nn.Sequential(stage(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
+    stages: dict[str, nn.Module] = {"conv1": _Convolution(3, 16), "conv2": _Convolution(16, 32)}
+    stages["conv3"] = nn.Sequential(_Convolution(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
     if file is not None:
         fill_from(nn.ModuleDict(stages), file, key)
     return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
+
+
+class _Convolution(nn.Sequential):
+    """3 × 3 convolution, pooling, normalization, ReLU. Pooled first, since to normalize takes as long as to convolve, and of a quarter of the
+    values a quarter of that (``benchmarks/training.py``).
+
+    Weights of networks from before that (version 2) were normalized first, and have that layer's name; filled with them it does so too.
+    """
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        convolution = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
+        super().__init__(convolution, nn.MaxPool2d(2), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
+
+    def _load_from_state_dict(self, state_dict: Mapping[str, Any], prefix: str, *more: Any) -> None:
+        if any(name.startswith(f"{prefix}1.") for name in state_dict) and isinstance(self[1], nn.MaxPool2d):
+            self[1], self[2] = self[2], self[1]
+        super()._load_from_state_dict(state_dict, prefix, *more)
 
 
 def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreign: bool) -> Built:
