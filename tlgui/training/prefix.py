@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from tlgui import durable
 from tlgui.home import Home
+from tlgui.training.shipped_export import ShippedExport, shipped_export
 
 VERSION = 1
 LIMIT_BYTES = 4 * 2**30
@@ -46,11 +47,16 @@ class Prefix:
         Side of its pictures, in pixels.
     folder:
         Where exports are kept, including what a runtime compiles; ``None`` keeps nothing.
+    shipped:
+        The export that is kept there at first, if it came with the program; else one is made.
     """
 
-    def __init__(self, build: Callable[[], nn.Module], size: int, folder: Path | None = None) -> None:
+    def __init__(
+        self, build: Callable[[], nn.Module], size: int, folder: Path | None = None, shipped: ShippedExport | None = None
+    ) -> None:
         self.size = size
         self.folder = folder
+        self.shipped = shipped
         self._build = build
 
     @classmethod
@@ -58,7 +64,7 @@ class Prefix:
         """A prefix with files in the home, in a folder for the identity of its ``weights``."""
         situation = {"version": VERSION, "weights": weights, "size": size, "torch": torch.__version__}
         name = hashlib.sha256(durable.to_json(situation).encode()).hexdigest()[:40]
-        return cls(build, size, home.cache / "engines" / name)
+        return cls(build, size, home.cache / "engines" / name, shipped_export(weights, size))
 
     @cached_property
     def module(self) -> nn.Module:
@@ -87,9 +93,10 @@ class Prefix:
     def onnx(self) -> bytes | str:
         """An ONNX file from ``pictures`` to ``features``, for any number of pictures: its path if it is kept, else its content."""
         if self.folder is None:
-            return self._exported()
+            return self.exported()
         if not self.is_kept:
-            content, expected = self._exported(), self.expected
+            shipped = self.shipped
+            content, expected = (self.exported(), self.expected) if shipped is None else (shipped.filled(), shipped.expected)
             with durable.new_folder(self.folder, replace=True) as new:
                 (new / "model.onnx").write_bytes(content)
                 np.save(new / "expected.npy", expected, allow_pickle=False)
@@ -97,13 +104,15 @@ class Prefix:
         return str(self.folder / "model.onnx")
 
     def forget(self) -> None:
-        """Discard the kept files, so that they are made again."""
+        """Discard the kept files, and what came along, so that they are made again."""
+        self.shipped = None
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("onnx", "expected"):
             self.__dict__.pop(name, None)
 
-    def _exported(self) -> bytes:
+    def exported(self) -> bytes:
+        """A new ONNX file of the module."""
         module = laid_out(copy.deepcopy(self.module), torch.contiguous_format)
         file = io.BytesIO()
         with warnings.catch_warnings(), torch.inference_mode():
