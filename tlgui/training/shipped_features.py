@@ -7,8 +7,6 @@ same on every processor. They are known by the hashes of the pictures, so they a
 from __future__ import annotations
 
 import json
-import logging
-import zipfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,13 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.models.backbones import Backbone
-from tlgui.shipped import ASSETS_FOLDER
+from tlgui.shipped import ASSETS_FOLDER, came_along
 from tlgui.versions import VERSIONS
 
 FILE = ASSETS_FOLDER / "demo" / "features.npz"
-UNREADABLE = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile)
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class ShippedFeatures:
 
     @classmethod
     def read(cls, file: Path) -> ShippedFeatures:
-        """What :meth:`write` wrote; raises one of :data:`UNREADABLE` for anything else."""
+        """What :meth:`write` wrote; raises one of :data:`tlgui.shipped.UNREADABLE` for anything else."""
         with np.load(file, allow_pickle=False) as kept:
             hashes = kept["hashes"]
             return cls(
@@ -84,9 +79,4 @@ def shipped(backbone: Backbone, size: int, hashes: NDArray[np.uint8]) -> NDArray
 
 @cache
 def _read(file: Path) -> ShippedFeatures | None:
-    """What came along, read once; where it is missing or damaged, all is computed as for other pictures."""
-    try:
-        return ShippedFeatures.read(file)
-    except UNREADABLE:
-        log.warning("the features that should come with the program cannot be read: %s", file, exc_info=True)
-        return None
+    return came_along(file, ShippedFeatures.read)
