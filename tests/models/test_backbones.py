@@ -138,6 +138,16 @@ def test_the_seed_decides_a_network_from_scratch() -> None:
     assert not torch.equal(weights(1), weights(2))
 
 
+def test_the_small_cnn_draws_its_layers_in_their_order() -> None:
+    """Another order would be other numbers from the same seed."""
+    torch.manual_seed(1)
+    drawn = [nn.Conv2d(*channels, 3, bias=False).weight for channels in ((3, 16), (16, 32), (32, 64))]
+    torch.manual_seed(1)
+    network = nn.ModuleList(backbones.build("small-cnn").stages.values())
+    kernels = [each for each in network.parameters() if each.dim() == 4]
+    assert all(torch.equal(one, other) for one, other in zip(kernels, drawn, strict=True))
+
+
 def test_a_small_cnn_with_weights_from_before_normalizes_before_it_pools_as_then() -> None:
     inputs = torch.randn(4, 3, 32, 32)
     before = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1, bias=False), nn.BatchNorm2d(16), nn.MaxPool2d(2), nn.ReLU())

@@ -10,8 +10,8 @@ from torch import nn
 
 def stages() -> dict[str, nn.Module]:
     """Three convolutions. The position of a stroke matters for a digit, so the last map (4 × 4) is kept instead of averaged."""
-    last = nn.Sequential(Convolution(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())
-    return {"conv1": Convolution(3, 16), "conv2": Convolution(16, 32), "conv3": last}
+    made: dict[str, nn.Module] = {"conv1": Convolution(3, 16), "conv2": Convolution(16, 32)}
+    return made | {"conv3": nn.Sequential(Convolution(32, 64), nn.AdaptiveAvgPool2d(4), nn.Flatten())}
 
 
 class Convolution(nn.Sequential):
