@@ -21,7 +21,7 @@ from tests.conftest import missing
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
-from tlgui.models import backbones, catalogue, fetching, own_weights
+from tlgui.models import backbones, catalogue, fetching, own_weights, small_cnn
 from tlgui.models.layers.domain_norm import replace_batch_norm
 
 
@@ -146,6 +146,15 @@ def test_the_small_cnn_draws_its_layers_in_their_order() -> None:
     network = nn.ModuleList(backbones.build("small-cnn").stages.values())
     kernels = [each for each in network.parameters() if each.dim() == 4]
     assert all(torch.equal(one, other) for one, other in zip(kernels, drawn, strict=True))
+
+
+@pytest.mark.parametrize("side", [4, 6])
+def test_the_small_cnns_last_map_is_averaged_to_four_by_four_and_left_alone_where_it_is_that(side: int) -> None:
+    seen = torch.rand(2, 64, side, side, requires_grad=True)
+    reduced = small_cnn.Reduced(4)(seen)
+    averaged = torch.nn.functional.adaptive_avg_pool2d(seen, 4)
+    assert torch.equal(reduced, averaged)
+    assert (reduced is seen) == (side == 4)
 
 
 def test_a_small_cnn_with_weights_from_before_normalizes_before_it_pools_as_then() -> None:
