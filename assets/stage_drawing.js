@@ -48,7 +48,7 @@ export function drawCurves(library, plot, lines, layout, marks, unit) {
   drawn.shapes = marks.map((mark) => mark.shape);
   drawn.annotations = marks
     .flatMap((mark) => mark.annotation ?? [])
-    .map((each) => ({ ...each, y: 0.98, yanchor: "top", font: { size } })); // in the drawing, where it takes no height from it
+    .map((each) => ({ ...each, ...freePlace(lines), font: { size } })); // in the drawing, where it takes no height from it
   Object.assign(drawn.xaxis, { ticksuffix: ` ${unit}`, showticksuffix: "last" }); // a title would take more room
   return library.react(
     plot,
@@ -56,6 +56,17 @@ export function drawCurves(library, plot, lines, layout, marks, unit) {
     drawn,
     STILL,
   );
+}
+
+/**
+ * Where the name of a vertical line hides none of the lines: at the top where most of them end low, as losses do, else at the bottom.
+ * @param {any[]} lines plotly's traces
+ */
+function freePlace(lines) {
+  const heights = lines.map((line) => line.y.filter(Number.isFinite));
+  const ends = heights.flatMap((each) => each.slice(-1));
+  const high = ends.filter((end) => 2 * end > Math.max(...heights.flat())).length;
+  return 2 * high > ends.length ? { y: 0.02, yanchor: "bottom" } : { y: 0.98, yanchor: "top" };
 }
 
 /**

@@ -23,6 +23,11 @@ OUTSIDE = """() => [...document.querySelectorAll('.on-stage :is(h1, p, figcaptio
   .filter((each) => each.checkVisibility()).map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
   .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < 0)
   .map(([what]) => what)"""
+COVERED = """() => [...document.querySelectorAll('.on-stage .plot')].flatMap((plot) => {
+  const axis = plot._fullLayout?.yaxis, top = plot.getBoundingClientRect().top + axis?._offset;
+  return [...plot.querySelectorAll('.annotation-text')].map((name) => name.getBoundingClientRect()).flatMap((box) =>
+    plot.data.map((line) => top + axis.l2p(line.y.at(-1))).filter((end) => box.top < end && end < box.bottom));
+})"""
 MAPS = "[...document.querySelectorAll('.on-stage .plot')].filter((each) => each.data?.some((trace) => trace.meta === 'source'))"
 
 
@@ -67,6 +72,8 @@ def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.on-stage .one h1')).fontSize)") >= 40
     readable(page)
     assert "stage=1" in page.url
+    assert page.locator(".on-stage .annotation-text").count() == 2  # "kept", in both curves
+    assert page.evaluate(COVERED) == []
 
     page.reload()
     on_stage(page)
