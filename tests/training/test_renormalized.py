@@ -18,6 +18,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.service.resuming import resume_run
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training import job as train_job
+from tlgui.training import renormalized
 from tlgui.training.checkpoint import WEIGHTS, load_checkpoint
 from tlgui.training.loop import Hooks
 from tlgui.training.preparation import Preparation
@@ -63,13 +64,14 @@ def trainings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("frozen", "settings"),
+    ("frozen", "settings", "two_at_once"),
     [
-        (None, {}),
-        ("all", {"dropout": 0.5}),
-        pytest.param("conv1", {"augmentation": "light"}, marks=pytest.mark.slow),
+        (None, {}, False),
+        (None, {}, True),
+        ("all", {"dropout": 0.5}, False),
+        pytest.param("conv1", {"augmentation": "light"}, True, marks=pytest.mark.slow),
     ],
-    ids=["from scratch", "on features", "partly frozen"],
+    ids=["from scratch", "from scratch, two evaluations at once", "on features", "partly frozen"],
 )
 def test_it_is_to_the_bit_what_training_gives(
     train: Train,
@@ -79,7 +81,9 @@ def test_it_is_to_the_bit_what_training_gives(
     pretrained: str,
     frozen: str | None,
     settings: dict[str, Any],
+    two_at_once: bool,
 ) -> None:
+    monkeypatch.setattr(renormalized, "room_beside", lambda network, device: two_at_once)
     asked: dict[str, Any] = {"settings": settings if frozen is None else {**settings, "frozen": frozen}, "epochs": 4}
     asked |= {} if frozen is None else {"backbone": pretrained}
     train("mmd", **asked)

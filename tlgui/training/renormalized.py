@@ -8,13 +8,19 @@ Where the target's class shares were given the two are trained on differently we
 
 from __future__ import annotations
 
+import copy
+from collections import deque
+from collections.abc import Generator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import Any
 
 from tlgui.models.network import Network
 from tlgui.runs.store import Run
 from tlgui.training import reference
 from tlgui.training.checkpoint import restore
-from tlgui.training.evaluate import evaluate, measure_statistics
+from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics
+from tlgui.training.evaluator import room_beside
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.preparation import Preparation
 from tlgui.training.session import Session
@@ -48,7 +54,9 @@ def _machine(run: Run) -> set[tuple[Any, ...]]:
 
 
 def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks: Hooks) -> None:
-    """Take ``network``, with a normalization for each domain, through all evaluations of ``source_only``, as training it would.
+    """Take a network with a normalization for each domain through all evaluations of ``source_only``, as training it would.
+
+    Where a core would idle two of them go on at once, every second one with a copy of ``network``. Either is left as some evaluation needed it.
 
     Raises
     ------
@@ -58,13 +66,37 @@ def renormalize(network: Network, source_only: Run, prepared: Preparation, hooks
         ``checkpoint_damaged``: it must be trained.
     """
     network.to(prepared.device.torch)
-    for event in source_only.events():
-        step = event.get("step", 0)
-        if event["event"] in COPIED:
-            hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
-        elif event["event"] == "evaluation":
-            restore(network, source_only.checkpoint_path(step))
-            measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
-            hooks.evaluated(evaluate(network, prepared.data, prepared.device, step), network)
-            if hooks.stop():
-                raise Stopped(step)
+    events = source_only.events()
+    steps = [event["step"] for event in events if event["event"] == "evaluation"]
+    networks = [network, copy.deepcopy(network)] if room_beside(network, prepared.device) else [network]
+    with closing(_evaluations(networks, source_only, steps, prepared)) as evaluations:
+        for event in events:
+            if event["event"] in COPIED:
+                hooks.log(event["event"], **{name: value for name, value in event.items() if name != "event"})
+            elif event["event"] == "evaluation":
+                hooks.evaluated(*next(evaluations))
+                if hooks.stop():
+                    raise Stopped(event["step"])
+
+
+def _evaluations(
+    networks: list[Network], source_only: Run, steps: list[int], prepared: Preparation
+) -> Generator[tuple[Evaluation, Network], None, None]:
+    """In the order of the steps, each with the network that it is of, which is used again once the next one is asked for."""
+    with ThreadPoolExecutor(len(networks)) as pool:
+        going: deque[tuple[Future[Evaluation], Network]] = deque()
+        for step in steps:
+            if len(going) < len(networks):
+                free = networks[len(going)]
+            else:
+                future, free = going.popleft()
+                yield future.result(), free
+            going.append((pool.submit(_evaluated, free, source_only, step, prepared), free))
+        for future, used in going:
+            yield future.result(), used
+
+
+def _evaluated(network: Network, source_only: Run, step: int, prepared: Preparation) -> Evaluation:
+    restore(network, source_only.checkpoint_path(step))
+    measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
+    return evaluate(network, prepared.data, prepared.device, step)
