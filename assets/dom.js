@@ -73,6 +73,14 @@ export function setBar(bar, share) {
 export const around = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
 /**
+ * A light that changes whenever something is heard, and stands still when nothing is. (An animation would ask for sixty frames a second.)
+ * @param {HTMLElement} element around the light
+ */
+export function beat(element) {
+  element.dataset.beat = element.dataset.beat === "on" ? "off" : "on";
+}
+
+/**
  * Hear what another part of the page says by a CustomEvent.
  * @param {string} name
  * @param {(detail: any) => void} callback

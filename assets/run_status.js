@@ -1,5 +1,5 @@
 import { ask, Lost, Refusal, sentencesOf } from "./api.js";
-import { finder, list, setBar, setText, show } from "./dom.js";
+import { beat, finder, list, setBar, setText, show } from "./dom.js";
 import { begunHere, open, resume, subscribe, view } from "./run.js";
 import { form, speaker } from "./words.js";
 
@@ -105,6 +105,7 @@ export function mount(element, { props, watch }) {
     line.dataset.state = state;
     const busy = ["running", "queued", "stopping"].includes(state) || (state === "finished" && Boolean(answer?.drawing));
     line.dataset.busy = String(busy);
+    if (!offline) beat(line);
     arrived = performance.now();
     setText(part(".words"), words(now));
     setText(part(".left"), known && !offline ? answer.how_long : "");

@@ -1,7 +1,7 @@
 // A search: the race, its buttons, and the verdict above it once it is over. Without an id in the address, the list of searches.
 
 import { ask, logged, Refusal, sentencesOf } from "./api.js";
-import { finder, list, make, setBar, setText, show } from "./dom.js";
+import { beat, finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
@@ -37,6 +37,7 @@ export function mount(element, { props }) {
       /** @type {import("./answers").SearchLive | {same: true}} */
       const told = await ask(`api/searches/${id}/live?${new URLSearchParams({ version })}`);
       race.dataset.offline = "false";
+      beat(part(".status"));
       if (!told.same) {
         version = told.version;
         draw(told);
