@@ -20,7 +20,7 @@ VERSIONS = {
     # models/tasks.py.
     "network": 3,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
-    "training": 3,
+    "training": 4,
     # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,
     # insight/neighbours.py, training/evaluate.py.
     "scores": 1,

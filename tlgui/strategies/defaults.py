@@ -43,7 +43,7 @@ ON_FEATURES = Defaults(steps=250, rate=0.05, decay=0.02, dropout=0.5, smoothing=
 FROM_PRETRAINED = Defaults(steps=500, rate=0.02, decay=1e-3, dropout=0.0, smoothing=0.0)
 """When some of the pretrained layers are trained too."""
 
-FROM_SCRATCH = Defaults(steps=500, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
+FROM_SCRATCH = Defaults(steps=400, rate=0.05, decay=1e-3, dropout=0.0, smoothing=0.0)
 
 NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
 """As :data:`ON_FEATURES`, but without classes: the improvements for classes have not been tried on values."""

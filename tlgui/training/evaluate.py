@@ -27,8 +27,9 @@ AT_ONCE = 16, 256
 NUMBERS_AT_ONCE = 2**20
 AT_ONCE_ON_A_GPU = 32
 
-STATISTICS_PICTURES = 1024
-"""Normalization statistics are measured on at most this many pictures of a domain, evenly spread."""
+STATISTICS_PICTURES, MOVING_PICTURES = 1024, 512
+"""Normalization statistics are measured on at most this many pictures of a domain, evenly spread: those that are measured once, and those that
+are measured again at each evaluation, since what is before them learns."""
 
 STATISTICS_BATCH = 64
 """Of which so many at once: as few as stay in a processor's cache, and more than a training step has."""
@@ -185,7 +186,7 @@ def measure_statistics(
             through = network.normalised if measuring is of_fixed else network
             with measured(network, domain, measuring) as weigh, torch.inference_mode(), device.mixed_precision():
                 for part in parts:
-                    for batch, weights in part.batches():
+                    for batch, weights in part.batches(STATISTICS_PICTURES if measuring is of_fixed else MOVING_PICTURES):
                         weigh(None if weights is None else device.put(torch.from_numpy(weights)))
                         through(device.put(part.inputs.batch(batch, None)))
     if network.prior and source and target and network.normalisation == "per_domain":
@@ -200,11 +201,11 @@ class _Part(NamedTuple):
     indices: NDArray[np.int64]
     weights: NDArray[np.float64] | None = None
 
-    def batches(self) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64] | None]]:
-        """Each a fair sample. Pictures stand in the order of their classes, and a batch of one class would be normalized, in all layers but the
-        last, by statistics of that class.
+    def batches(self, most: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64] | None]]:
+        """Together at most so many pictures, each batch a fair sample. Pictures stand in the order of their classes, and a batch of one class
+        would be normalized, in all layers but the last, by statistics of that class.
         """
-        places = spread(len(self.indices), STATISTICS_PICTURES)
+        places = spread(len(self.indices), most)
         count = -(-len(places) // STATISTICS_BATCH)
         for first in range(count):
             chosen = places[first::count]
