@@ -35,7 +35,7 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     )
     page.wait_for_function("[...document.querySelectorAll('#xray-galleries img')].some((each) => each.naturalWidth > 0)")
     assert page.locator("#xray-galleries .gallery").count() == 4
-    expect(page.locator("#xray .advice")).to_contain_text("Begin with MCC", use_inner_text=True)
+    expect(page.locator("#xray .advice")).to_contain_text("Begin with CDAN", use_inner_text=True)
     expect(page.locator("#xray .advice")).to_contain_text("1.00 (0.5: by chance)", use_inner_text=True)
 
     # With the target's labels another strategy comes first; it is on the form at a press.

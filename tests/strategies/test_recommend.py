@@ -83,29 +83,23 @@ def test_it_says_when_light_and_colour_explain_the_shift() -> None:
         assert "looks_explain" not in [each.code for each in other.reasons]
 
 
-@pytest.mark.parametrize(
-    ("left", "p", "strategy"), [(0.0, 0.73, "adabn"), (0.0225, 0.0498, "mcc"), (0.0225, 0.3, "mcc"), (0.009, 0.04, "mcc")]
-)
-def test_a_shift_that_normalisation_takes_out_is_left_to_adabn(left: float, p: float, strategy: str) -> None:
-    measured = Measured(0.99, 0.0, 0.5, mmd=0.18, mmd_normalised=left, mmd_normalised_p=p)
-    found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured)
-    assert found.strategy == strategy
-    assert any("falls from 0.18 to 0.00" in each for each in said(found)) == (strategy == "adabn")
-    two = replace(SKETCH, classes=("cat", "dog"))
-    # Fewer classes are still the greater risk.
-    assert recommend(RunSpec(), DataFacts(PHOTO, two), measured).strategy == "ba3us"
-
-
 def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_the_true_ones_are_known() -> None:
-    normal = {"mmd": 0.18, "mmd_normalised": 0.0, "mmd_normalised_p": 0.7}
-    seeming = Measured(0.97, seeming_shift=0.5, **normal)
+    seeming = Measured(0.97, seeming_shift=0.5)
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), seeming)
     assert found.strategy == "afn"
     assert any("seems to have different class shares" in each and "50 %" in each for each in said(found))
     for other in (replace(seeming, label_shift=0.1), replace(seeming, seeming_shift=0.29)):
         calm = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), other)
-        assert calm.strategy == "adabn"
+        assert calm.strategy == "cdan"
         assert "seems_uneven" not in [each.code for each in calm.reasons]
+
+
+def test_of_shares_that_seem_alike_it_speaks_only_where_they_were_measured_and_the_network_was_pretrained() -> None:
+    measured = Measured(0.97, seeming_shift=0.1)
+    assert [each.code for each in recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured).reasons][-1] == "shares_alike"
+    for spec, seen in ((RunSpec(), APART), (RunSpec(backbone="small-cnn"), measured)):
+        found = recommend(spec, DataFacts(PHOTO, SKETCH), seen)
+        assert (found.strategy, found.reasons[-1].code) == ("mcc", "unlabelled")
 
 
 def test_values_are_told_from_classes() -> None:

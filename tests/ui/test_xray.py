@@ -103,6 +103,11 @@ def test_15_class_shares_are_told_as_a_whole_with_how_rough_they_are_and_not_cla
     assert "differ by about 45 %" in view(found, packs, told, "en")["shares_said"]
     assert "相差约 45 %" in view(found, packs, told, "zh")["shares_said"]
     assert "shares" not in view(found, packs, told, "en")
+    opened = {**found, "label_shift": 0.02}
+    assert seeming_shares(opened, "en").endswith(
+        "seemed so too. The target's labels, which are open, say that the shares differ by 2 %."
+    )
+    assert seeming_shares(opened, "zh").endswith("也是如此。目标域标签已公开：实际相差 2 %。")
     alike = seeming_shares({**found, "seeming_shift": 0.29}, "en")
     assert alike.startswith("Nothing suggests that the target has other class shares")
     assert "up to about 30 %" in alike

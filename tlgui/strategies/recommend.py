@@ -13,6 +13,7 @@ from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 from tlgui.strategies.registry import OFFERED
+from tlgui.strategies.start import starts_at_random
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
@@ -33,11 +34,6 @@ SEEMS_UNEVEN = 0.3
 EXPLAINED = 0.5
 """Brightness, contrast, color and sharpness explain a shift if removing them removes at least this share of what tells the domains apart."""
 
-LEFT, BY_CHANCE = 0.05, 0.05
-"""Normalization explains a shift if it leaves at most this share of the MMD, and the rest has at least this p value. Measured on features of
-EfficientNet-Lite0, as printed by ``tlgui xray``: copies of photographs with different contrast, blur or color, or as sketches, have 0 left,
-photographs and paintings 11 %, printed and handwritten digits 59 %."""
-
 
 @dataclass(frozen=True)
 class Measured:
@@ -47,17 +43,12 @@ class Measured:
     contrast, color and sharpness were removed from the features. ``label_shift`` is half the sum of the absolute differences of the class
     shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the target's shares estimated from
     features, without its labels. ``in_source``: pictures of the target that are in the source too.
-    ``mmd`` is the distance between the domains' features, ``mmd_normalised`` what is left of it when each domain is standardized separately,
-    with its p value.
     """
 
     domain_auc: float | None = None
     label_shift: float | None = None
     auc_without_looks: float | None = None
     in_source: int = 0
-    mmd: float | None = None
-    mmd_normalised: float | None = None
-    mmd_normalised_p: float | None = None
     seeming_shift: float | None = None
 
     @classmethod
@@ -65,19 +56,8 @@ class Measured:
         """From a shift X-ray (:mod:`tlgui.analysis.shift`), or from none."""
         if report is None or report["domain"] is None:
             return cls(in_source=in_source)
-        domain = report["domain"]
-        normalised = {name: domain[name] for name in ("mmd", "mmd_normalised", "mmd_normalised_p")}
         seeming = report["seeming_shift"]
-        return cls(
-            domain["auc"], report["label_shift"], report["looks"]["without"], in_source, **normalised, seeming_shift=seeming
-        )
-
-    @property
-    def normalisation_explains(self) -> bool:
-        """Whether the shift disappears when each domain is normalized separately."""
-        if self.mmd is None or self.mmd_normalised is None or self.mmd_normalised_p is None:
-            return False
-        return self.mmd_normalised <= LEFT * self.mmd and self.mmd_normalised_p >= BY_CHANCE
+        return cls(report["domain"]["auc"], report["label_shift"], report["looks"]["without"], in_source, seeming)
 
 
 @dataclass(frozen=True)
@@ -233,8 +213,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if measured.label_shift is None and measured.seeming_shift is not None and measured.seeming_shift >= SEEMS_UNEVEN:
         reasons.append(Reason("seems_uneven", {"shift": measured.seeming_shift}))
         return ["afn", "source-only"]
-    if measured.normalisation_explains:
-        reasons.append(Reason("normalisation_explains", {"mmd": measured.mmd, "left": measured.mmd_normalised}))
-        return ["adabn", "coral", "mcc"]
+    shares_measured = measured.label_shift is not None or measured.seeming_shift is not None
+    if shares_measured and not starts_at_random(spec):
+        reasons.append(Reason("shares_alike"))
+        return ["cdan", "mcc", "adabn"]
     reasons.append(Reason("unlabelled"))
     return ["mcc", "cdan", "adabn"]

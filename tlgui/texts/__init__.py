@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -88,12 +88,17 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
+def joined(parts: Iterable[str], language: str) -> str:
+    """Sentences one after the other; empty ones are left out."""
+    return ("" if language == "zh" else " ").join(part for part in parts if part)
+
+
 def say_in_terminal(key: str, language: str, **values: Any) -> str:
     """As :func:`say`, and behind it what to type, where there is something: what the page has a button for (``cli.type.<key>``)."""
     family, _, rest = key.partition(".")
     typed = f"cli.type.{family}.{rest}"
     parts = [key, typed] if typed in CATALOGUE else [key]
-    return ("" if language == "zh" else " ").join(say(each, language, **values) for each in parts)
+    return joined((say(each, language, **values) for each in parts), language)
 
 
 PARTS = (

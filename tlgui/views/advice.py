@@ -15,7 +15,7 @@ from typing import Any, Literal
 from tlgui.strategies import Combination
 from tlgui.strategies.registry import RECOMMENDED_INSTEAD
 from tlgui.tasks import TASKS
-from tlgui.texts import CATALOGUE, say
+from tlgui.texts import CATALOGUE, joined, say
 from tlgui.views.judgement import judge
 from tlgui.views.words import sentence
 
@@ -108,7 +108,7 @@ def findings_told(
             parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal else []
         if not running.intersection(INSTEAD.get(code, ())):
             parts += [_said(f"health.{code}.instead", each, language)]
-        told.append(("" if language == "zh" else " ").join(part for part in parts if part))
+        told.append(joined(parts, language))
     return told
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tlgui.finding.words import called
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
-from tlgui.texts import printable, say
+from tlgui.texts import joined, printable, say
 from tlgui.views.advice import findings_told, next_step
 from tlgui.views.judgement import Judgement, judge
 
@@ -62,7 +62,7 @@ def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
     judgement = judge(facts)
     assert judgement is not None
     words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
-    words["verdict"] = _joined([_with_other_classes(facts, language), _compared(facts, judgement, language)], language)
+    words["verdict"] = joined([_with_other_classes(facts, language), _compared(facts, judgement, language)], language)
     return words
 
 
@@ -112,7 +112,7 @@ def _without_labels(facts: dict[str, Any], language: str) -> dict[str, str]:
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))
-    return {"headline": say(headline, language, **values), "verdict": _joined(parts, language)}
+    return {"headline": say(headline, language, **values), "verdict": joined(parts, language)}
 
 
 def _note(facts: dict[str, Any], language: str) -> str:
@@ -131,7 +131,7 @@ def _note(facts: dict[str, Any], language: str) -> str:
     taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
     given = facts.get("given_labels")
     learned = say("result.note.given_labels", language, labels=given) if given is not None else ""
-    return _joined([learned or _chosen(facts, language), taught, shares], language)
+    return joined([learned or _chosen(facts, language), taught, shares], language)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:
@@ -149,7 +149,3 @@ def _chosen(facts: dict[str, Any], language: str) -> str:
         wrong = judgement is not None and judgement.kind == "better"
         return say("result.note.scores_were_wrong" if wrong else f"result.{facts['task']}.source_only_scores_better", language)
     return say("result.note.unseen", language)
-
-
-def _joined(parts: list[str], language: str) -> str:
-    return ("" if language == "zh" else " ").join(part for part in parts if part)

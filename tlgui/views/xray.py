@@ -11,7 +11,7 @@ from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
-from tlgui.texts import say
+from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
 LITTLE = 0.15
@@ -39,14 +39,15 @@ def explanation(report: Report, language: str) -> str:
 
 
 def seeming_shares(report: Report, language: str) -> str:
-    """Whether the target seems to have the source's class shares, in a sentence; empty where that cannot be told.
+    """Whether the target seems to have the source's class shares, and what its labels say where they are open; empty where nothing can be told.
 
     Not class by class: the estimate of a single class can be far off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
     """
     if report["domain"] is None or report["seeming_shift"] is None:
         return ""
-    kind = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike"
-    return say(f"xray.shares.{kind}", language, shift=report["seeming_shift"], limit=SEEMS_UNEVEN)
+    kind, known = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike", report["label_shift"]
+    seeming = say(f"xray.shares.{kind}", language, shift=report["seeming_shift"], limit=SEEMS_UNEVEN)
+    return joined([seeming, "" if known is None else say("xray.shares.known", language, shift=known)], language)
 
 
 def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
