@@ -219,8 +219,8 @@ TEXTS: dict[str, Text] = {
     ),
     "xray.shares.other": Text(
         "The target seems to have different class shares than the source: by a rough estimate without its labels, they differ by about "
-        "{shift:percent}. Of 27 trial pairs with equal shares three seemed so too.",
-        "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。在比例相同的 27 组试验数据中，有 3 组也是如此。",
+        "{shift:percent}. Of 18 trial pairs with equal shares two seemed so too.",
+        "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。在比例相同的 18 组试验数据中，有 2 组也是如此。",
     ),
     "xray.shares.known": Text(
         "The target's labels, which are open, say that the shares differ by {shift:percent}.",
