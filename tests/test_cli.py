@@ -877,7 +877,7 @@ def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
     told = call("xray", *folders)
     assert told.exit_code == 0, told.stderr
     assert "tells the domains apart 100 % of the time" in told.stdout
-    assert told.stdout.rstrip().endswith("Begin with AdaBN")  # its two shades of grey are one after normalising
+    assert told.stdout.rstrip().endswith("Begin with CDAN")  # its classes seem to have the same shares
     found = one_json(call("xray", *folders, "--use-labels", "--json"))
     assert found["domain"]["auc"] == 1
     assert found["classes"] is None  # a folder's target labels are sealed

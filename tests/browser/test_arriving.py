@@ -109,7 +109,8 @@ def test_the_page_can_be_used_with_the_keyboard(server: str, open_page: OpenPage
         seen = page.evaluate(
             """() => {
               const now = document.activeElement;
-              const shown = now.closest('label.button') ?? now;  // a file input is drawn as the button around it
+              const frame = now.role === 'combobox' ? now.closest('.wrap') : null;
+              const shown = now.closest('label.button') ?? frame ?? now;  // a file input is drawn as the button around it, a list as its frame
               return [now.id || now.className || now.tagName, now.tagName, getComputedStyle(shown).outlineStyle];
             }"""
         )
