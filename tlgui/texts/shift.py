@@ -102,9 +102,9 @@ TEXTS: dict[str, Text] = {
         "若您知道目标域包含什么，请说明，这样对齐就有帮助；若不知道，“寻找最佳”会在训练时判断。",
     ),
     "advice.shares_alike": Text(
-        "No target labels are used, the classes are the same, and nothing suggests that their shares differ. On trial pairs where that was so, "
-        "CDAN gained as much as MCC and fell below source-only more seldom.",
-        "不使用目标域标签，类别相同，也没有迹象表明类别比例不同。在这样的试验数据上，CDAN 的提升不低于 MCC，且更少低于“仅用源域”。",
+        "No target labels are used to learn. The classes are the same and, as far as is known, their shares too: on trial pairs where that was "
+        "so, CDAN gained as much as MCC and fell below source-only more seldom.",
+        "学习时不使用目标域标签。类别相同，就目前所知比例也相近：在这样的试验数据上，CDAN 的提升不低于 MCC，且更少低于“仅用源域”。",
     ),
     "advice.unlabelled": Text(
         "No target labels are used and the classes are the same: MCC gained the most in the least time on the pairs that were "
