@@ -7,7 +7,7 @@ import { poll } from "./poll.js";
 
 const ACTIVE_MS = 1000;
 const AWAY_MS = 5000;
-const FIRST_POINT_MS = 300; // a run that has begun and shows nothing yet: whoever has just pressed Start looks for it
+const FIRST_POINT_MS = 300; // a run that has begun, or is about to, and shows nothing yet: whoever has just pressed Start looks for it
 /** @type {Set<(now: typeof view) => void>} */
 const subscribers = new Set();
 /** @type {AbortController | null} */
@@ -75,7 +75,8 @@ async function look() {
     take(answer);
     tell();
     if (done(answer)) return null;
-    if (answer.state === "running" && !view.curves.losses.size) return FIRST_POINT_MS;
+    const begins = answer.state === "running" || (answer.state === "queued" && !answer.before);
+    if (begins && !view.curves.losses.size) return FIRST_POINT_MS;
     return answer.over ? (answer.settled ? AWAY_MS : 2 * ACTIVE_MS) : ACTIVE_MS;
   } catch (error) {
     if (id !== view.id) return null;
