@@ -46,9 +46,8 @@ export function drawCurves(library, plot, lines, layout, marks, unit) {
   const drawn = large(plot, layout);
   drawn.margin = { l: 10, r: 10, t: 8, b: 10 };
   drawn.shapes = marks.map((mark) => mark.shape);
-  drawn.annotations = marks
-    .flatMap((mark) => mark.annotation ?? [])
-    .map((each) => ({ ...each, ...freePlace(lines), font: { size } })); // in the drawing, where it takes no height from it
+  const place = freePlace(lines);
+  drawn.annotations = marks.flatMap((mark) => mark.annotation ?? []).map((each) => ({ ...each, ...place, font: { size } })); // in the drawing, where it takes no height from it
   Object.assign(drawn.xaxis, { ticksuffix: ` ${unit}`, showticksuffix: "last" }); // a title would take more room
   return library.react(
     plot,
@@ -65,7 +64,8 @@ export function drawCurves(library, plot, lines, layout, marks, unit) {
 function freePlace(lines) {
   const heights = lines.map((line) => line.y.filter(Number.isFinite));
   const ends = heights.flatMap((each) => each.slice(-1));
-  const high = ends.filter((end) => 2 * end > Math.max(...heights.flat())).length;
+  const highest = Math.max(...heights.flat());
+  const high = ends.filter((end) => 2 * end > highest).length;
   return 2 * high > ends.length ? { y: 0.02, yanchor: "bottom" } : { y: 0.98, yanchor: "top" };
 }
 

@@ -11,6 +11,7 @@ from tlgui.analysis.kept import VERSION, xray_path
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.strategies import suggested
 from tlgui.strategies.recommend import Recommendation
 from tlgui.views.xray import advice, explanation, headline, seeming_shares, view
 
@@ -87,6 +88,17 @@ def test_a_kept_xray_is_told_in_the_readers_language_and_the_adviser_goes_by_it(
     assert "92 %" in asked(client, source, target, "zh")["report"]["headline"]
     durable.write_json(path, {**report(source, target), "version": VERSION - 1})
     assert asked(client, source, target)["report"] is None
+
+
+@pytest.mark.parametrize(("small", "strategy"), [(1000, "mcc"), (suggested.SMALL_PICTURES, "cdan")])
+def test_of_small_pictures_it_speaks_as_of_a_network_from_scratch(
+    client: TestClient, home: Home, source: Pack, target: Pack, monkeypatch: pytest.MonkeyPatch, small: int, strategy: str
+) -> None:
+    path = xray_path(home, source.info.id, target.info.id)
+    path.parent.mkdir(exist_ok=True)
+    durable.write_json(path, {**report(source, target), "seeming_shift": 0.1})
+    monkeypatch.setattr(suggested, "SMALL_PICTURES", small)
+    assert asked(client, source, target)["advice"]["strategy"] == strategy
 
 
 @pytest.mark.parametrize(("without", "much"), [(0.6, "most of it"), (0.85, "a part of it"), (0.97, "almost none")])

@@ -33,6 +33,7 @@ def xray(
     from tlgui.service.launch import facts_for, in_both
     from tlgui.spec.run_spec import RunSpec
     from tlgui.strategies.recommend import Measured, recommend
+    from tlgui.strategies.suggested import backbone_for
     from tlgui.views.xray import advice, explanation, headline, seeming_shares
 
     with errors_told(json):
@@ -40,8 +41,9 @@ def xray(
         places: dict[Role, Location] = {"source": Location(source), "target": Location(target)}
         packs = read_pair(folder, places, {}, Reading())
         report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
-        spec = RunSpec(source=packs["source"].info.id, target=packs["target"].info.id)
         pair = (packs["source"], packs["target"])
+        suited = backbone_for([pack.info.short_side for pack in pair])
+        spec = RunSpec(source=pair[0].info.id, target=pair[1].info.id, backbone=suited)
         measured = Measured.of(report, len(in_both(*pair)))
         found = advice(recommend(spec, facts_for(folder, *pair), measured, use_labels or None), language())
     if json:

@@ -14,6 +14,7 @@ from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random
+from tlgui.strategies.suggested import pretrained_if_needed
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
@@ -90,7 +91,8 @@ def recommend(
     Parameters
     ----------
     spec:
-        Gives datasets, class map, task, backbone and frozen layers; its strategy does not matter.
+        Gives datasets, class map, task, backbone and frozen layers; its strategy does not matter. A strategy that needs pretrained weights is
+        possible with the default backbone too.
     measured:
         The shift X-ray's measurements, if there is one.
     use_labels:
@@ -104,9 +106,8 @@ def recommend(
         labels_used = _other_classes(spec, facts) is not None or facts.source is None if use_labels is None else use_labels
         if not labels_used:
             facts = replace(facts, target=replace(target, labels="none", labelled=0, counts=()))
-    possible = tuple(
-        key for key in OFFERED if not check(spec.model_copy(update={"strategy": key, "strategy_settings": {}}), facts)
-    )
+    offered = {key: spec.model_copy(update={"strategy": key, "strategy_settings": {}}) for key in OFFERED}
+    possible = tuple(key for key, each in offered.items() if not check(pretrained_if_needed(each, facts), facts))
     reasons: list[Reason] = []
     transfer = _transfer(spec, facts, measured, reasons)
     wanted = _wanted(spec, facts, measured, transfer, reasons)

@@ -45,7 +45,11 @@ def backbone_for(short_sides: Sequence[int]) -> str:
 
 def with_backbone(spec: RunSpec, facts: DataFacts, short_sides: Sequence[int]) -> RunSpec:
     """``spec`` with the backbone that suits its pictures, or the default one if it needs pretrained weights."""
-    suited = spec.model_copy(update={"backbone": backbone_for(short_sides)})
-    if NEEDS_PRETRAINED & {problem.code for problem in check(suited, facts)}:
+    return pretrained_if_needed(spec.model_copy(update={"backbone": backbone_for(short_sides)}), facts)
+
+
+def pretrained_if_needed(spec: RunSpec, facts: DataFacts) -> RunSpec:
+    """``spec``, with the default backbone if it needs pretrained weights and its own has none."""
+    if NEEDS_PRETRAINED & {problem.code for problem in check(spec, facts)}:
         return spec.model_copy(update={"backbone": catalogue.DEFAULT})
-    return suited
+    return spec

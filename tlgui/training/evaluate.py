@@ -28,8 +28,8 @@ NUMBERS_AT_ONCE = 2**20
 AT_ONCE_ON_A_GPU = 32
 
 STATISTICS_PICTURES, MOVING_PICTURES = 1024, 512
-"""Normalization statistics are measured on at most this many pictures of a domain, evenly spread: those that are measured once, and those that
-are measured again at each evaluation, since what is before them learns."""
+"""Normalization statistics are measured on at most this many pictures of a domain, evenly spread: of features that were computed once, and
+where the backbone learns."""
 
 STATISTICS_BATCH = 64
 """Of which so many at once: as few as stay in a processor's cache, and more than a training step has."""
@@ -179,6 +179,7 @@ def measure_statistics(
         groups = [each for each in groups if each[0] in domains]
     else:
         groups = [("source", source + target if uses_target or not source else source)]
+    most = MOVING_PICTURES if len(network.rest) else STATISTICS_PICTURES
     # Layers with fixed statistics first, so that later layers are measured on the outputs they get at evaluation.
     of_fixed, others = [layer for layer in layers if layer.fixed], [layer for layer in layers if not layer.fixed]
     for domain, parts in groups:
@@ -186,7 +187,7 @@ def measure_statistics(
             through = network.normalised if measuring is of_fixed else network
             with measured(network, domain, measuring) as weigh, torch.inference_mode(), device.mixed_precision():
                 for part in parts:
-                    for batch, weights in part.batches(STATISTICS_PICTURES if measuring is of_fixed else MOVING_PICTURES):
+                    for batch, weights in part.batches(most):
                         weigh(None if weights is None else device.put(torch.from_numpy(weights)))
                         through(device.put(part.inputs.batch(batch, None)))
     if network.prior and source and target and network.normalisation == "per_domain":

@@ -17,6 +17,7 @@ from tlgui.home import Home
 from tlgui.service.launch import facts_for, in_both
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.strategies.recommend import Measured, recommend
+from tlgui.strategies.suggested import backbone_for
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.xray import advice, view
 
@@ -56,7 +57,8 @@ def read(
         class_map = ClassMap.model_validate_json(classes or "{}")
     except ValidationError as error:  # only somebody who goes around the page can send this
         raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
-    spec = RunSpec(source=source or None, target=target, class_map=class_map)
+    suited = backbone_for([pack.info.short_side for pack in packs.values()])
+    spec = RunSpec(source=source or None, target=target, class_map=class_map, backbone=suited)
     in_source = len(in_both(packs.get("source"), packs["target"]))
     found = recommend(spec, facts, Measured.of(report, in_source), {"use": True, "keep": False}.get(labels))
     answer = {"report": report and view(report, packs, told, language), "advice": advice(found, language)}
