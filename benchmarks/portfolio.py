@@ -306,7 +306,11 @@ COLUMNS = ("target accuracy, %", "over source-only", "worst cell", "more than 2 
 
 def row_of(scores: NDArray[np.float64], cells: list[Cell]) -> list[str]:
     """Under :data:`COLUMNS`."""
-    gains = scores - [cell.accuracy(cell.networks["source-only"]) for cell in cells]
+    return summed(scores, scores - [cell.accuracy(cell.networks["source-only"]) for cell in cells])
+
+
+def summed(scores: NDArray[np.float64], gains: NDArray[np.float64]) -> list[str]:
+    """Target accuracies and what they have over source-only, both in %, under :data:`COLUMNS`."""
     return [f"{scores.mean():.1f}", f"{gains.mean():+.1f}", f"{gains.min():+.1f}", str((gains < -100 * LOST).sum())]
 
 
