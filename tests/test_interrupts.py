@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -233,6 +234,21 @@ def work():
     say("never")
 """
     assert ended(begun(work)) == b"whole\n"
+
+
+def test_X13_an_interrupt_waits_until_a_module_is_imported(tmp_path: Path) -> None:
+    """Where C++ of the module calls Python, as torch's does, the exception would abort the process."""
+    (tmp_path / "slow.py").write_text(
+        "import time\nprint('go', flush=True)\nend = time.monotonic() + 0.5\n"
+        "while time.monotonic() < end: time.sleep(0.1)\nprint('imported', flush=True)\n"
+    )
+    work = f"""
+def work():
+    sys.path.insert(0, {str(tmp_path)!r})
+    import slow
+    wait()
+"""
+    assert ended(begun(work)) == b"imported\n"
 
 
 def test_X13_ctrl_c_before_the_work_ends_at_once_and_after_it_changes_nothing() -> None:

@@ -5,6 +5,7 @@ lines, in a destructor it is printed and forgotten, and libraries turn it into e
 
 * before and after a command's work the process ends at once;
 * within it ``KeyboardInterrupt`` is raised, so that what was begun is tidied up; whatever comes of that, the process ends with 130;
+* while a module is imported it waits for that: where C++ that a module begins with calls Python (torch), an exception aborts the process;
 * when nobody has seen the exception after some seconds (something swallowed it), it is raised again;
 * a second Ctrl-C does not wait for tidying up. What a killed command leaves is what it leaves then, and is swept at the next start.
 """
@@ -16,6 +17,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from types import CodeType, FrameType
 from typing import Any, NoReturn
 
@@ -25,7 +27,11 @@ from tlgui.texts.terminal import language
 CODE = 128 + signal.SIGINT
 SWALLOWED_SECONDS = 5.0
 
-_DESTRUCTOR_SECONDS = 0.05
+_A_MOMENT = 0.05
+"""Seconds until it is looked again whether the exception may be raised."""
+
+_IMPORTING = "<frozen importlib._bootstrap>"
+"""The file of whatever imports a module."""
 
 
 class _Interrupt:
@@ -117,7 +123,15 @@ def _on_signal(number: int, frame: FrameType | None) -> None:
     if _one.held:
         _one.delayed = True
         return
-    _raise()
+    _raise_unless_importing(frame)
+
+
+def _raise_unless_importing(frame: FrameType | None) -> None:
+    """Later, where a module is being imported (and the system has a timer)."""
+    if hasattr(signal, "setitimer") and any(each.f_code.co_filename == _IMPORTING for each in _work(frame)):
+        _alarm(_A_MOMENT)
+    else:
+        _raise()
 
 
 def _raise() -> NoReturn:
@@ -130,13 +144,13 @@ def _on_alarm(number: int, frame: FrameType | None) -> None:
         return
     if not _beneath(frame, _within.__code__):
         end()
-    _raise()
+    _raise_unless_importing(frame)
 
 
 def _on_unraisable(about: Any) -> None:
     """An exception in a destructor is printed and forgotten; this one is raised again a moment later."""
     if _one.came and issubclass(about.exc_type, KeyboardInterrupt):
-        _alarm(_DESTRUCTOR_SECONDS)
+        _alarm(_A_MOMENT)
     else:
         sys.__unraisablehook__(about)
 
@@ -147,8 +161,15 @@ def _alarm(seconds: float) -> None:
 
 
 def _beneath(frame: FrameType | None, code: CodeType) -> bool:
+    return any(each.f_code is code for each in _outward(frame))
+
+
+def _work(frame: FrameType | None) -> Iterator[FrameType]:
+    """The frames of the command's work, from this one on."""
+    return takewhile(lambda each: each.f_code is not _within.__code__, _outward(frame))
+
+
+def _outward(frame: FrameType | None) -> Iterator[FrameType]:
     while frame is not None:
-        if frame.f_code is code:
-            return True
+        yield frame
         frame = frame.f_back
-    return False
