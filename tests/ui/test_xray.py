@@ -13,7 +13,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.strategies import suggested
 from tlgui.strategies.recommend import Recommendation
-from tlgui.views.xray import advice, explanation, headline, seeming_shares, view
+from tlgui.views.xray import advice, class_shares, explanation, headline, view
 
 
 @pytest.fixture(scope="module")
@@ -115,16 +115,25 @@ def test_15_class_shares_are_told_as_a_whole_with_how_rough_they_are_and_not_cla
     assert "differ by about 45 %" in view(found, packs, told, "en")["shares_said"]
     assert "相差约 45 %" in view(found, packs, told, "zh")["shares_said"]
     assert "shares" not in view(found, packs, told, "en")
-    opened = {**found, "label_shift": 0.02}
-    assert seeming_shares(opened, "en").endswith(
-        "seemed so too. The target's labels, which are open, say that the shares differ by 2 %."
-    )
-    assert seeming_shares(opened, "zh").endswith("也是如此。目标域标签已公开：实际相差 2 %。")
-    alike = seeming_shares({**found, "seeming_shift": 0.29}, "en")
+    alike = class_shares({**found, "seeming_shift": 0.29}, "en")
     assert alike.startswith("Nothing suggests that the target has other class shares")
     assert "up to about 30 %" in alike
     unknown = view({**found, "shares": None, "seeming_shift": None}, packs, told, "en")
     assert unknown["shares_said"] == ""
+
+
+@pytest.mark.parametrize(("counted", "estimated", "leads"), [(0.02, 0.45, "misled"), (0.4, 0.45, "same"), (0.02, 0.1, "same")])
+def test_open_labels_say_first_how_class_shares_differ_and_then_what_one_would_have_thought_without_them(
+    source: Pack, target: Pack, counted: float, estimated: float, leads: str
+) -> None:
+    opened = {**report(source, target), "label_shift": counted, "seeming_shift": estimated}
+    known = f"The target's labels are open: counted by them, its class shares differ from the source's by {counted:.0%}."
+    said = class_shares(opened, "en")
+    assert said.replace(" %", "%").startswith(f"{known} Without them one would have had to estimate it: about {estimated:.0%}")
+    assert leads in said
+    assert "seem" not in said
+    assert ("误导" in class_shares(opened, "zh")) == (leads == "misled")
+    assert class_shares({**opened, "seeming_shift": None}, "en").replace(" %", "%") == known
 
 
 def test_where_nothing_can_be_learned_nothing_is_offered() -> None:

@@ -34,7 +34,7 @@ def xray(
     from tlgui.spec.run_spec import RunSpec
     from tlgui.strategies.recommend import Measured, recommend
     from tlgui.strategies.suggested import backbone_for
-    from tlgui.views.xray import advice, explanation, headline, seeming_shares
+    from tlgui.views.xray import advice, class_shares, explanation, headline
 
     with errors_told(json):
         folder = Home.open(home)
@@ -49,7 +49,7 @@ def xray(
     if json:
         typer.echo(to_json({**report, "advice": found}))
         return
-    said = (tells(report, language()) for tells in (headline, explanation, seeming_shares))
+    said = (tells(report, language()) for tells in (headline, explanation, class_shares))
     for line in (*said, found["type"], *found["reasons"], found["begin"]):
         if line:
             typer.echo(printable(line))

@@ -214,9 +214,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if measured.label_shift is None and measured.seeming_shift is not None and measured.seeming_shift >= SEEMS_UNEVEN:
         reasons.append(Reason("seems_uneven", {"shift": measured.seeming_shift}))
         return ["afn", "source-only"]
-    shares_measured = measured.label_shift is not None or measured.seeming_shift is not None
-    if shares_measured and not starts_at_random(spec):
-        reasons.append(Reason("shares_alike"))
+    known, seeming = measured.label_shift, measured.seeming_shift
+    if not (known is None and seeming is None) and not starts_at_random(spec):
+        reasons.append(Reason("shares_alike") if known is None else Reason("shares_known_alike", {"shift": known}))
         return ["cdan", "mcc", "adabn"]
     reasons.append(Reason("unlabelled"))
     return ["mcc", "cdan", "adabn"]

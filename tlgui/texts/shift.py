@@ -106,6 +106,12 @@ TEXTS: dict[str, Text] = {
         "so, CDAN gained as much as MCC and fell below source-only more seldom.",
         "学习时不使用目标域标签。类别相同，就目前所知比例也相近：在这样的试验数据上，CDAN 的提升不低于 MCC，且更少低于“仅用源域”。",
     ),
+    "advice.shares_known_alike": Text(
+        "No target labels are used to learn. The classes are the same and, as the target's open labels tell, their shares differ by only "
+        "{shift:percent}: on trial pairs with the same shares, CDAN gained as much as MCC and fell below source-only more seldom.",
+        "学习时不使用目标域标签。类别相同；由目标域已公开的标签可知，比例只相差 {shift:percent}：在比例相同的试验数据上，"
+        "CDAN 的提升不低于 MCC，且更少低于“仅用源域”。",
+    ),
     "advice.unlabelled": Text(
         "No target labels are used and the classes are the same: MCC gained the most in the least time on the pairs that were "
         "measured.",
@@ -208,9 +214,9 @@ TEXTS: dict[str, Text] = {
     "page.xray.without": Text("features without the four", "去除四项后的特征"),
     "page.xray.shares": Text("Does the target have other class shares?", "目标域的类别比例不同吗？"),
     "page.xray.shares.read": Text(
-        "Estimated from features, without any label of the target. Where a class looks different in the two domains, single classes can be far "
-        "off, so only the difference as a whole is told.",
-        "由特征估计，未使用目标域的任何标签。同一类别在两个域中外观不同时，单个类别的估计可能相差很远，因此只给出总体差异。",
+        "An estimate uses features, and no label of the target. Where a class looks different in the two domains it can be far off for single "
+        "classes, so only the difference as a whole is told.",
+        "估计只用特征，不使用目标域的任何标签。同一类别在两个域中外观不同时，单个类别的估计可能相差很远，因此只给出总体差异。",
     ),
     "xray.shares.alike": Text(
         "Nothing suggests that the target has other class shares than the source. This is a rough estimate without its labels: a "
@@ -223,8 +229,16 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。在比例相同的 18 组试验数据中，有 2 组也是如此。",
     ),
     "xray.shares.known": Text(
-        "The target's labels, which are open, say that the shares differ by {shift:percent}.",
-        "目标域标签已公开：实际相差 {shift:percent}。",
+        "The target's labels are open: counted by them, its class shares differ from the source's by {shift:percent}.",
+        "目标域标签已公开：按标签统计，其类别比例与源域相差 {shift:percent}。",
+    ),
+    "xray.shares.estimate.right": Text(
+        "Without them one would have had to estimate it: about {shift:percent}, which leads to the same advice.",
+        "若没有标签，只能估计：约 {shift:percent}，得出的建议相同。",
+    ),
+    "xray.shares.estimate.wrong": Text(
+        "Without them one would have had to estimate it: about {shift:percent}, which would have misled here. Such an estimate is rough.",
+        "若没有标签，只能估计：约 {shift:percent}，在这里会造成误导。这种估计很粗略。",
     ),
     "page.xray.classes": Text("Class by class", "逐类比较"),
     "page.xray.classes.read": Text(

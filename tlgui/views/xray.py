@@ -10,7 +10,7 @@ from tlgui.data.seals import Role
 from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, Recommendation
+from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Recommendation
 from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
@@ -38,16 +38,24 @@ def explanation(report: Report, language: str) -> str:
     return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
 
 
-def seeming_shares(report: Report, language: str) -> str:
-    """Whether the target seems to have the source's class shares, and what its labels say where they are open; empty where nothing can be told.
+def class_shares(report: Report, language: str) -> str:
+    """How the target's class shares differ from the source's; empty where nothing can be told.
 
-    Not class by class: the estimate of a single class can be far off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
+    Counted where the target's labels are open, with what would have been thought without them; else estimated, and not class by class: the
+    estimate of a single class can be far off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
     """
-    if report["domain"] is None or report["seeming_shift"] is None:
+    if report["domain"] is None:
         return ""
-    kind, known = "other" if report["seeming_shift"] >= SEEMS_UNEVEN else "alike", report["label_shift"]
-    seeming = say(f"xray.shares.{kind}", language, shift=report["seeming_shift"], limit=SEEMS_UNEVEN)
-    return joined([seeming, "" if known is None else say("xray.shares.known", language, shift=known)], language)
+    estimate, counted = report["seeming_shift"], report["label_shift"]
+    seems = estimate is not None and estimate >= SEEMS_UNEVEN
+    if counted is None:
+        kind = "other" if seems else "alike"
+        return "" if estimate is None else say(f"xray.shares.{kind}", language, shift=estimate, limit=SEEMS_UNEVEN)
+    known = say("xray.shares.known", language, shift=counted)
+    if estimate is None:
+        return known
+    kind = "right" if seems == (counted >= UNEVEN) else "wrong"
+    return joined([known, say(f"xray.shares.estimate.{kind}", language, shift=estimate)], language)
 
 
 def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
@@ -92,7 +100,7 @@ def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, b
             for role, gallery in report["galleries"].items()
         },
         "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
-        "shares_said": seeming_shares(report, language),
+        "shares_said": class_shares(report, language),
         "looks": [],
     }
     if looks is not None:
