@@ -107,8 +107,8 @@ export function mount(element, { props }) {
     ); // only a crash leaves more than its words
     show(find(".next"), answer.over && answer.state === "finished");
     find(".next .try").href = `./try?run=${view.id}`;
-    show(find(".next .label-twenty"), Boolean(answer.target));
-    find(".next .label-twenty").href = `./label?target=${answer.target}`;
+    show(find(".next .label-twenty"), Boolean(answer.to_label));
+    find(".next .label-twenty").href = `./label?target=${answer.to_label}`;
     find(".log").href = address(`api/runs/${view.id}/files/log.txt`);
   });
 }

@@ -175,6 +175,7 @@ export interface RunResult {
 export interface Live {
   run: string;
   target: string | null;
+  to_label: string | null;
   state: string;
   over: boolean;
   settled: boolean;

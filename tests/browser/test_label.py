@@ -9,11 +9,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.ui.made import kinds
+from tests.ui.made import MadeRun, kinds
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.runs.store import Run
+
+
+@pytest.fixture(scope="module")
+def run(home: Home, source: Pack, target: Pack) -> Run:
+    """With sealed labels: where all of them are open, the page advises nobody to give any."""
+    return MadeRun(home, source, target, sealed=True).whole()
 
 
 def shown(page: object) -> int:

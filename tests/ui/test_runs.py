@@ -251,6 +251,27 @@ def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run
     assert run.revealed()["by"] == "page"  # type: ignore[index]
 
 
+def test_what_every_open_label_tells_is_not_asked_and_not_suspected(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    """Neither labeling is advised, nor may a picture be of a class that the source lacks."""
+    run = MadeRun(home, made_run.source, made_run.target, sealed=True).whole()
+    assert live(client, run)["to_label"] == made_run.target.info.id
+    assert client.get(f"/api/runs/{run.id}/maps").json()["unlike"]
+    labels = [int(each) for each in made_run.target.labels()]
+    run.reveal(labels, "page")
+    assert live(client, run)["to_label"] is None
+    assert client.get(f"/api/runs/{run.id}/maps").json()["unlike"] == []
+
+
+@pytest.mark.parametrize(("others", "asked"), [({}, True), ({"ring": [0]}, False)], ids=["nobody knows", "of another class"])
+def test_of_a_picture_without_one_of_the_runs_classes(
+    client: TestClient, home: Home, made_run: MadeRun, others: dict[str, list[int]], asked: bool
+) -> None:
+    run = MadeRun(home, made_run.source, made_run.target, sealed=True).whole()
+    run.reveal([-1, *map(int, made_run.target.labels()[1:])], "page", others)
+    assert bool(live(client, run)["to_label"]) == asked
+    assert client.get(f"/api/runs/{run.id}/maps").json()["unlike"]
+
+
 def test_a_target_without_labels_cannot_be_revealed(client: TestClient, home: Home, made_run: MadeRun) -> None:
     flat = dataset(home, "flat", each=5, labelled=False)
     run = MadeRun(home, made_run.source, flat).whole()

@@ -70,6 +70,14 @@ class TargetScores:
         """How many pictures the result speaks of; ``None`` without a result or without labels of any of them."""
         return len(self._scored) if self._scored is not None and len(self._scored) else None
 
+    @property
+    def every_label_is_open(self) -> bool:
+        """Whether the class or value of each picture is known, so that nobody needs to label any."""
+        if self._labels is None:
+            return False
+        others = sum(len(pictures) for pictures in self._others.values())
+        return int((~self.task.known(self._labels)).sum()) <= others
+
     def of_other_classes(self) -> dict[str, int]:
         """How many of the predicted pictures are of each class that the run does not have, by its name; none while labels are sealed."""
         if self._scored is None or self._kept_file is None:

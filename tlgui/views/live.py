@@ -61,6 +61,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
     return {
         "run": run.id,
         "target": run.spec.target,
+        "to_label": log.to_label(),
         "state": status.state,
         "over": status.over,
         "settled": status.over and (map_job is None or map_job.over),

@@ -57,6 +57,8 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
             # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
             maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
     labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
+    if TASKS[run.spec.task].one_class and labels["target"] is not None and -1 not in labels["target"]:
+        record = {**record, "unlike": []}  # open labels say that every picture is of a class that the run has
     labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
     measured = {
         name: {**each, "means": meaning(name, each, run.spec.strategy, language)} for name, each in record["maps"].items()

@@ -122,12 +122,21 @@ class WatchedRun:
 
     def target_metric(self, step: int, kind: str | None) -> float | None:
         """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
+        scores = self._scored()
+        if (step, kind) not in self._metrics:
+            self._metrics[step, kind] = scores.at(step, kind)
+        return self._metrics[step, kind]
+
+    def to_label(self) -> str | None:
+        """The target's id, unless the labels of all of its pictures are open: then labeling some says nothing new."""
+        return None if self._scored().every_label_is_open else self.run.spec.target
+
+    def _scored(self) -> TargetScores:
+        """Its predictions, read again only when labels were opened or a reference came."""
         generation = self.generation()
         if self._scores is None or self._scores[0] != generation:
             self._scores, self._metrics = (generation, TargetScores(self.run, self.events)), {}
-        if (step, kind) not in self._metrics:
-            self._metrics[step, kind] = self._scores[1].at(step, kind)
-        return self._metrics[step, kind]
+        return self._scores[1]
 
     def facts(self, status: Status) -> Facts:
         """:func:`tlgui.runs.index.rows.facts_of`, recomputed only if more happened than points of a curve."""
