@@ -3,6 +3,7 @@ import { save } from "./curve_files.js";
 import { helpOf } from "./curve_help.js";
 import { around, finder, make, setText, show } from "./dom.js";
 import { gaugesIn } from "./gauges.js";
+import { moment } from "./moments.js";
 import { CONFIG, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { smoothed } from "./running_mean.js";
@@ -133,7 +134,7 @@ export function mount(element, { props }) {
   function choice({ run, strategy, created }) {
     const input = make("input", { type: "checkbox", onchange: () => pick(input, run, strategy).catch(logged) });
     input.checked = beside.has(run);
-    const when = created ? new Date(created * 1000).toLocaleString(document.documentElement.lang) : "";
+    const when = created ? moment(created) : "";
     return make("label", {}, input, " ", say("page.chart.compare.run", { strategy, when }));
   }
 

@@ -1,6 +1,7 @@
 // What is deleted lies in a bin: word of it with Undo, its line there, and the question before the bin is emptied.
 
 import { make, setText, show } from "./dom.js";
+import { moment } from "./moments.js";
 import { askFirst } from "./window.js";
 
 /** @typedef {ReturnType<typeof import("./words.js").speaker>} Say */
@@ -34,8 +35,7 @@ export function toastIn(toast) {
  * @param {() => void} restore
  */
 export function lineOf(say, { name, when }, about, restore) {
-  const date = new Date(1000 * when).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  const words = about(say("page.bin.when", { when: date }));
+  const words = about(say("page.bin.when", { when: moment(when) }));
   return make(
     "li",
     {},

@@ -1,5 +1,6 @@
 import { address, sentencesOf } from "./api.js";
 import { finder, list, setText, show } from "./dom.js";
+import { moment } from "./moments.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
 import { speaker } from "./words.js";
@@ -25,11 +26,7 @@ export function mount(element, { props }) {
   /** @param {Live} answer */
   function opened({ revealed }) {
     if (!revealed) return "";
-    const when = new Date(1000 * revealed.when).toLocaleString(document.documentElement.lang, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
-    return say("page.revealed", { when, by: revealed.by });
+    return say("page.revealed", { when: moment(revealed.when), by: revealed.by });
   }
 
   /**

@@ -169,6 +169,17 @@ export class Board {
   }
 
   /**
+   * The line of a run, unfolded where it is one of several seeds.
+   * @param {string} key
+   */
+  lineWith(key) {
+    const setting = this.order.find(([each]) => each === key)?.[5];
+    if (setting) this.unfolded.add(setting);
+    this.draw();
+    return this.lines.get(key)?.line;
+  }
+
+  /**
    * @param {string} key
    * @param {unknown[]} looks what the line is drawn from
    * @param {() => HTMLElement} draw

@@ -1,4 +1,4 @@
-// A run from another machine: its zip is sent, the server takes it in, and the list of runs hears "tlgui:runs" when it is here.
+// A run from another machine: its zip is sent, the server takes it in, and the list of runs hears "tlgui:imported" when it is here.
 
 import { isCancelled, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
@@ -41,6 +41,7 @@ export function mount(element, { props }) {
     tell(make("a", { href: `./?run=${found.run}` }, say("page.import.done", found)));
     list(find(".notes"), found.notes);
     dispatchEvent(new CustomEvent("tlgui:runs"));
+    dispatchEvent(new CustomEvent("tlgui:imported", { detail: found.run }));
   }
 
   /** @param {(signal: AbortSignal) => Promise<void>} act */

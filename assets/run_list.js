@@ -10,6 +10,7 @@ import { seedsRow } from "./run_seeds.js";
 import { speaker } from "./words.js";
 
 const POLL_MS = 3000;
+const FURTHER = 10; // pages of older boards that are fetched to show one run in its place
 
 /**
  * @typedef {import("./answers").BoardPart} BoardPart
@@ -197,7 +198,21 @@ export function mount(element, { props }) {
   /** @param {string} words */
   function search(words) {
     input.value = words;
-    now();
+    return now();
+  }
+
+  /**
+   * Of a run that came from elsewhere: it is as old as it was there, so the list is unfolded down to it, and it is marked; else searched for.
+   * @param {string} run
+   */
+  async function bring(run) {
+    await search("");
+    const has = () => [...boards.values()].find((board) => board.rows.has(run));
+    for (let page = 0; page < FURTHER && next != null && !has(); page++) await moreBoards();
+    if (!has()) await search(run);
+    const line = has()?.lineWith(run);
+    line?.setAttribute("data-arrived", "");
+    line?.scrollIntoView({ block: "center" });
   }
 
   /** @type {NodeListOf<HTMLInputElement>} */
@@ -212,4 +227,5 @@ export function mount(element, { props }) {
   const now = poll(look, { every: POLL_MS });
   input.addEventListener("input", now);
   addEventListener("tlgui:runs", now);
+  addEventListener("tlgui:imported", (event) => bring(/** @type {CustomEvent<string>} */ (event).detail).catch(logged));
 }

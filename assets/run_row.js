@@ -1,6 +1,7 @@
 // A run, or a reference, as a line of a board of the list of results.
 
 import { around, make } from "./dom.js";
+import { moment } from "./moments.js";
 import { gain, lineOf } from "./run_cells.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
@@ -50,14 +51,7 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
   return line;
 
   function title() {
-    const when = run.created
-      ? new Date(1000 * run.created).toLocaleString(document.documentElement.lang, {
-          month: "short",
-          day: "numeric",
-          hour: "2-digit",
-          minute: "2-digit",
-        })
-      : "";
+    const when = run.created ? moment(run.created) : "";
     const name = make("bdi", {}, run.name ?? run.strategy);
     const epochs = run.epochs && say("page.results.epochs", { epochs: run.epochs });
     const seed = within && say("page.results.seed", { seed: run.seed });

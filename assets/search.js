@@ -2,6 +2,7 @@
 
 import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { beat, finder, list, make, setBar, setText, show } from "./dom.js";
+import { moment } from "./moments.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
@@ -84,6 +85,8 @@ export function mount(element, { props }) {
     const known = told.rows.some((row) => row.accuracy != null);
     part("table").dataset.known = String(known);
     part("table").dataset.weighed = String(Boolean(told.verdict));
+    show(part(".of-weights"), Boolean(told.verdict));
+    show(part(".of-rounds"), told.again);
     part("tbody").replaceChildren(...told.rows.map(line));
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
@@ -154,7 +157,9 @@ export function mount(element, { props }) {
       verdict.left_out,
     ];
     list(box.querySelector(".reasons"), reasons.filter(Boolean));
+    setText(box.querySelector(".settle h3"), verdict.settle_title);
     setText(box.querySelector(".settle p"), verdict.settle);
+    show(box.querySelector(".to-label"), !verdict.settled);
     box.querySelector(".to-label").href = `label?target=${target}`;
   }
 
@@ -212,14 +217,13 @@ async function listed(find) {
   const { searches } = await ask("api/searches");
   show(find(".nothing"), searches.length === 0);
   show(find(".searches"), searches.length > 0);
-  const when = (/** @type {number} */ seconds) => new Date(1000 * seconds).toLocaleString(document.documentElement.lang);
   find(".searches ul").replaceChildren(
     ...searches.map((each) =>
       make(
         "li",
         { "data-state": each.state },
         make("a", { href: `search?id=${each.search}` }, make("bdi", {}, each.title)),
-        make("span", { class: "note" }, `${each.words} · ${when(each.created)}`),
+        make("span", { class: "note" }, `${each.words} · ${moment(each.created)}`),
       ),
     ),
   );

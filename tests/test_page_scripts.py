@@ -40,6 +40,10 @@ def test_every_script_is_held_to_all_of_its_types() -> None:
     assert "noImplicitAny" not in asked["compilerOptions"]
 
 
+def test_a_moment_is_said_in_one_form() -> None:
+    assert [name for name, text in SCRIPTS.items() if "toLocale" in text] == ["moments.js"]
+
+
 def test_no_check_is_switched_off_for_a_whole_script() -> None:
     off = re.compile(r"@ts-(?:nocheck|ignore)|biome-ignore-(?:all|start)")
     assert [name for name, text in SCRIPTS.items() if off.search(text)] == []

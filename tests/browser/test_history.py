@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage, working
 from tests.ui.made import MadeRun, dataset
+from tlgui import durable
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -246,3 +247,23 @@ def test_a_run_from_another_machine_is_imported(
         page.goto(f"{server}/results")
         page.set_input_files("#import input", tmp_path / "run.zip")
         page.wait_for_selector("#import .problems li")
+
+
+@pytest.mark.slow
+def test_an_imported_run_that_is_older_than_all_others_is_brought_into_view_and_marked(
+    server: str, open_page: OpenPage, home: Home, source: Pack, runs: tuple[Run, Run], tmp_path: Path
+) -> None:
+    """Its board is new here and stands below the last that is shown."""
+    made = MadeRun(home, source, dataset(home, "other sketches", each=6, sketch=True)).whole()
+    spec = durable.read_json(made.folder / "spec.json")
+    durable.write_json(made.folder / "spec.json", {**spec, "created": spec["created"] - 1e6})
+    write_archive(home, made, tmp_path / "run.zip")
+    RunBin(home).put(made)
+    RunBin(home).empty(RunBin(home).all())
+    page = open_page(f"{server}/results")
+    line(page, runs[0]).wait_for()
+    with working(home, "data"):
+        page.set_input_files("#import input", tmp_path / "run.zip")
+        page.wait_for_selector("#import .told a:has-text('is here')")
+        page.wait_for_selector(f"#runs tr[data-arrived][data-key='{made.id}']")
+    expect(line(page, made)).to_be_in_viewport()
