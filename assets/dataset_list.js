@@ -3,6 +3,7 @@ import { keeping } from "./dataset_keeping.js";
 import { revealButton } from "./dataset_reveal.js";
 import { finder, make, show } from "./dom.js";
 import { kept as keptChoice } from "./location.js";
+import { moment } from "./moments.js";
 import { poll } from "./poll.js";
 import { shiftMaker } from "./shift_maker.js";
 import { form, speaker } from "./words.js";
@@ -76,10 +77,7 @@ export function mount(element, { props }) {
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, say("page.data.details")), more);
     details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(logged));
-    const when = new Date(1000 * info.created).toLocaleString(document.documentElement.lang, {
-      dateStyle: "medium",
-      timeStyle: "short",
-    });
+    const when = moment(info.created);
     return make(
       "article",
       { class: "panel", "data-words": `${info.name} ${info.about} ${info.labels.source}`.toLowerCase() },
@@ -146,10 +144,10 @@ export function mount(element, { props }) {
       ),
     );
     const left = info.classes_in_all - info.classes.length;
+    const hidden = info.sealed.source ? "page.data.sealed" : info.labelled ? "" : "page.data.no_classes"; // of values the notes speak
     box.append(
-      rows.length
-        ? make("div", { class: "counts" }, ...rows)
-        : make("p", { class: "note" }, say(info.sealed.source ? "page.data.sealed" : "page.data.no_classes")),
+      rows.length ? make("div", { class: "counts" }, ...rows) : "",
+      hidden ? make("p", { class: "note" }, say(hidden)) : "",
       left > 0 ? make("p", { class: "note" }, say("page.data.more_classes", { count: left })) : "",
       ...info.notes.map((text) => make("p", { class: "note" }, text)),
     );

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import dataset, picture
+from tlgui.data.ingest import ingest
+from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.health.report import health
 from tlgui.home import Home
@@ -140,6 +142,24 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")  # the other one was kept
     expect(page.locator("#source .name")).to_have_text("photos", use_inner_text=True)
+
+
+@pytest.mark.slow
+def test_of_a_folder_with_values_nothing_says_that_it_has_no_labels(
+    server: str, home: Home, open_page: OpenPage, tmp_path: Path
+) -> None:
+    folder = tmp_path / "angles"
+    folder.mkdir()
+    for number in range(4):
+        Image.new("RGB", (40, 40), (60 * number, 90, 20)).save(folder / f"{number}.png")
+    (tmp_path / "labels.csv").write_text("file;value\n0.png;0,5\n1.png;1,5\n2.png;2,5\n3.png;9,5\n")
+    ingest(str(folder), home, role="source", labelling=Labelling(tmp_path / "labels.csv", "values"))
+    page = open_page(f"{server}/data")
+    card = page.locator("article", has=page.locator("bdi:text-is('angles')"))
+    card.locator("summary", has_text="Classes and files").click()
+    card.locator("p:text('4 values')").wait_for()
+    expect(card).to_contain_text("labeled", use_inner_text=True)
+    expect(card).not_to_contain_text("No labels", use_inner_text=True)
 
 
 @pytest.mark.slow
