@@ -30,7 +30,7 @@ const SENTENCES = {
   ],
   method: ({ target, strategy }, say) => [say("page.tour.method.text", { target: target.name, strategy })],
   start: ({ source, target, possible, answer }, say) => {
-    if (answer) return [say(answer.over ? "page.tour.start.over" : "page.tour.start.began", { words: answer.words })];
+    if (answer) return [inLine(answer, say) ?? say(answer.over ? "page.tour.start.over" : "page.tour.start.began", answer)];
     return [say(possible ? "page.tour.start.text" : "page.tour.start.waits", { source: source.name, target: target.name })];
   },
   curves,
@@ -46,6 +46,13 @@ const SENTENCES = {
 };
 
 /**
+ * Of a run that waits for its turn, which may take minutes: that, and its place; null of any other.
+ * @param {Facts["answer"]} answer
+ * @param {Say} say
+ */
+const inLine = (answer, say) => (answer?.state === "queued" ? say("page.tour.in_line", answer) : null);
+
+/**
  * The newest numbers of the curves; of a metric that is no share what the page itself says.
  * @param {Facts} facts
  * @param {Say} say
@@ -54,7 +61,7 @@ function curves({ lines, kept, share, answer, target: { name } }, say) {
   /** @param {string} uid */
   const last = (uid) => lines[uid]?.y.at(-1);
   const [target, baseline, source] = ["target", "baseline-target", "source"].map(last);
-  if (source === undefined) return [say("page.tour.curves.coming", { words: answer?.words ?? "" })];
+  if (source === undefined) return [inLine(answer, say) ?? say("page.tour.curves.coming", { words: answer?.words ?? "" })];
   if (!share) return [answer?.so_far || answer?.result.headline || ""];
   const place = lines.target?.x.indexOf(kept ?? -1) ?? -1;
   if (place >= 0) return [say("page.tour.curves.kept", { step: kept, target: lines.target.y[place], name })]; // as the result has it

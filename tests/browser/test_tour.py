@@ -39,7 +39,7 @@ def test_the_tour_is_offered_once_with_the_demo_and_speaks_of_its_pictures(
     step(page, 3)
     page.click(f"{POPOVER} .driver-popover-next-btn:enabled:text('Start the run')")
     page.wait_for_function("location.search.includes('run=')")
-    assert "The first points come in a moment: You are 1st" in step(page, 4)
+    assert "The run was sent and begins when it is its turn. You are 1st" in step(page, 4)
     page.keyboard.press("Escape")
     page.wait_for_selector(POPOVER, state="detached")
 
@@ -61,7 +61,7 @@ def test_the_steps_say_what_the_run_shows_and_end_with_its_result(server: str, h
     page.keyboard.press("ArrowRight")
     step(page, 2)
     page.keyboard.press("ArrowRight")
-    assert step(page, 3) == "This run is over: Finished, step 220 kept."
+    assert step(page, 3) == "This run is over. Finished, step 220 kept."
     page.keyboard.press("ArrowRight")
     assert "At step 220, which was kept, 85 % of “sketches” are recognized" in step(page, 4)
     page.keyboard.press("ArrowRight")

@@ -118,14 +118,10 @@ TEXTS: dict[str, Text] = {
         "训练进程已十秒没有响应。请等待，或按“停止”。",
     ),
     "result.stopped": Text(
-        "Stopped before there was a result. What was measured so far is kept; Resume continues from the last saved state, if "
-        "there is one.",
-        "在得出结果前已停止。已测得的内容都已保存；按“继续”可从最近保存的状态（若有）接着训练。",
+        "Stopped before there was a result. What was measured so far is kept; press Resume to go on.",
+        "在得出结果前已停止。已测得的内容都已保存；按“继续”可接着训练。",
     ),
-    "result.paused": Text(
-        "Paused. Resume continues from the last saved state, if there is one.",
-        "已暂停。按“继续”可从最近保存的状态（若有）接着训练。",
-    ),
+    "result.paused": Text("Paused. Press Resume to go on.", "已暂停。按“继续”可接着训练。"),
     "result.interrupted": Text(
         "The trainer was killed (signal 9) or the machine restarted; perhaps memory ran out. What was measured so far is kept. "
         "While the page is running, training continues from the last saved state by itself within seconds; otherwise press "

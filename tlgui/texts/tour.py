@@ -39,10 +39,13 @@ TEXTS: dict[str, Text] = {
     "page.tour.start.waits": Text(
         "Start cannot be pressed yet: what is missing stands beside it.", "还不能开始：旁边写着缺少什么。"
     ),
-    "page.tour.start.began": Text("The run began: {words}.", "运行已开始：{words}。"),
-    "page.tour.start.over": Text("This run is over: {words}.", "此运行已结束：{words}。"),
+    "page.tour.start.began": Text("The run began. {words}.", "运行已开始。{words}。"),
+    "page.tour.in_line": Text(
+        "The run was sent and begins when it is its turn. {words}.", "运行已提交，轮到它时就开始。{words}。"
+    ),
+    "page.tour.start.over": Text("This run is over. {words}.", "此运行已结束。{words}。"),
     "page.tour.curves": Text("Is it working?", "有效果吗？"),
-    "page.tour.curves.coming": Text("The first points come in a moment: {words}.", "第一批数据点即将出现：{words}。"),
+    "page.tour.curves.coming": Text("The first points come in a moment. {words}.", "第一批数据点即将出现。{words}。"),
     "page.tour.curves.both": Text(
         "At step {step:count}, {target:percent} of “{name}” are recognized (orange). The network that did not adapt gets "
         "{baseline:percent} (dotted). What lies between them is what adapting is worth.",
