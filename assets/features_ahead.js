@@ -1,4 +1,4 @@
-// As soon as a run could start its features are prepared; another choice cancels that. A run's own page, when it opens, has nothing to prepare.
+// As soon as a run could start its features are prepared; another choice cancels that, and so does Cancel. A run's own page, when it opens, has nothing to prepare.
 
 import { ask } from "./api.js";
 import { setText, show } from "./dom.js";
@@ -16,13 +16,19 @@ const SETTLE_MS = 300;
 export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
   const line = /** @type {HTMLElement} */ (element.querySelector("p"));
+  const cancel = /** @type {HTMLElement} */ (element.querySelector(".cancel"));
   let seen = "";
   let wish = new AbortController();
 
-  /** @param {string} words */
-  function tell(words) {
+  /**
+   * @param {string} words
+   * @param {boolean} [works] whether there is something to cancel
+   */
+  function tell(words, works = false) {
+    const said = words !== "" && !shown().run; // a run says itself what it does
     setText(line, words);
-    show(line, words !== "" && !shown().run); // a run says itself what it does
+    show(line, said);
+    show(cancel, said && works);
   }
 
   async function prepare() {
@@ -48,7 +54,7 @@ export function mount(element, { props, watch }) {
       if (signal.aborted) await ask(`api/jobs/${job}`, { method: "DELETE" });
       else {
         /** @type {{frozen: boolean}} */
-        const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words })), signal, POLL_MS);
+        const { frozen } = await waitFor(job, ({ words }) => tell(say("page.ahead.now", { words }), true), signal, POLL_MS);
         tell(frozen ? say("page.ahead.ready") : "");
       }
     } catch {
@@ -56,6 +62,10 @@ export function mount(element, { props, watch }) {
     }
   }
 
+  cancel.addEventListener("click", () => {
+    wish.abort();
+    tell(say("page.ahead.cancelled"));
+  });
   watch("value", prepare);
   prepare();
 }

@@ -12,6 +12,23 @@ from tlgui.jobs.queue import JobQueue
 
 
 @pytest.mark.slow
+def test_preparing_can_be_cancelled_and_another_choice_is_prepared_again(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    queue = JobQueue(home)
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    with page.expect_response(lambda answer: "/api/jobs/" in answer.url and answer.request.method == "DELETE"):
+        page.click("#features-ahead .cancel")
+    assert queue.in_line("ahead") == []
+    page.wait_for_selector("#features-ahead p:has-text('Canceled')")
+    assert not page.is_visible("#features-ahead .cancel")
+    assert page.is_enabled("#start")
+    with page.expect_response("**/api/features"):
+        choose(page, "strategy", "DANN")
+    page.click("#features-ahead .cancel")
+
+
+@pytest.mark.slow
 def test_the_page_says_that_features_are_prepared_and_another_choice_cancels_it(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

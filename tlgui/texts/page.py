@@ -114,7 +114,12 @@ TEXTS: dict[str, Text] = {
     "page.status.network": Text("Network {place} of {networks} ({name})", "第 {place} / {networks} 个网络（{name}）"),
     "page.status.linear_probe": Text("linear probe", "线性探针"),
     "page.ahead.now": Text(
-        "Preparing in the background, so that Start only has to train: {words}", "正在后台准备，按“开始”后只需训练：{words}"
+        "Preparing in the background, so that Start only has to train. {words}.", "正在后台准备，按“开始”后只需训练。{words}。"
+    ),
+    "page.ahead.cancel": Text("Cancel", "取消"),
+    "page.ahead.cancelled": Text(
+        "Canceled: Start prepares the pictures itself. Another choice is prepared again.",
+        "已取消：按“开始”后再准备图片。更改选择会重新准备。",
     ),
     "page.ahead.ready": Text("The pictures are ready: Start only has to train.", "图片已准备好：按“开始”后只需训练。"),
     "page.status.scoring": Text(
@@ -221,6 +226,11 @@ TEXTS: dict[str, Text] = {
         "第二个参照。每次运行在最后得出它，而这里还没有运行走到那一步。",
     ),
     "page.results.get_normalisation": Text("Train it", "训练它"),
+    "page.results.distilled": Text(
+        "The distilled network comes from “Find the best”: it says what several networks say on average, rather than being as sure as it can, "
+        "which is what the scores ask for. So its place here is no reason against it.",
+        "蒸馏网络来自“寻找最佳”：它给出的是多个网络的平均判断，而不追求尽可能确信，而分数衡量的正是确信程度。因此不能凭它在这里的名次否定它。",
+    ),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
     "page.results.disagree": Text(
         "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "
