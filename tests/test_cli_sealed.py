@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,14 @@ from tlgui.api.datasets import Dataset
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
+from tlgui.service.asking import RunRequest, start
+from tlgui.service.listener import Listener
+from tlgui.service.reading import Location
 from tlgui.spec.run_spec import RunSpec
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
@@ -70,6 +75,34 @@ def test_X1_a_target_is_read_without_a_word_of_its_classes(
     lines = call("train", "--source", source, "--target", folder, "--sealed").stderr.splitlines()
     said = [line for line in lines if not line.startswith("Reading ")]  # how far it is, where that takes its time
     assert said[:2] == ["photos: 4 pictures, 2 classes, 0 refused", "paper: 5 pictures, 1 refused"]
+
+
+def test_a_demo_that_is_sealed_stays_so_until_it_is_revealed(home: Home, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+    """Whoever trains on it in a terminal has not asked to see what a lesson keeps from them on the page."""
+    monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
+    asked = RunRequest(places={}, demo="icons-sealed", strategy="dann")
+    run = start(home, asked, Listener())
+    target = DatasetStore(home).get(str(run.spec.target)).info
+    assert (run.spec.sealed, run.revealed(), seals.is_sealed(home, target)) == (True, None, True)
+    again = start(
+        home, replace(asked, demo=None, places={"source": here(run.spec.source), "target": here(target.id)}), Listener()
+    )
+    assert again.spec.sealed  # by its id too
+    assert call("reveal", target.id).exit_code == 0
+    opened = start(home, asked, Listener())
+    assert not opened.spec.sealed
+    assert opened.revealed() is not None
+
+
+def test_a_strategy_that_learns_a_sealed_demos_labels_opens_them(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
+    run = start(home, RunRequest(places={}, demo="icons-sealed", strategy="source-only,fine-tuning"), Listener())
+    assert not run.spec.sealed
+    assert run.revealed() is not None
+
+
+def here(dataset: str | None) -> Location:
+    return Location(Path(str(dataset)))
 
 
 def test_X1_health_of_a_pair_seals_its_target(call: Call, home: Home, folder: Path, tmp_path: Path) -> None:

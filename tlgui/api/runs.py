@@ -74,7 +74,7 @@ def adapt(
     confirm:
         Codes of questions to answer with yes (``"same_folder"`` …).
     sealed:
-        Keep the target's labels sealed: no target accuracy.
+        Keep the target's labels sealed: no target accuracy. Those of the demo ``"icons-sealed"`` always are, until they are revealed.
     name, tags:
         The run's name, and tags to find it by.
     wait:

@@ -112,6 +112,8 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     spec = make(**{role: pack.info.id for role, pack in packs.items()})
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
+    if "target" in packs and _demo_stays_sealed(home, spec, packs["target"]):
+        spec = spec.model_copy(update={"sealed": True})
     with held_back():
         run = start_run(
             home,
@@ -207,6 +209,14 @@ def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
 
     packs = packs_of(home, spec, LOCAL_OWNER)
     return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])
+
+
+def _demo_stays_sealed(home: Home, spec: RunSpec, target: Pack) -> bool:
+    """Whether a demo that is made to be chosen on without labels is sealed still, and the strategy does not ask for its labels."""
+    from tlgui.data import seals
+    from tlgui.service.launch import needs_labels
+
+    return target.info.origin["kind"] == "demo" and seals.is_sealed(home, target.info) and not needs_labels(spec)
 
 
 def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
