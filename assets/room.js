@@ -149,6 +149,7 @@ export function mount(main) {
       "li",
       { class: "row" },
       make("bdi", {}, each.words),
+      make("span", { class: "note" }, each.labels),
       make("button", { type: "button", class: "link", "aria-label": label, onclick: back }, say("room.hand.back")),
     );
   }

@@ -50,6 +50,7 @@ export interface HandedPair {
   id: string;
   words: string;
   address: string;
+  labels: string;
   attempts: string;
 }
 

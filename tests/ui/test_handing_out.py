@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
 from tlgui.data import handed, seals
+from tlgui.data.demo import make_demo
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
@@ -91,6 +92,20 @@ def test_what_was_handed_out_is_on_everybodys_pages_and_nowhere_before(at: Class
     assert {each["name"] for each in at.bob.get("/api/datasets").json()["datasets"]} == {"photos", "sketches"}
     assert at.ada.get(f"/api/datasets/{at.source.info.id}/thumb/0").status_code == 200
     assert start(at, at.ada, at.source, at.target).status_code == 200
+
+
+def test_the_host_reads_beside_each_pair_whether_its_labels_are_sealed(at: Class) -> None:
+    def said() -> list[str]:
+        return [each["labels"] for each in at.host.get("/api/room/host").json()["handed"]]
+
+    at.hand()
+    assert said() == ["labels known, locked away for the reveal"]
+    ink = make_demo(at.home)[1]
+    asked = {"source": at.source.info.id, "target": ink.info.id}
+    assert at.host.post("/api/room/host/handed", json=asked).status_code == 200
+    assert said() == ["labels open to everyone", "labels known, locked away for the reveal"]
+    seals.reveal(at.home, at.target.info, "test")
+    assert said()[1] == "labels known, revealed"
 
 
 def test_G25_everybody_sees_how_many_attempts_they_have_left(at: Class) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from tlgui.data.handed import handed_to
 from tlgui.data.pack import DatasetInfo
+from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -25,7 +26,7 @@ from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.file_names import plain
-from tlgui.views.words import pair_name
+from tlgui.views.words import labels_words, pair_name
 
 COLUMNS = ("person", "run", "name", "strategy", "backbone", "source", "target", "status", "created", "target_accuracy")
 COMPARED = ("baseline_target_accuracy", "better_than_baseline")
@@ -145,8 +146,8 @@ def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]
 def handed_pairs(
     home: Home, room: Room, owner: str, language: str, attempts: Callable[[DatasetInfo], str] = lambda target: ""
 ) -> list[dict[str, str]]:
-    """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, and ``attempts``, what is to be said of
-    those at its target. What was deleted is left out.
+    """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, ``labels``, whether its target's are
+    open, in words, and ``attempts``, what is to be said of those at its target. What was deleted is left out.
     """
     store, found = DatasetStore(home), []
     for pair in handed_to(home, room.id):
@@ -163,6 +164,7 @@ def handed_pairs(
             words = f"{words} · {strategy_name(pair.strategy, language)}"
             begins = {"strategy": pair.strategy}
         asked = {"source": pair.source, "target": pair.target, **begins}
-        told = {"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}"}
+        labels = labels_words(infos["target"], "target", may_tell(home, infos["target"], "target"), language)
+        told = {"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}", "labels": labels}
         found.append({**told, "attempts": attempts(infos["target"])})
     return found
