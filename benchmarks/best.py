@@ -8,8 +8,10 @@ long run can be broken off, and given more seeds. With ``--print`` the tables ar
 
 Each cell is written as two folders, read, and searched with real workers. Target labels draw the pictures of a cell, are handed over as the
 ``--labels`` of a simple random sample, and score the answers; nothing else reads them. The best candidate of a cell is the one that the labels
-say is best: nobody can choose it. Times are of a warm worker; features and
-references are computed anew for the first count of labels of a cell, and found again for the others.
+say is best: nobody can choose it. With ``--learned 20`` each cell is also searched as the press on *Label twenty* does: after a search without
+labels so many pictures are named in the order in which the page asks, by one who is never wrong. The next search is told the shares that follow
+where they differ, learns the labels, and everything is scored on the other pictures. Times are of a warm worker; features and
+references are computed anew for the first search of a cell, and found again for the others.
 """
 
 from __future__ import annotations
@@ -17,13 +19,16 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from label_shift import LOST, drawn, parts_of_classes
@@ -32,12 +37,18 @@ from matrix import pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.durable import append_line
-from tlgui.finding.race import Watcher, find_best
-from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY
-from tlgui.home import Home
+from tlgui.finding.race import POLL_SECONDS, Watcher, advance, find_best
+from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Verdict
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
+from tlgui.ui.label_search import begin_with_labels
 
 
 def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], folder: Path) -> Path:
@@ -50,10 +61,29 @@ def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], fol
     return folder / role
 
 
+class Help(NamedTuple):
+    """So many known labels: a simple random sample, used for the shares alone; or those of *Label twenty*, ``learned`` too."""
+
+    labels: int
+    learned: bool = False
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """What a cell is told from others by; ``learned`` stands only where it is so, since cells of before do not have it."""
+        return {"labels": self.labels, **({"learned": True} if self.learned else {})}
+
+    @classmethod
+    def of(cls, cell: dict[str, Any]) -> Help:
+        return cls(cell["cell"]["labels"], cell["cell"].get("learned", False))
+
+    def __str__(self) -> str:
+        return f"{self.labels} labels" + (", learned" if self.learned else "")
+
+
 def searched(
-    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, labels: list[int]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The verdict of one cell by the number of labels, each as soon as it is there."""
+    home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, helps: list[Help]
+) -> Iterator[tuple[Help, dict[str, Any]]]:
+    """The verdict of one cell by what is known of it, each as soon as it is there."""
     names = sorted(packs[0].info.classes)
     with tempfile.TemporaryDirectory() as place:
         folders = [
@@ -64,8 +94,32 @@ def searched(
             settings={"seed": seed},
             confirm=("few_shared_classes", "same_folder"),
         )
-        for count in labels:
-            yield count, find_best(home, asked, Watcher(), labels=count).as_json()
+        for each in helps:
+            if each.learned:
+                first = find_best(home, asked, Watcher())
+                yield each, labeled(home, first, each.labels).as_json()
+            else:
+                yield each, find_best(home, asked, Watcher(), labels=each.labels).as_json()
+
+
+def labeled(home: Home, first: Verdict, labels: int) -> Verdict:
+    """Name so many pictures and press the button that *Label twenty* has then; the answer without them is not needed any more."""
+    began = time.monotonic()
+    spec = RunStore(home).get(first.nearest.run, LOCAL_OWNER).spec
+    assert spec.target is not None
+    pack, index = DatasetStore(home).get(spec.target, LOCAL_OWNER), index_of(home)
+    index.catch_up()
+    shutil.rmtree(home.labels, ignore_errors=True)  # two cells may have the same target
+    for _ in range(labels):
+        page = Labeling(home, index, pack)
+        assert page.next is not None
+        page.say(page.next, Answer("class", pack.info.classes[pack.labels()[page.next]]))
+    search = begin_with_labels(home, Labeling(home, index, pack), LOCAL_OWNER, None)
+    while (verdict := search.verdict()) is None and not search.problems():
+        advance(home, search, 60)
+        time.sleep(POLL_SECONDS)
+    assert verdict is not None, search.problems()
+    return replace(verdict, seconds=time.monotonic() - began)
 
 
 def main() -> None:
@@ -74,21 +128,20 @@ def main() -> None:
     ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
     ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
-    ask.add_argument("--labels", nargs="+", type=int, default=[0, 20])
+    ask.add_argument("--labels", nargs="*", type=int, default=[0, 20])
+    ask.add_argument("--learned", nargs="+", type=int, default=[], help="numbers of labels that are given as on Label twenty")
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--json", type=Path, help="a file with a line for every cell; those that are in it are not searched again")
     ask.add_argument("--print", action="store_true", help="search nothing: print the tables of all that is in the file")
     given = ask.parse_args()
     cells = kept(given.json)
-    if given.print:
-        given.labels = sorted({cell["cell"]["labels"] for cell in cells})
-    else:
+    if not given.print:
         cells = searched_all(given, cells)
-    for count in given.labels:
-        of_count = [cell for cell in cells if cell["cell"]["labels"] == count]
-        print_table(f"{count} labels", {name: row(cell) for cell in of_count for name in [title(cell)]}, COLUMNS)
-        print_table(f"{count} labels, all cells", summary(of_count), ["value"])
+    for known in sorted({Help.of(cell) for cell in cells}):
+        of_help = [cell for cell in cells if Help.of(cell) == known]
+        print_table(str(known), {name: row(cell) for cell in of_help for name in [title(cell)]}, COLUMNS)
+        print_table(f"{known}, all cells", summary(of_help), ["value"])
 
 
 def kept(file: Path | None) -> list[dict[str, Any]]:
@@ -103,15 +156,16 @@ def kept(file: Path | None) -> list[dict[str, Any]]:
 def searched_all(given: argparse.Namespace, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The cells that are asked for, found among those from ``before`` or searched now."""
     known = {json.dumps(cell["cell"]): cell for cell in before}
+    helps = [*map(Help, given.labels), *(Help(count, True) for count in given.learned)]
     cells: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # workers that end a little later still write
         home = Home.open(Path(folder))
         for pair, packs in pairs_of(home, given).items():
             for shares, seed in itertools.product(given.shares, range(given.first_seed, given.first_seed + given.seeds)):
-                names = {count: {"pair": pair, "shares": shares, "seed": seed, "labels": count} for count in given.labels}
-                missing = [count for count, name in names.items() if json.dumps(name) not in known]
-                for count, found in searched(home, packs, shares, seed, missing) if missing else ():
-                    known[json.dumps(names[count])] = cell = {"cell": names[count], **found}
+                names = {each: {"pair": pair, "shares": shares, "seed": seed, **each.as_json} for each in helps}
+                missing = [each for each, name in names.items() if json.dumps(name) not in known]
+                for each, found in searched(home, packs, shares, seed, missing) if missing else ():
+                    known[json.dumps(names[each])] = cell = {"cell": names[each], **found}
                     if given.json is not None:
                         append_line(given.json, cell)
                 cells += [known[json.dumps(name)] for name in names.values()]

@@ -349,14 +349,18 @@ def cells_of(given: argparse.Namespace, train: bool) -> Iterator[Cell]:
             cell = kept_cell(file, name, backbone)
             if train and (cell is None or not whole(cell)):
                 cell = cell_of(home, packs(), name, shares, seed, cell, backbone)
-                given.kept.mkdir(parents=True, exist_ok=True)
-                part = file.with_suffix(".part.npz")
-                np.savez_compressed(
-                    part, truth=cell.truth, source=cell.source, **{f"of {key}": each for key, each in cell.networks.items()}
-                )
-                os.replace(part, file)
+                keep(cell, file)
             if cell is not None:
                 yield cell
+
+
+def keep(cell: Cell, file: Path) -> None:
+    """Write a cell to a file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part.npz")
+    networks = {f"of {key}": each for key, each in cell.networks.items()}
+    np.savez_compressed(part, truth=cell.truth, source=cell.source, **networks)
+    os.replace(part, file)
 
 
 def kept_cell(file: Path, name: str, backbone: str = FROZEN) -> Cell | None:

@@ -297,6 +297,9 @@ export interface SearchVerdict {
   headline: string;
   left_as_it_is: boolean;
   run: string;
+  /** Whether open labels say how good the network to take is; what would tell it otherwise */
+  settled: boolean;
+  settle_title: string;
   settle: string;
   took: string;
 }
@@ -307,6 +310,8 @@ export interface SearchLive {
   version: string;
   search: string;
   title: string;
+  /** Whether class shares were estimated more than once */
+  again: boolean;
   state: string;
   words: string;
   over: boolean;

@@ -32,7 +32,8 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page.wait_for_selector(VERDICT)
     assert page.inner_text(VERDICT).startswith(("Take ", "Leave it as it is"))
     page.wait_for_selector(".race tbody tr:not([data-state=finished])", state="detached", timeout=10_000)
-    expect(page.locator(".verdict-of-search .settle h3")).to_have_text("What would settle it", use_inner_text=True)
+    expect(page.locator(".verdict-of-search .settle h3")).to_have_text("What the labels say", use_inner_text=True)
+    assert page.locator(".verdict-of-search .to-label:visible").count() == 0  # the demo's labels are open
     # The network is opened in one press; Results has its runs together.
     page.click(".race .links a")
     page.wait_for_selector("#runs .tag")
@@ -62,6 +63,8 @@ def test_a_race_is_watched_stopped_and_resumed(
     raced(home, search, packs)
     page.wait_for_selector(VERDICT)
     assert page.locator(".race th.accuracy:visible").count() == 0  # the target is sealed
+    expect(page.locator(".verdict-of-search .settle h3")).to_have_text("What would settle it", use_inner_text=True)
+    assert page.locator(".verdict-of-search .to-label:visible").count() == 1
     # The list has it.
     page.goto(f"{server}/search")
     page.click(f".searches a[href='search?id={search.id}']")

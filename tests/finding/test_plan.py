@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -63,8 +64,17 @@ MOSTLY_CATS = sure_of(0, 0, 0, 1)
 def pulled_in_vain(*beside: str) -> tuple[list[Contender], dict[str, rule.Predictions]]:
     """The references see equal shares and all that assume them see others; ``beside`` these were matched."""
     found, predictions = everything(MOSTLY_CATS)
-    found += [Contender(each, f"{each} again", each == ALONE, True, {}, None) for each in beside]
-    return found, predictions | {SOURCE_ONLY: EVEN, ALONE: EVEN} | {named(each, True): sure_of(1, 1, 0, 1) for each in beside}
+    found, added = in_rounds(found, beside, sure_of(1, 1, 0, 1), sure_of(1, 1, 0, 1))
+    return found, predictions | {SOURCE_ONLY: EVEN, ALONE: EVEN} | added
+
+
+def in_rounds(
+    found: list[Contender], strategies: Sequence[str], *rounds: rule.Predictions
+) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+    """``found``, and what was matched to shares, one round after another, each with what its networks predict."""
+    named_so = [(each, matched, answer) for matched, answer in enumerate(rounds, 1) for each in strategies]
+    more = [Contender(each, f"{each} {matched}", each == ALONE, matched, {}, None) for each, matched, _ in named_so]
+    return [*found, *more], {named(each, matched): answer for each, matched, answer in named_so}
 
 
 def test_where_even_those_that_assume_equal_shares_predict_others_the_source_is_matched_after_all() -> None:
@@ -126,9 +136,37 @@ def test_what_is_known_to_be_equal_is_not_doubted_after_all() -> None:
 
 
 def matched(*strategies: str) -> list[Contender]:
-    """What is found once ``strategies`` were matched."""
-    first = [Contender(name, name, name != FIRST, False, {}, None) for name in (FIRST, SOURCE_ONLY, ALONE)]
-    return first + [Contender(each, each, each == ALONE, True, {}, None) for each in (*strategies, ALONE)]
+    """What is found once ``strategies`` were matched, twice."""
+    first = [Contender(name, name, name != FIRST, 0, {}, None) for name in (FIRST, SOURCE_ONLY, ALONE)]
+    return in_rounds(first, (*strategies, ALONE), EVEN, EVEN)[0]
+
+
+@pytest.mark.parametrize(
+    ("second", "believed", "taken"),
+    [(0, False, 1), (1, False, 1), (2, False, 2), (0, True, 2), (1, True, 2)],
+    ids=["fewer overturned", "as many", "more", "fewer, but believed", "as many, but believed"],
+)
+def test_shares_are_estimated_anew_and_where_source_only_is_not_believed_taken_if_they_overturn_more_of_it(
+    second: int, believed: bool, taken: int
+) -> None:
+    """``second``: how many of four pictures, of which source-only is sure, the second round predicts otherwise; the first does one."""
+    start = [Contender(name, name, name != FIRST, 0, {}, None) for name in (FIRST, SOURCE_ONLY, ALONE)]
+    rare, dogs = sure_of(0, 0, 0, 0), sure_of(1, 1, 1, 1)
+    references = {FIRST: rare, SOURCE_ONLY: rare, ALONE: rare if believed else dogs}
+    rounds = [sure_of(0, 0, 0, 1), sure_of(*[1] * second, *[0] * (4 - second))]
+
+    def after(count: int) -> Stage | Verdict | None:
+        found, predictions = in_rounds(start, (*MATCHED, ALONE), *rounds[:count])
+        return Plan("nothing", SAME).next(found, predictions | references, GROUND)
+
+    again = after(1)
+    assert isinstance(again, Stage)
+    assert (again.strategies, again.references, again.round) == (MATCHED, True, 2)
+    assert again.shares is not None
+    assert again.shares.shares["cat"] == 0.6429  # (4·¾ + 3·½) / 7: a little of the source's shares stays
+    verdict = after(2)
+    assert isinstance(verdict, Verdict)
+    assert {name for name in verdict.weights if name != SOURCE_ONLY} == {named(each, taken) for each in (*MATCHED, ALONE)}
 
 
 def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it_says_and_source_only_counts_too() -> None:
@@ -145,7 +183,7 @@ def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it
     predictions |= {ALONE: sure_of(0, 0, 0, 0)}
     believed = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(believed, Verdict)
-    assert set(believed.weights) == {named(each, True) for each in (*MATCHED, ALONE)}
+    assert set(believed.weights) == {named(each, 2) for each in (*MATCHED, ALONE)}
     assert "is a guess" in " ".join(sentences(verdict, "en"))
 
 
@@ -161,12 +199,22 @@ def test_what_cannot_be_matched_is_replaced_once_nothing_of_it_is_left() -> None
 
     one = after(1, "cdan")
     assert isinstance(one, Verdict)
-    assert set(one.weights) == {named("cdan", True), named(ALONE, True)}
+    assert set(one.weights) == {named("cdan", 2), named(ALONE, 2)}
     two = after(2)
     assert isinstance(two, Stage)
     assert two.strategies == ("mmd",)
     assert isinstance(after(2, "mmd"), Verdict)
     assert after(3) is None
+
+
+def test_where_all_of_the_second_round_fail_the_first_one_stands() -> None:
+    rare = sure_of(0, 0, 0, 0)
+    found = [each for each in matched(*MATCHED) if each.matched < 2]
+    predictions = {each.name: rare if each.matched == 0 else EVEN for each in found}
+    verdict = Plan("nothing", SAME).next(found, predictions, GROUND, [LeftOut(each, each, 2, []) for each in MATCHED])
+    assert isinstance(verdict, Verdict)
+    assert set(verdict.weights) == {named(each, 1) for each in (*MATCHED, ALONE)}
+    assert [each.name for each in verdict.left_out] == [named(each, 2) for each in MATCHED]
 
 
 def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:

@@ -174,11 +174,19 @@ def test_another_mixture_of_classes_is_matched(
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
     raced(home, search, packs)
-    assert strategies(home) == sorted([plan.FIRST, *plan.MATCHED])
+    assert strategies(home) == sorted([plan.FIRST, *plan.MATCHED, *plan.MATCHED])
     found = search.verdict()
     assert found is not None
     assert found.why == "differ"
-    assert found.shares is not None
+    # A second round was trained, with other shares, and taken.
+    told = {each.name: RunStore(home).get(each.run).spec.target_shares.shares for each in search.members()}
+    assert told["dann, matched"] == told["cdan, matched"] != found.shares
+    assert told["dann, matched 2"] == told["cdan, matched 2"] == found.shares
+    assert set(found.weights) == {verdict.named(each, 2) for each in (*plan.MATCHED, verdict.ALONE)}
+    for language, again in (("en", "DANN with matched classes, round 2"), ("zh", "DANN（类别比例第 2 次匹配）")):
+        rows = live(home, search, RunLogs(), JobQueue(home), language)["rows"]
+        assert {row["key"] for row in rows} == {each.name for each in found.candidates}
+        assert again in {row["name"] for row in rows}
 
 
 def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
@@ -188,11 +196,14 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.0, 0.0))
     monkeypatch.setattr(rule, "still_moved", lambda *_: 1.0)
     monkeypatch.setattr(verdict, "LITTLE", 0.0)  # only the same answer for every picture is little
+    monkeypatch.setattr(rule, "overturned", lambda *_: 0.0)
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
     assert found.why == "differ_late"
-    assert [each.strategy for each in found.candidates if each.matched] == [plan.MATCHED[0], verdict.ALONE, *plan.MATCHED[1:]]
+    for again in (1, 2):
+        trained = [each.strategy for each in found.candidates if each.matched == again]
+        assert trained[:3] == [plan.MATCHED[0], verdict.ALONE, *plan.MATCHED[1:]]
     assert {each.name for each in found.candidates} >= {plan.FIRST, *plan.EQUAL_SHARES}
     assert set(found.weights) == {verdict.named(each, True) for each in (*plan.MATCHED, verdict.ALONE)}
     rows = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
@@ -362,7 +373,7 @@ def test_15_matched_candidates_that_fail_leave_the_other_and_once_none_is_left_a
     found = search.verdict()
     assert found is not None
     assert [each.name for each in found.left_out] == ["dann, matched", "cdan, matched"][:failing]
-    assert set(found.weights) == {f"{instead}, matched", "normalisation-alone, matched"}
+    assert set(found.weights) == {f"{instead}, matched 2", "normalisation-alone, matched 2"}
 
 
 def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other_run_any_more(

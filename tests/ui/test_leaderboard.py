@@ -54,6 +54,11 @@ def test_scores_that_disagree_are_said(home: Home) -> None:
     )
 
 
+def test_the_place_of_a_distilled_network_is_said_to_be_no_reason_against_it(home: Home) -> None:
+    (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("distilled", (0.9, 0.4, 0.2)))
+    assert board["words"].startswith("All three scores put MCC first. The distilled network comes from “Find the best”")
+
+
 def test_runs_with_other_settings_have_a_baseline_of_their_own(home: Home) -> None:
     (board,) = board_of(
         home,

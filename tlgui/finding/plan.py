@@ -5,7 +5,7 @@ First come the references, since they decide what is worth training next (:mod:`
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -45,8 +45,10 @@ CLOSE = 0.99
 Knows = Literal["nothing", "same", "shares"]
 """What the user knows of the target's classes: nothing; that they are as frequent as the source's; how frequent they are."""
 
-How = Literal["known", "estimated", "guessed"]
-"""How the target's shares came about: from its user or labels; from predictions that are believed; from others."""
+How = Literal["known", "believed", "late", "guessed"]
+"""How the target's shares came about: from its user or labels; from predictions that are believed; from those that showed only late that the
+shares differ; from others.
+"""
 
 Predictions = Mapping[str, rule.Predictions]
 """By the name of a candidate."""
@@ -59,6 +61,8 @@ class Stage(NamedTuple):
     ----------
     shares:
         What the target is taken to contain; ``None``: the same as the source.
+    round:
+        How often that was estimated by now, where it was.
     references:
         Whether references that nobody had before are candidates too.
     teachers:
@@ -72,10 +76,12 @@ class Stage(NamedTuple):
     references: bool = False
     teachers: Mapping[str, float] | None = None
     start: str | None = None
+    round: int = 1
 
     @property
-    def matched(self) -> bool:
-        return self.shares is not None
+    def matched(self) -> int:
+        """As of a :class:`~tlgui.finding.verdict.Contender`."""
+        return 0 if self.shares is None else self.round
 
 
 @dataclass(frozen=True)
@@ -149,8 +155,7 @@ class Plan:
         known = self.told.labels or (0 if self.knows == "same" else self.labels)
         tried = _Tried(found, predictions, ground, left_out, known, self.learns)
         if self.knows == "shares":
-            said = dict(zip(ground.classes, self.told.of(ground.classes), strict=True))
-            return tried.matched("told" if self.told.labels is None else "told_labels", None, said, self.told, "known")
+            return tried.matched("told" if self.told.labels is None else "told_labels", None, self.told, "known")
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         test = rule.compare_shares(source_only, alone, ground.source)
         said_same, by_labels = self.knows == "same", None
@@ -164,7 +169,7 @@ class Plan:
             differ = (differ and test.believed) or by_labels
             shares = rule.shares_from_labels(source_only, alone, rows, labels, ground.source)
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
-        how: How = "known" if self.labels else "estimated" if test.believed else "guessed"
+        how: How = "known" if self.labels else "believed" if test.believed else "guessed"
         if not differ:
             if tried.lacks(Stage(EQUAL_SHARES)):
                 return Stage(EQUAL_SHARES)
@@ -172,11 +177,9 @@ class Plan:
             enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
             if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
                 counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
-                return tried.answer(why, test, None, rule.evenly(counted), None)
-            why, how = "differ_late", "guessed" if ground.from_scratch else "estimated"
-        by_class = {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
-        estimated = TargetShares(known_from="estimated", shares=by_class)
-        return tried.matched(why, test, by_class, estimated, how)
+                return tried.answer(why, test, None, rule.evenly(counted))
+            why, how = "differ_late", "guessed" if ground.from_scratch else "late"
+        return tried.matched(why, test, _estimated(ground, shares), how)
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -184,6 +187,15 @@ class Plan:
             raise UserError("best_too_few_labels", wanted=self.labels, known=len(ground.rows))
         chosen = np.random.default_rng(ground.seed).choice(len(ground.rows), self.labels, replace=False)
         return ground.rows[chosen], ground.labels[chosen]
+
+
+def _estimated(ground: Ground, shares: rule.Shares) -> TargetShares:
+    """Shares of the run's classes as a run is told them."""
+    return TargetShares(known_from="estimated", shares=_by_class(ground, shares))
+
+
+def _by_class(ground: Ground, shares: Iterable[float]) -> dict[str, float]:
+    return {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
 
 
 class _Tried:
@@ -214,40 +226,61 @@ class _Tried:
         there = {each.name for each in self._found} | self.failed
         return any(named(each, stage.matched) not in there for each in stage.strategies)
 
-    def matched(
-        self, why: str, test: rule.ShareTest | None, by_class: dict[str, float], shares: TargetShares, how: How
-    ) -> Stage | Verdict | None:
+    def matched(self, why: str, test: rule.ShareTest | None, shares: TargetShares, how: How) -> Stage | Verdict | None:
         """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
 
         The less of the shares is known, the more counts that does little with them: matched normalization alone where they were estimated, and
-        source-only, which was given none, where they are guessed.
+        source-only, which was given none, where they are guessed. Where they are not known, the networks that were matched to them see more of
+        the target than source-only did, so the shares are estimated anew, and others matched to these. Where source-only was not to be believed
+        these are taken only if they overturn more of what it was surest of: else the second estimate went back to its errors.
         """
-        left = [each for each in MATCHED if named(each, True) not in self.failed]
-        stage = Stage(tuple(left) or (MATCHED_INSTEAD,), shares, True)
-        if named(stage.strategies[0], True) in self.failed:
+        left = self._left(MATCHED, 1) or (MATCHED_INSTEAD,)
+        if named(left[0], 1) in self.failed:
             return None
-        if self.lacks(stage):
-            return stage
-        counted = [named(each, True) for each in stage.strategies]
-        counted += {"known": [], "estimated": [named(ALONE, True)], "guessed": [named(ALONE, True), SOURCE_ONLY]}[how]
-        return self.answer(why, test, by_class, rule.evenly([*counted, *self.taught]), shares)
+        stage, taken = Stage(left, shares, True), None
+        rounds = 1 if how == "known" or self._ground.from_scratch else rule.ROUNDS
+        while stage.round <= rounds and stage.strategies:
+            if self.lacks(stage):
+                return stage
+            together = self._together(stage)
+            if taken is not None and how != "believed" and self._overturned(together) <= self._overturned(self._together(taken)):
+                break
+            taken, again = stage, stage.round + 1
+            estimate = _estimated(self._ground, rule.shares_again(together, self._ground.source))
+            stage = Stage(self._left(taken.strategies, again), estimate, True, round=again)
+        assert taken is not None
+        counted = [named(each, taken.round) for each in taken.strategies]
+        counted += [] if how == "known" else [named(ALONE, taken.round)]
+        counted += [SOURCE_ONLY] if how == "guessed" else []
+        return self.answer(why, test, taken.shares, rule.evenly([*counted, *self.taught]))
+
+    def _left(self, strategies: Sequence[str], matched: int) -> tuple[str, ...]:
+        """Which of them did not fail in a round."""
+        return tuple(each for each in strategies if named(each, matched) not in self.failed)
+
+    def _together(self, stage: Stage) -> rule.Predictions:
+        """What those of a round that are matched predict on average."""
+        return rule.averaged(self._predictions, rule.evenly([named(each, stage.round) for each in (*stage.strategies, ALONE)]))
+
+    def _overturned(self, together: rule.Predictions) -> float:
+        return rule.overturned(self._predictions[SOURCE_ONLY], together)
 
     def answer(
         self,
         why: str,
         test: rule.ShareTest | None,
-        shares: dict[str, float] | None,
+        shares: TargetShares | None,
         weights: dict[str, float],
-        matched_to: TargetShares | None,
     ) -> Stage | Verdict:
         """The verdict; before it what learns labels that a person gave, and the one network that is still to learn the verdict, where that is
         worth the time.
         """
-        found = self._verdict(why, test, shares, weights)
+        by_class = None if shares is None else _by_class(self._ground, shares.of(self._ground.classes))
+        found = self._verdict(why, test, by_class, weights)
         learning = Stage(self._learns, start=found.nearest.run)
         if self.lacks(learning):
             return learning
-        stage = Stage((DISTILLED,), matched_to, teachers=weights)
+        stage = Stage((DISTILLED,), shares, teachers=weights)
         worth = found.leave != "little" and found.agreement < CLOSE
         return stage if worth and self.lacks(stage) else found
 

@@ -57,8 +57,8 @@ POLL_SECONDS = 0.1
 class Watcher(Listener):
     """Is told what a search does beside what its runs write; by itself it says nothing."""
 
-    def begins(self, strategies: Sequence[str], *, matched: bool) -> None:
-        """These are trained now, one after another."""
+    def begins(self, strategies: Sequence[str], *, matched: int) -> None:
+        """These are trained now, one after another. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
 
     def tried(self, candidate: Contender) -> None:
         """A candidate is there."""
@@ -97,8 +97,8 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         _learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
     run = start(home, replace(asked, strategy=first, maps=False, tags=(*asked.tags, tag_of(search_id))), watcher)
-    watcher.begins([first], matched=knows == "shares")  # not of what was refused
-    member = Member(run.id, first, knows == "shares", True)
+    member = Member(run.id, first, int(knows == "shares"), True)
+    watcher.begins([first], matched=member.matched)  # not of what was refused
     plan = Plan(knows, run.spec.target_shares, labels, _learners(home, run.spec, LOCAL_OWNER) if given else ())
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
 

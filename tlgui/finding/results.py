@@ -71,7 +71,7 @@ class Results:
             add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told)
             by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
             for kind, name in REFERENCES.items() if member.references else ():
-                of, matched = by_kind[kind], member.matched and kind != "baseline"
+                of, matched = by_kind[kind], 0 if kind == "baseline" else member.matched
                 accuracy = told.of_reference(kind).get("accuracy")
                 add(Contender(name, of["run"], True, matched, of["scores"], accuracy), told, kind)
         if not self._labels:

@@ -47,7 +47,7 @@ class Member:
 
     run: str
     strategy: str
-    matched: bool
+    matched: int
     references: bool
 
     @property

@@ -34,7 +34,7 @@ class Contender:
     run, reference:
         Its run, and whether that is one that the program trained as a reference of others.
     matched:
-        Whether it was trained for other class shares than the source's.
+        0: it was trained for the source's class shares; 1: for others; from 2 on: for shares that were estimated anew so often.
     scores:
         Those of the run that need no labels; of a reference too.
     target_accuracy:
@@ -44,7 +44,7 @@ class Contender:
     strategy: str
     run: str
     reference: bool
-    matched: bool
+    matched: int
     scores: dict[str, float | None]
     target_accuracy: float | None
 
@@ -54,9 +54,9 @@ class Contender:
         return named(self.strategy, self.matched)
 
 
-def named(strategy: str, matched: bool) -> str:
-    """A candidate's name in a search."""
-    return f"{strategy}, matched" if matched else strategy
+def named(strategy: str, matched: int) -> str:
+    """A candidate's name in a search. ``matched``: as of a :class:`Contender`."""
+    return strategy if not matched else f"{strategy}, matched" if matched == 1 else f"{strategy}, matched {matched}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class LeftOut:
 
     strategy: str
     run: str
-    matched: bool
+    matched: int
     problems: list[dict[str, Any]]
 
     @property

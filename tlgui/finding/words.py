@@ -25,11 +25,17 @@ class Said(NamedTuple):
     left_out: str
 
 
-def called(strategy: str, matched: bool, language: str) -> str:
-    """A candidate as people read it."""
+def called(strategy: str, matched: int, language: str) -> str:
+    """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     key = REFERENCES.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
-    return say("best.matched", language, name=name) if matched else name
+    if not matched:
+        return name
+    return (
+        say("best.matched", language, name=name)
+        if matched == 1
+        else say("best.matched_again", language, name=name, round=matched)
+    )
 
 
 def said_of(verdict: Verdict, language: str) -> Said:

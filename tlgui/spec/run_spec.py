@@ -268,7 +268,7 @@ class Teacher(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     strategy: str
-    matched: bool
+    matched: int
     run: str
     weight: float
 

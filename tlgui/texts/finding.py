@@ -6,10 +6,15 @@ TEXTS: dict[str, Text] = {
     "best.source_only": Text("source-only", "仅用源域"),
     "best.normalisation_alone": Text("normalization alone", "仅归一化"),
     "best.matched": Text("{name} with matched classes", "{name}（类别比例已匹配）"),
+    "best.matched_again": Text("{name} with matched classes, round {round:count}", "{name}（类别比例第 {round:count} 次匹配）"),
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),
     "best.begins_matched": Text(
         "Training {strategies:list}, with the source matched to the classes that the target seems to contain",
         "训练 {strategies:list}，并使源域的类别比例与目标域估计的比例一致",
+    ),
+    "best.begins_again": Text(
+        "Training {strategies:list} again, with the source matched to the classes that the networks before seem to see in the target",
+        "再次训练 {strategies:list}，并使源域的类别比例与前一轮网络在目标域中判断出的比例一致",
     ),
     "best.begins_told": Text(
         "Training {strategies:list}, with the source matched to the classes that the target contains",

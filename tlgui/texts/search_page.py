@@ -6,9 +6,9 @@ TEXTS: dict[str, Text] = {
     "page.search.title": Text("Find the best", "寻找最佳"),
     "page.find_best": Text("Find the best", "寻找最佳"),
     "page.search.about": Text(
-        "Several strategies are trained on this pair, the references first; what follows depends on them. "
-        "No target label is needed; those that you gave are used.",
-        "在这对数据上训练多种策略，先训练参照，再据此决定后面训练什么。不需要目标域标签；你给出的标签会被使用。",
+        "Several strategies are trained on this pair. What is trained after the first one and its two references depends on these. "
+        "No target label is needed.",
+        "在这对数据上训练多种策略。第一种策略及其两个参照完成后，再据此决定接着训练什么。不需要目标域标签。",
     ),
     "page.search.none": Text(
         "Your searches will be listed here. Choose a source and a target, then press Find the best.",
@@ -35,8 +35,16 @@ TEXTS: dict[str, Text] = {
     "page.search.accuracy": Text("Target accuracy", "目标域正确率"),
     "page.search.weight": Text("Counts", "权重"),
     "page.search.read": Text(
-        "The three scores need no target label; larger is better. Counts: how much each network's predictions weigh in the best guess.",
-        "三个分数都不需要目标域标签，越大越好。权重：每个网络的预测在最佳判断中所占的比重。",
+        "The three scores need no target label; larger is better.",
+        "三个分数都不需要目标域标签，越大越好。",
+    ),
+    "page.search.read_weights": Text(
+        "Counts: how much each network's predictions weigh in the best guess.",
+        "权重：每个网络的预测在最佳判断中所占的比重。",
+    ),
+    "page.search.read_rounds": Text(
+        "Round 2, 3: matched to the classes that the networks of the round before found in the target.",
+        "第 2、3 次匹配：按上一轮网络在目标域中判断出的类别比例匹配。",
     ),
     "page.search.take": Text("Take {network}", "选择 {network}"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
@@ -67,6 +75,13 @@ TEXTS: dict[str, Text] = {
     "page.search.take_away": Text("Take it away", "带走"),
     "page.search.in_results": Text("Its runs in Results", "结果页中的运行"),
     "page.search.settle": Text("What would settle it", "如何确定"),
+    "page.search.settled": Text("What the labels say", "标签给出的答案"),
+    "page.search.settled.words": Text(
+        "The target's labels are open, and nothing here was chosen by them. Of {count:count} labeled {count:picture|pictures} the network to "
+        "take has {accuracy:percent1} right, source-only {baseline:percent1}.",
+        "目标域的标签是公开的，但这里的选择没有用到它们。在 {count:count} 张有标签的图片上，所选网络的正确率为 {accuracy:percent1}，"
+        "仅用源域为 {baseline:percent1}。",
+    ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
         "each network is right. If you know what the target contains, enter it on Adapt under More settings and search again.",

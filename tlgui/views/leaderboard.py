@@ -18,7 +18,8 @@ from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import say
+from tlgui.strategies.distilled import Distilled
+from tlgui.texts import joined, say
 from tlgui.views.run_rows import REFERENCES, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, word
 
@@ -226,14 +227,16 @@ class Leaderboard:
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
         strategies = strategies_of(self._index, self._owner, {each.run for leaders in firsts for each in leaders})
         (best,), *by_score = ([self._name(each, strategies) for each in leaders] for leaders in firsts)
+        shown = strategies_of(self._index, self._owner, {each.run for each in board.part(0, PAGE)})
+        distilled = say("page.results.distilled", self._language) if Distilled.key in shown.values() else ""
         if all(best in leaders for leaders in by_score):
-            return say("page.results.agree", self._language, best=best)
+            return joined([say("page.results.agree", self._language, best=best), distilled], self._language)
         others = [
             say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
             for name, leaders in zip(RANKED, by_score, strict=True)
             if best not in leaders
         ]
-        return say("page.results.disagree", self._language, best=best, others=others)
+        return joined([say("page.results.disagree", self._language, best=best, others=others), distilled], self._language)
 
     def _name(self, standing: Standing, strategies: Mapping[str, str]) -> str:
         if standing.kind is not None:

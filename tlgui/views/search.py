@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
+from tlgui.finding.verdict import DISTILLED, REFERENCES, SOURCE_ONLY, Verdict, named
 from tlgui.finding.words import called, said_of
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -80,6 +80,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "left": _left(watched, sum(row["state"] == "foreseen" for row in rows), queue) if state == "running" else None,
         "done": sum(row["state"] == "finished" for row in rows),
         "rows": rows,
+        "again": any(each.member.matched > 1 for each in watched),
         "problems": sentences(search.problems(), language),
         "verdict": None if verdict is None else _verdict(verdict, language),
         "tag": search.tag,
@@ -129,7 +130,7 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> li
     for each in watched:
         with each.log.lock:
             for kind, name in REFERENCES.items() if each.member.references else ():
-                matched = each.member.matched and kind != "baseline"
+                matched = 0 if kind == "baseline" else each.member.matched
                 row = _reference(each, kind, name, matched, language)
                 rows.setdefault(row["key"], row)
             row = _candidate(each, language)
@@ -143,7 +144,7 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> li
     return list(rows.values())
 
 
-def _row(strategy: str, matched: bool, language: str, *, state: str, **more: Any) -> dict[str, Any]:
+def _row(strategy: str, matched: int, language: str, *, state: str, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
         "key": named(strategy, matched),
         "name": called(strategy, matched, language),
@@ -183,7 +184,7 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
     )
 
 
-def _reference(each: _Watched, kind: str, name: str, matched: bool, language: str) -> dict[str, Any]:
+def _reference(each: _Watched, kind: str, name: str, matched: int, language: str) -> dict[str, Any]:
     log, state = each.log, each.status.state
     found, stage = log.last_of.get(("reference", kind)), log.last.get("stage")
     if found is not None:
@@ -208,7 +209,7 @@ def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]
     likely = () if begun > 1 else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     members = search.members()
     last = () if any(each.strategy == DISTILLED for each in members) else (DISTILLED,)
-    matched = bool(members) and members[-1].matched
+    matched = int(bool(members) and members[-1].matched > 0)
     return [_row(strategy, matched, language, state="foreseen") for strategy in (*likely, *last)]
 
 
@@ -266,6 +267,16 @@ def _nearest(verdict: Verdict, language: str) -> str:
     return called(verdict.nearest.strategy, verdict.nearest.matched, language)
 
 
+def _settle(verdict: Verdict, language: str) -> dict[str, Any]:
+    """What the target's open labels say of the network to take; without them, what would tell how good it is."""
+    known, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
+    if known is None or baseline is None:
+        words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
+        return {"settled": False, "settle_title": say("page.search.settle", language), "settle": words}
+    words = say("page.search.settled.words", language, count=verdict.scored_on, accuracy=known, baseline=baseline)
+    return {"settled": True, "settle_title": say("page.search.settled", language), "settle": words}
+
+
 def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
     values = {
         "agreement": verdict.taken_agreement,
@@ -282,6 +293,6 @@ def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
         "network": say(network, language, **values),
         "left_as_it_is": verdict.leave is not None,
         "run": verdict.taken.run,
-        "settle": say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language),
+        **_settle(verdict, language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }

@@ -35,7 +35,7 @@ def search(language: str) -> gr.HTML:
     <p class="note kicker"></p><h2></h2>
     <p class="row links"></p>
     <p class="chosen-for"></p><ul class="reasons"></ul>
-    <div class="settle">{tag("h3", words("settle"))}<p></p>
+    <div class="settle"><h3></h3><p></p>
       <p class="row"><a class="button to-label">{escaped(say("page.label.way_in", language))}</a>
         <a class="button again" href="./">{escaped(words("again"))}</a></p></div>
   </section>
@@ -47,7 +47,8 @@ def search(language: str) -> gr.HTML:
     <ul class="problems" aria-live="assertive" hidden></ul>
     <button type="button" class="link confirm" hidden>{escaped(say("page.resume.confirm", language))}</button>
     <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div>
-    {tag("p", words("read"), "note read")}
+    <p class="note read">{escaped(words("read"))} <span class="of-rounds" hidden>{escaped(words("read_rounds"))} </span>
+      <span class="of-weights" hidden>{escaped(words("read_weights"))}</span></p>
     <p class="row links"></p>
   </section>
   <section class="panel searches" hidden><h1>{escaped(words("title"))}</h1><ul></ul></section>
