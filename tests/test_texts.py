@@ -303,7 +303,6 @@ OF_THE_TERMINAL = ("cli.", "script.")
 
 ON_PURPOSE = {
     "page.command.empty": "the command of a run, which the page shows",
-    "page.take.predictions.about": "the page has nothing that copies pictures into folders",
     "page.classes.more": "the page has no room for so many classes",
     **dict.fromkeys(
         ("error.host_unknown", "error.origin_foreign", "error.paths_not_offered"), "how the server is started decides it"

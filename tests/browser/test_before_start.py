@@ -30,7 +30,7 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     page.wait_for_selector("#start:enabled")
     page.get_by_label("Epochs").fill("0")
     page.wait_for_selector("#problems li")
-    expect(page.locator("#problems .html-container")).to_contain_text("epochs is 0", use_inner_text=True)
+    expect(page.locator("#problems .html-container")).to_contain_text("Epochs is 0", use_inner_text=True)
 
 
 @pytest.mark.slow

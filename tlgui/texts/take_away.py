@@ -89,8 +89,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.take.predictions": Text("Predictions", "预测"),
     "page.take.predictions.about": Text(
-        "A table: each target picture with its prediction and how sure it is. `tlgui predictions` also copies the pictures into class folders.",
-        "一张表格：每张目标域图片的预测及其把握。`tlgui predictions` 还可将图片按类别复制到文件夹。",
+        "A table: each target picture with its prediction and how sure it is.",
+        "一张表格：每张目标域图片的预测及其把握。",
     ),
     "page.take.report": Text("Report", "报告"),
     "page.take.report.about": Text(

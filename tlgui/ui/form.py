@@ -27,6 +27,7 @@ from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
 from tlgui.texts import say
 from tlgui.ui.roots import with_own_weights
+from tlgui.views.settings import label
 
 AUTOMATIC = ""
 """What a choice holds for "chosen for the data and backbone"."""
@@ -218,7 +219,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     infos = tuple(pack.info if pack is not None else None for pack in packs)
     return Considered(
         spec=None if problems or hint else spec,
-        problems=tuple(UserError.of(problems).sentences(language)) if problems else (),
+        problems=tuple(UserError.of([_as_labeled(each, language) for each in problems]).sentences(language)) if problems else (),
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command=_command(form, spec, packs, owner, language),
@@ -226,6 +227,13 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
     )
+
+
+def _as_labeled(problem: Problem, language: str) -> Problem:
+    """A problem of a setting, which is called here as its control is, and not as it is typed in a command."""
+    labels = {f"{each.group}.{each.setting.name}".lstrip("."): label(each.setting, language) for each in fields()}
+    name = problem.values.get("name")
+    return Problem(problem.code, {**problem.values, "name": labels[name]}) if name in labels else problem
 
 
 def _views(spec: RunSpec, infos: Sequence[DatasetInfo | None]) -> str:
