@@ -88,7 +88,12 @@ TEXTS: dict[str, Text] = {
         "{words}, {rate:bytes} a second, {left:seconds} left", "{words}，每秒 {rate:bytes}，还需 {left:seconds}"
     ),
     "page.upload.reading_folder": Text("Looking into the folder", "正在查看文件夹"),
-    "page.upload.nothing": Text("There are no files in it.", "其中没有文件。"),
+    "page.upload.nothing": Text(
+        "The browser found no files in it. It is empty, or its files and folders are links (shortcuts), which browsers leave out: choose the "
+        "folder that they lead to, or put the files themselves there.",
+        "浏览器在其中没有找到文件。它可能是空的，或其中的文件和文件夹都是链接（快捷方式），浏览器会略过链接："
+        "请选择链接指向的文件夹，或放入文件本身。",
+    ),
     "page.upload.too_large": Text(
         "{size:bytes}; limit {limit:bytes}. Choose fewer or smaller pictures.",
         "{size:bytes}；上限 {limit:bytes}。请选择更少或更小的图片。",
