@@ -12,7 +12,7 @@ const BORDERS = { solid: "solid", dot: "dotted" }; // any other dash of plotly's
 const STILL = { ...CONFIG, staticPlot: true, responsive: false };
 
 /** @param {Element} element */
-const textSize = (element) => Number.parseFloat(getComputedStyle(element).fontSize);
+export const textSize = (element) => Number.parseFloat(getComputedStyle(element).fontSize);
 
 /**
  * A layout in the colours of the theme with large words, as large as its element is now; what stands beside a drawing need not stand in it.
@@ -27,7 +27,7 @@ function large(plot, layout) {
   for (const name of ["xaxis", "yaxis", "yaxis2"]) {
     if (!made[name]) continue;
     made[name].tickfont = { ...made[name].tickfont, size };
-    made[name].title = { text: "" };
+    delete made[name].title;
     made[name].nticks = 4;
   }
   return made;
@@ -44,18 +44,32 @@ function large(plot, layout) {
 export function drawCurves(library, plot, lines, layout, marks, unit) {
   const size = textSize(plot);
   const drawn = large(plot, layout);
-  drawn.margin = { l: 10, r: 10, t: 8, b: 10 };
+  // Fixed above and below, so that curves beside each other are of one height; the widest number of the other axis takes what it needs.
+  drawn.margin = { l: 10, r: size, t: 0.7 * size, b: 1.8 * size };
+  drawn.xaxis.automargin = false;
   drawn.shapes = marks.map((mark) => mark.shape);
   const place = freePlace(lines);
   drawn.annotations = marks.flatMap((mark) => mark.annotation ?? []).map((each) => ({ ...each, ...place, font: { size } })); // in the drawing, where it takes no height from it
   Object.assign(drawn.xaxis, { ticksuffix: ` ${unit}`, showticksuffix: "last" }); // a title would take more room
   return library.react(
     plot,
-    lines.map((line) => ({ ...line, line: { ...line.line, width: LINE }, marker: { ...line.marker, size: size / 2 } })),
+    lines.map((line) => ({
+      ...line,
+      cliponaxis: false, // the dots of 100 %
+      line: { ...line.line, width: LINE },
+      marker: { ...line.marker, ...dot(line, size) },
+    })),
     drawn,
     STILL,
   );
 }
+
+/**
+ * A ring lies around the dot of its line.
+ * @param {any} line plotly's trace
+ * @param {number} size of the words
+ */
+const dot = (line, size) => (line.mode === "markers" ? { size: 0.9 * size, line: { width: LINE } } : { size: size / 2 });
 
 /**
  * Where the name of a vertical line hides none of the lines: at the top where most of them end low, as losses do, else at the bottom.
@@ -106,17 +120,26 @@ const scaled = (size) => (Array.isArray(size) ? size.map((each) => POINTS * each
 /**
  * Which colour is which: lines by their names, or classes by theirs. Each is text of the page, so that it is as large as all else.
  * @param {HTMLElement} element
- * @param {{name: string, colour: string, dash?: string}[]} entries of a line also how it is drawn
+ * @param {{name: string, colour: string, dash?: string}[]} entries of a line also how it is drawn, of rings "ring"
  * @param {string} [title] stands before them
  */
 export function drawNames(element, entries, title) {
   element.replaceChildren(
     ...(title ? [make("b", {}, title)] : []),
     ...entries.map(({ name, colour, dash }) => {
-      const style = dash ? `border-top: ${LINE}px ${BORDERS[dash] ?? "dashed"} ${colour}` : `background: ${colour}`;
-      return make("span", {}, make("i", { class: dash ? "line" : "dot", style }), make("bdi", {}, name));
+      return make("span", {}, keyOf(colour, dash), make("bdi", {}, name));
     }),
   );
+}
+
+/**
+ * @param {string} colour
+ * @param {string} [dash]
+ */
+function keyOf(colour, dash) {
+  if (!dash) return make("i", { class: "dot", style: `background: ${colour}` });
+  if (dash === "ring") return make("i", { class: "dot", style: `border: ${LINE}px solid ${colour}` });
+  return make("i", { class: "line", style: `border-top: ${LINE}px ${BORDERS[dash] ?? "dashed"} ${colour}` });
 }
 
 const NAMED = 14; // more classes have no colours of their own that could be told apart

@@ -7,8 +7,10 @@ import { plotly, purge } from "./plot.js";
 import { view } from "./run.js";
 import { smoothed } from "./running_mean.js";
 import { classNames, drawCurves, drawMap, drawNames } from "./stage_drawing.js";
+import { unbroken } from "./words.js";
 
 const OTHERS = 1000; // the legendrank of lines that are not the metric's (tlgui/charts/curves.py)
+const RING = /-kept$/; // the uid of what rings the value that the headline speaks of
 
 /**
  * @typedef {import("./plot.js").Plotly} Plotly
@@ -62,8 +64,9 @@ export function runOnStage(element, say, version) {
     if (!answer) return;
     const { result } = answer;
     const doing = !answer.over;
-    setText(find("h1"), doing ? answer.so_far || answer.words : result.headline);
+    setText(find("h1"), unbroken(doing ? answer.so_far || answer.words : result.headline));
     setText(find(".gain"), doing ? "" : result.gain);
+    setText(find(".means"), doing ? "" : unbroken(result.verdict));
     find(".verdict").dataset.tone = doing ? "none" : result.tone;
     const now = doing ? (answer.so_far ? answer.words : "") : (answer.problems[0]?.message ?? "");
     setText(find(".now"), now);
@@ -97,14 +100,15 @@ export function runOnStage(element, say, version) {
   }
 
   /**
-   * The curves of the metric without health numbers beside them: those are for whoever sits before the screen.
+   * The curves of the metric, with rings where the headline's numbers were taken, without health numbers beside them: those are for whoever
+   * sits before the screen.
    * @param {"accuracy" | "losses"} name
    */
   function linesOf(name) {
     /** @type {CurveLine[]} */
     const lines = [...view.curves[name].values()];
     lines.sort((a, b) => a.legendrank - b.legendrank);
-    return name === "accuracy" ? lines.filter((line) => line.legendrank < OTHERS) : lines;
+    return name === "accuracy" ? lines.filter((line) => line.legendrank < OTHERS || RING.test(line.uid)) : lines;
   }
 
   /**
@@ -114,7 +118,11 @@ export function runOnStage(element, say, version) {
    * @param {CurveLine[]} [lines]
    */
   function caption(part, words, lines = []) {
-    const names = lines.map((line) => ({ name: line.name, colour: line.line.color, dash: line.line.dash }));
+    const rings = lines.filter((line) => RING.test(line.uid));
+    const names = lines
+      .filter((line) => !rings.includes(line))
+      .map((line) => ({ name: line.name, colour: line.line.color, dash: line.line.dash }));
+    if (rings.length) names.push({ name: say("page.stage.ringed"), colour: "currentcolor", dash: "ring" });
     drawNames(figure(part).querySelector("figcaption"), names, words);
     figure(part).querySelector(".plot").setAttribute("aria-label", words);
   }

@@ -5,11 +5,15 @@ import { finder, make, setText, show } from "./dom.js";
 import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { poll } from "./poll.js";
-import { classNames, drawMap, drawNames } from "./stage_drawing.js";
+import { classNames, drawMap, drawNames, textSize } from "./stage_drawing.js";
+import { unbroken } from "./words.js";
 
 const POLL_MS = 2000;
-const LETTERS = 5; // of a name above a column: the rows have the same in the same order
 const CELLS = 10; // classes of a matrix whose numbers can be read from afar
+const LETTERS = 9; // of a name beside a row
+const LETTER = 0.64; // its width in em, and that of a digit
+const NUMBER = 2.4; // in em: a dot and a number with what is around them
+const GAP = 0.5; // in em, beside a name
 
 /**
  * @typedef {ReturnType<typeof decoded> | null} Maps
@@ -72,15 +76,16 @@ export function twoOnStage(element, say, props, named) {
     if (mine !== runs) return;
     const maps = found.map(([each]) => each);
     const matrices = found.map(([, each]) => each);
+    const colours = classNames(maps[0] ?? maps[1]);
     sides.forEach((side, place) => {
       numbers(side, live[place], compared, place);
-      matrix(finder(side)("table"), matrices[place]);
+      matrix(finder(side)("table"), matrices[place], new Map(colours.map(({ name, colour }) => [name, colour])));
     });
     const same = sameAxes(maps);
     const shown = matrices[0] ?? matrices[1];
     const rows = shown ? say(shown.sealed ? "page.stage.rows.sealed" : "page.stage.rows") : "";
     setText(find(".said"), [rows, same ? "" : say("page.stage.other_axes")].filter(Boolean).join(" "));
-    drawNames(find(".names"), classNames(maps[0] ?? maps[1]));
+    drawNames(find(".names"), colours);
     const library = await plotly(props.plotly);
     for (const [place, data] of maps.entries()) await map(library, sides[place], data, same ? around(maps) : data?.bounds);
   }
@@ -124,10 +129,11 @@ export function twoOnStage(element, say, props, named) {
       .flatMap((key) => compared.results.find((each) => each.key === key) ?? [])
       .filter((each) => each.values[place] !== "–");
     const judged = answer.over && result.gain; // else there is no number that says what the headline says
-    setText(part(".verdict-of-two"), judged ? "" : answer.over ? result.headline : answer.words);
+    const ended = judged ? result.verdict : result.headline;
+    setText(part(".verdict-of-two"), answer.over ? unbroken(ended) : answer.words);
     /** @param {Comparison["results"][number]} row */
     const number = ({ key, name, values }) =>
-      make("div", { "data-result": key }, make("dt", {}, name), make("dd", {}, values[place]));
+      make("div", { "data-result": key }, make("dt", {}, name), make("dd", {}, unbroken(values[place])));
     part("dl").replaceChildren(...rows.map(number));
   }
 
@@ -152,16 +158,40 @@ export function twoOnStage(element, say, props, named) {
   }
 
   /**
+   * A class has its name beside its row, and above its column where all names have room there; else rows and columns have the same numbers.
    * @param {HTMLTableElement} table
    * @param {Matrix} found
+   * @param {Map<string, string>} colours of the classes by their names
    */
-  function matrix(table, found) {
+  function matrix(table, found, colours) {
     show(table, Boolean(found));
     if (!found) return table.replaceChildren();
     const names = found.classes.map((each) => each.name);
-    const told = names.length <= CELLS;
+    const longest = Math.max(...names.map(letters));
+    const most = Math.max(...found.matrix.flat());
+    const beside = LETTER * Math.min(longest, LETTERS) + GAP; // in em, as all of these
+    const room = (/** @type {number} */ head) => (table.clientWidth / textSize(table) - head) / names.length;
+    const named = LETTER * longest + GAP <= room(beside);
+    const head = named ? beside : beside + NUMBER;
+    const told = names.length <= CELLS && LETTER * String(most).length <= room(head);
     table.dataset.sealed = String(found.sealed);
     table.style.setProperty("--rows", String(names.length + (told ? 1 : 0)));
+    table.style.setProperty("--head", `${head}em`);
+    /** @param {number} place */
+    const number = (place) => {
+      const colour = colours.get(names[place]);
+      const dot = colour ? make("i", { class: "dot", style: `background: ${colour}` }) : null;
+      return make("span", { class: "number" }, dot, String(place + 1));
+    };
+    /**
+     * @param {string} name
+     * @param {number} place
+     */
+    const above = (name, place) =>
+      make("th", { scope: "col", title: name, "aria-label": name }, named ? make("bdi", {}, name) : number(place));
+    /** @param {number} place */
+    const left = (place) =>
+      make("th", { scope: "row" }, make("div", {}, make("bdi", {}, names[place]), named ? null : number(place)));
     /**
      * @param {number} count
      * @param {number} r its row
@@ -175,11 +205,9 @@ export function twoOnStage(element, say, props, named) {
         1,
         counts.reduce((sum, each) => sum + each, 0),
       ); // prettier
-      const head = told ? [make("th", { scope: "row" }, make("bdi", {}, names[r]))] : [];
-      return make("tr", {}, ...head, ...counts.map((count, c) => cell(count, r, c, total)));
+      return make("tr", {}, told ? left(r) : null, ...counts.map((count, c) => cell(count, r, c, total)));
     });
-    const head = (/** @type {string} */ name) => make("th", { scope: "col", title: name }, make("bdi", {}, short(name)));
-    const heads = told ? [make("tr", {}, make("td"), ...names.map(head))] : [];
+    const heads = told ? [make("tr", {}, make("td", { class: "corner" }), ...names.map(above))] : [];
     return table.replaceChildren(...heads, ...rows);
   }
 
@@ -199,8 +227,11 @@ export function twoOnStage(element, say, props, named) {
   };
 }
 
-/** @param {string} name */
-const short = (name) => (name.length > LETTERS ? `${name.slice(0, LETTERS - 1)}…` : name);
+/**
+ * How wide a name is in letters: one of Chinese is as wide as two.
+ * @param {string} name
+ */
+const letters = (name) => [...name].reduce((sum, each) => sum + (each > "\u2e80" ? 2 : 1), 0);
 
 /**
  * Maps that begin at the same network share its axes.

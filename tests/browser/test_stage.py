@@ -28,6 +28,13 @@ COVERED = """() => [...document.querySelectorAll('.on-stage .plot')].flatMap((pl
   return [...plot.querySelectorAll('.annotation-text')].map((name) => name.getBoundingClientRect()).flatMap((box) =>
     plot.data.map((line) => top + axis.l2p(line.y.at(-1))).filter((end) => box.top < end && end < box.bottom));
 })"""
+CROSSING = """() => [...document.querySelectorAll('.on-stage article')].flatMap((side) =>
+  [...side.querySelectorAll('p, dt, dd, .plot, th, td')].filter((each) => each.checkVisibility() &&
+    each.getBoundingClientRect().right > side.getBoundingClientRect().right + 1).map((each) => each.outerHTML.slice(0, 80)))"""
+CUT = """() => [...document.querySelectorAll('.on-stage :is(dt, dd, .taken-for :is(th, td))')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"""
+RINGS = """() => Object.fromEntries([...document.querySelector('.on-stage [data-part=accuracy] .plot').data]
+  .filter((line) => line.uid.endsWith('-kept')).map((line) => [line.uid, line.y[0]]))"""
 MAPS = "[...document.querySelectorAll('.on-stage .plot')].filter((each) => each.data?.some((trace) => trace.meta === 'source'))"
 
 
@@ -72,6 +79,13 @@ def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.on-stage .one h1')).fontSize)") >= 40
     readable(page)
     assert "stage=1" in page.url
+    assert page.inner_text(".on-stage .means") == page.text_content("#result p.verdict").replace("p < ", "p\u00a0<\u00a0")
+    rings = page.evaluate(RINGS)
+    assert (rings["baseline-kept"], rings["target-kept"]) == (0.55, 0.85)  # the numbers of the headline
+    ticks = page.locator(".on-stage [data-part=accuracy] .ytick text").all_text_contents()
+    assert ticks == ["0%", "50%", "100%"]
+    heights = page.evaluate("[...document.querySelectorAll('.on-stage .curves-here .plot')].map((each) => each.clientHeight)")
+    assert heights[0] == heights[1]
     assert page.locator(".on-stage .annotation-text").count() == 2  # "kept", in both curves
     assert page.evaluate(COVERED) == []
 
@@ -122,7 +136,7 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     made.maps("before", "after")
     made.finish()
     on_stage(page)
-    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55 % → 85 %')")
+    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55\u00a0% → 85\u00a0%')")
     expect(page.locator(".on-stage .bar")).to_be_hidden()
     readable(page)
 
@@ -141,11 +155,21 @@ def test_two_runs_stand_side_by_side_on_the_same_axes(
     page.get_by_role("button", name="Stage").last.click()
     on_stage(page)
     assert page.locator(".on-stage article h1").all_inner_texts() == ["DANN", "MCC"]
-    assert page.locator(".on-stage [data-result=target] dd").all_inner_texts() == ["85.0 %", "85.0 %"]
+    assert page.locator(".on-stage [data-result=target] dd").all_inner_texts() == ["85.0\u00a0%", "85.0\u00a0%"]
     ranges = page.evaluate(f"{MAPS}.map((each) => String(each._fullLayout.xaxis.range))")
     assert ranges[0] == ranges[1]
     assert page.locator(".on-stage .taken-for td.right").count() == 8
-    readable(page)
+    assert [each.startswith("Better than not adapting") for each in page.locator(".verdict-of-two").all_inner_texts()] == [
+        True
+    ] * 2
+    for width, height in ((1440, 900), (1024, 768), (1920, 1080), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            f"(width) => {MAPS}.every((each) => each._fullLayout.width === each.clientWidth && innerWidth === width)", arg=width
+        )
+        readable(page)
+        assert page.evaluate(CROSSING) == []
+        assert page.evaluate(CUT) == []
 
     assert f"/results?stage=1&compare={first.id}%2C{other.id}" in page.url
     page.reload()
@@ -153,6 +177,16 @@ def test_two_runs_stand_side_by_side_on_the_same_axes(
     page.keyboard.press("Escape")
     page.wait_for_selector(".on-stage", state="hidden")
     assert page.url == f"{server}/results"
+
+
+@pytest.mark.slow
+def test_on_a_phone_held_sideways_the_stage_scrolls(server: str, presenter: Callable[..., Page], run: Run) -> None:
+    page = presenter(f"{server}/?run={run.id}&stage=1")
+    page.set_viewport_size({"width": 844, "height": 390})
+    on_stage(page)
+    heights = page.evaluate("[...document.querySelectorAll('.on-stage .one .plot')].map((each) => each.clientHeight)")
+    assert min(heights) > 150
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ TEXTS: dict[str, Text] = {
     "page.stage.leave": Text("Esc leaves", "按 Esc 退出"),
     "page.stage.run": Text("A run on the stage", "投影显示的运行"),
     "page.stage.steps": Text("steps", "步"),
+    "page.stage.ringed": Text("in the headline", "标题中的数值"),
     "page.stage.rows": Text("Rows: what it is. Columns: what it is taken for.", "行：真实类别。列：预测类别。"),
     "page.stage.rows.sealed": Text("Rows: predicted before. Columns: predicted now.", "行：之前的预测。列：现在的预测。"),
     "page.stage.other_axes": Text(

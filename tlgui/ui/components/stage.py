@@ -13,7 +13,7 @@ OF_RUN = (
     *(f"page.map.{name}.caption" for name in ("before", "during", "after")),
     *(f"page.map.{name}{part}" for name in ("before", "after") for part in ("", ".empty")),
     *(f"page.chart.{name}.empty" for name in ("losses", "accuracy")),
-    *("page.map.none", "page.chart.losses", "page.stage.steps"),
+    *("page.map.none", "page.chart.losses", "page.stage.steps", "page.stage.ringed"),
 )
 OF_TWO = ("page.stage.rows", "page.stage.rows.sealed", "page.stage.other_axes", "page.stage.gone")
 RESULTS = ("target", "over_baseline", "source", "seconds")
@@ -29,7 +29,7 @@ def stage(language: str, plotly: str) -> gr.HTML:
       <bdi class="method"></bdi></p>
     <button type="button" class="leave">{leave}</button></header>
   <section class="one" hidden>
-    <div class="verdict" aria-live="polite"><h1></h1><p class="gain"></p></div>
+    <div class="verdict" aria-live="polite"><h1></h1><p class="gain"></p><p class="means"></p></div>
     <p class="now"></p><div class="bar"><i></i></div>
     <div class="seen maps-here">{_figure("before", language)}{_figure("after", language)}</div>
     <p class="names"></p>
@@ -37,8 +37,7 @@ def stage(language: str, plotly: str) -> gr.HTML:
   </section>
   <section class="two" hidden>
     <div class="seen">{_side(0, language)}{_side(1, language)}</div>
-    <p class="names"></p>
-    <p class="said"></p>
+    <footer><p class="names"></p><p class="said"></p></footer>
   </section>
 </dialog>"""
     return component(
