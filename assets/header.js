@@ -5,6 +5,7 @@ import { followLesson } from "./lesson_bar.js";
 import { keep, keepPair, kept, keptPair } from "./location.js";
 import { poll } from "./poll.js";
 import { placed } from "./title.js";
+import { waysToStage } from "./to_stage.js";
 import { speaker } from "./words.js";
 
 const AGAIN_MS = 2000;
@@ -20,7 +21,6 @@ export function mount(element, given) {
   const here = find("[aria-current]");
   if (here) placed(here.textContent);
   find(".theme").addEventListener("click", () => dispatchEvent(new Event("tlgui:other-theme")));
-  find(".to-stage").addEventListener("click", () => dispatchEvent(new Event("tlgui:stage")));
   const chinese = document.documentElement.lang.startsWith("zh");
   const [english, other] = element.querySelectorAll(".language b");
   (chinese ? other : english).classList.add("on");
@@ -46,7 +46,12 @@ export function mount(element, given) {
   });
 
   // The page that says that there is none is no component: it has the top alone.
-  if (given) followLesson(find(".lesson-bar"), speaker(given.props.texts));
+  if (given) {
+    const say = speaker(given.props.texts);
+    followLesson(find(".lesson-bar"), say);
+    waysToStage(find(".to-stage"), find(".no-stage"), say);
+    if (here?.dataset.place !== "adapt") document.body.dataset.toStage = "yes"; // there a run has to be on the screen
+  }
 
   /**
    * @param {string} place

@@ -1,14 +1,13 @@
-// The stage: what is shown, for a projector. The key S or the button at the top leads onto it, Escape leaves; the address remembers it.
+// The stage: what is shown, for a projector. The key S or the button at the top leads onto it (to_stage.js), Escape leaves; the address
+// remembers it.
 
-import { around, finder, heard, setText, show } from "./dom.js";
+import { finder, heard, setText, show } from "./dom.js";
 import { putOnStage, staged } from "./location.js";
 import { onTheme } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { runOnStage } from "./stage_run.js";
 import { twoOnStage } from "./stage_two.js";
 import { speaker } from "./words.js";
-
-const FIELDS = "input, textarea, select, [contenteditable], [role=textbox], [role=combobox]";
 
 /** @typedef {import("./answers").Viewed} Viewed */
 
@@ -55,10 +54,12 @@ export function mount(element, { props }) {
     if (dialog.open) dialog.close();
   }
 
-  function press() {
-    if (dialog.open) return leave();
+  /** @param {Event} event a press, which is taken where there is something to show */
+  function press(event) {
     const runs = offered();
-    if (!runs) return;
+    if (!dialog.open && !runs) return;
+    event.preventDefault();
+    if (dialog.open || !runs) return leave();
     // The browser's own bars are in the way on a projector. Where it does not allow that, the window is the stage.
     document.documentElement.requestFullscreen?.().catch(() => {});
     enter(runs);
@@ -83,11 +84,6 @@ export function mount(element, { props }) {
   addEventListener("tlgui:stage", press);
   heard("tlgui:compared", (/** @type {string[] | null} */ runs) => {
     compared = runs;
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || event.ctrlKey || event.metaKey || event.altKey || around(event, FIELDS)) return;
-    event.preventDefault();
-    press();
   });
 
   function redraw() {

@@ -71,6 +71,12 @@ def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     page.get_by_label("Epochs").press("s")
     expect(page.locator(".on-stage")).to_be_hidden()  # it was typed into a field
 
+    page.get_by_label("Smooth the lines").focus()
+    page.keyboard.press("s")
+    page.wait_for_selector(".on-stage")  # a slider takes no letters
+    page.keyboard.press("s")
+    page.wait_for_selector(".on-stage", state="hidden")
+
     page.locator("#map-after").focus()
     page.keyboard.press("s")
     on_stage(page)
@@ -177,6 +183,27 @@ def test_two_runs_stand_side_by_side_on_the_same_axes(
     page.keyboard.press("Escape")
     page.wait_for_selector(".on-stage", state="hidden")
     assert page.url == f"{server}/results"
+
+
+@pytest.mark.slow
+def test_every_page_leads_onto_the_stage_or_says_that_there_is_no_run(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
+) -> None:
+    page = presenter(f"{server}/shift?source={target.info.id}&target={source.info.id}")
+    page.get_by_role("button", name="Show it large").click()
+    expect(page.locator(".no-stage")).to_have_text("No run to show yet. Start one on Adapt, then press S again.")
+
+    run = MadeRun(home, source, target).whole()
+    page.goto(f"{server}/shift?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector(".to-stage")
+    page.keyboard.press("s")
+    on_stage(page)
+    assert page.url == f"{server}/?run={run.id}&stage=1"
+    for path in ("data", "results", "try", "learn"):
+        page.goto(f"{server}/{path}")
+        page.wait_for_selector(".to-stage")
+        page.keyboard.press("s")
+        on_stage(page)
 
 
 @pytest.mark.slow

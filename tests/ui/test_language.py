@@ -87,7 +87,7 @@ def test_every_text_that_a_script_says_is_handed_to_it(client: TestClient) -> No
         **dict.fromkeys(("shift_maker", "dataset_keeping"), "dataset_list"),
         **dict.fromkeys(("map_hover", "map_gallery", "map_changes", "map_words", "map_full_screen"), "map_explorer"),
     }
-    shared |= {"lesson_bar": "header", "lesson_list": "learn"}
+    shared |= {"lesson_bar": "header", "to_stage": "header", "lesson_list": "learn"}
     shared |= {"curve_help": "curves", "stage_run": "stage", "stage_two": "stage", "tour_words": "tour"}
     shared |= dict.fromkeys(("run_menu", "run_comparison", "run_board", "run_row", "run_seeds"), "run_list")
     handed["dataset_reveal"] = handed["dataset_list"] & handed["health_report"] & handed["shift_xray"]  # all of these show it

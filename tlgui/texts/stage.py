@@ -14,5 +14,9 @@ TEXTS: dict[str, Text] = {
     "page.stage.other_axes": Text(
         "Different networks before adapting: each map has axes of its own.", "两个运行适应前的网络不同：每张图使用各自的坐标轴。"
     ),
+    "page.stage.none": Text(
+        "No run to show yet. Start one on Adapt, then press S again.",
+        "还没有可以投影的运行。请先在“自适应”页启动一个运行，再按 S。",
+    ),
     "page.stage.gone": Text("This run is not here any more.", "此运行已不存在。"),
 }

@@ -16,5 +16,6 @@ from tlgui.ui.top import top
 def header(here: str, language: str) -> gr.HTML:
     """``here``: the place that this page is."""
     offline = f'<p class="offline" role="alert" hidden>{escaped(say("page.offline", language))}</p>'
-    markup = top(here, language) + lesson_bar(language) + offline
-    return component("header", markup, language=language, elem_id="header", texts=BAR_TEXTS)
+    no_stage = '<p class="no-stage" role="status" hidden></p>'
+    markup = top(here, language) + lesson_bar(language) + offline + no_stage
+    return component("header", markup, language=language, elem_id="header", texts=(*BAR_TEXTS, "page.stage.none"))

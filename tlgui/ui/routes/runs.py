@@ -77,12 +77,15 @@ def runs(
     search: Annotated[str, Query(max_length=1000)] = "",
     before: Annotated[str, Query(max_length=100)] = "",
     beside: Annotated[str, Query(max_length=64)] = "",
+    source: Annotated[str, Query(max_length=64)] = "",
+    target: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """A page of runs, newest first, each as a line of a list; ``next`` is the cursor of the page behind it, null behind the last.
 
-    With ``search`` only those that it finds, with ``beside`` (a run's id) only others on the same pictures.
+    With ``search`` only those that it finds, with ``source`` and ``target`` (ids of datasets) only those on these pictures, with ``beside`` (a
+    run's id) only others on the same pictures.
     """
-    pair = None
+    pair = pair_of(source, target) if target else None
     if beside:
         spec = RunStore(home).get(beside, owner).spec
         pair = pair_of(spec.source, spec.target)
