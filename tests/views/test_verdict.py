@@ -162,7 +162,7 @@ def test_the_revealed_verdict() -> None:
     assert words["tone"] == "good"
     words = verdict(result(), "zh")
     assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
-    assert words["gain"] == "比“仅用源域” +16.0 个百分点，比“仅归一化” +11.0 个百分点"
+    assert words["gain"] == "与“仅用源域”相比 +16.0 个百分点，与“仅归一化”相比 +11.0 个百分点"
 
 
 def test_one_picture_is_not_called_pictures() -> None:

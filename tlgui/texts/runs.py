@@ -36,15 +36,15 @@ TEXTS: dict[str, Text] = {
         "{target:percent} on {count:count} target {count:picture|pictures}", "目标域 {count:count} 张图片：{target:percent}"
     ),
     "result.classification.gain.source_only": Text(
-        "{change:points} points over source-only", "比“仅用源域” {change:points} 个百分点"
+        "{change:points} points over source-only", "与“仅用源域”相比 {change:points} 个百分点"
     ),
     "result.classification.gain.source_only.both": Text(
         "{change:points} points over source-only, {alone:points} over normalization alone",
-        "比“仅用源域” {change:points} 个百分点，比“仅归一化” {alone:points} 个百分点",
+        "与“仅用源域”相比 {change:points} 个百分点，与“仅归一化”相比 {alone:points} 个百分点",
     ),
     "result.classification.gain.linear_probe": Text(
         "{change:points} points over a linear probe on the untouched backbone",
-        "比未改动主干上的线性探针 {change:points} 个百分点",
+        "与未改动主干上的线性探针相比 {change:points} 个百分点",
     ),
     "result.regression.from_to": Text(
         "MAE {baseline:value} → {target:value} on {count:count} target {count:picture|pictures}",
@@ -54,13 +54,13 @@ TEXTS: dict[str, Text] = {
         "MAE {target:value} on {count:count} target {count:picture|pictures}",
         "目标域 {count:count} 张图片：平均绝对误差 {target:value}",
     ),
-    "result.regression.gain.source_only": Text("{change:change} over source-only", "比“仅用源域” {change:change}"),
+    "result.regression.gain.source_only": Text("{change:change} over source-only", "与“仅用源域”相比 {change:change}"),
     "result.regression.gain.source_only.both": Text(
         "{change:change} over source-only, {alone:change} over normalization alone",
-        "比“仅用源域” {change:change}，比“仅归一化” {alone:change}",
+        "与“仅用源域”相比 {change:change}，与“仅归一化”相比 {alone:change}",
     ),
     "result.regression.gain.linear_probe": Text(
-        "{change:change} over a linear probe on the untouched backbone", "比未改动主干上的线性探针 {change:change}"
+        "{change:change} over a linear probe on the untouched backbone", "与未改动主干上的线性探针相比 {change:change}"
     ),
     "result.regression.sealed": Text("Adapted to the target", "已适应目标域"),
     "result.regression.sealed_alone": Text("Trained; the target was predicted", "训练完成，已对目标域作出预测"),
