@@ -277,3 +277,11 @@ def contrast(one: str, other: str) -> float:
 
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.slow
+def test_on_a_phone_the_legend_shows_all_classes_without_a_box_that_scrolls(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}", width=390)
+    page.wait_for_selector("#map-after.drawn")
+    page.evaluate("for (const chip of document.querySelectorAll('.chip bdi')) chip.textContent = 'a long name of a class'")
+    assert page.evaluate("((box) => box.scrollHeight === box.clientHeight)(document.querySelector('.maps .legend'))")
