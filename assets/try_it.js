@@ -3,6 +3,7 @@
 import { address, ask, Refusal, sentencesOf } from "./api.js";
 import { finder, list, make, penOf, setText, show } from "./dom.js";
 import { shown } from "./location.js";
+import { moment } from "./moments.js";
 import { waitFor } from "./upload.js";
 import { form, speaker } from "./words.js";
 
@@ -56,7 +57,8 @@ export function mount(element, { props }) {
     choice.append(
       ...more.map((run) => {
         const data = [run.source, run.target].filter(Boolean).join(" → ");
-        return make("option", { value: run.run }, say("page.try.which", { ...run, data }));
+        const which = say("page.try.which", { ...run, data, when: moment(run.created) });
+        return make("option", { value: run.run }, [run.name, which].filter(Boolean).join(" · "));
       }),
     );
     const before = found.next ?? "";

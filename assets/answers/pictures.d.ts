@@ -96,6 +96,7 @@ export interface MistakesCell {
 /** Of GET api/tries: a run with pictures of its target; `dataset` is null where that is not here any more */
 export interface TriedRun {
   run: string;
+  name: string | null;
   source: string | null;
   target: string | null;
   strategy: string;

@@ -30,8 +30,9 @@ def test_runs_with_a_result_are_offered_with_pictures_of_their_target(
     client: TestClient, home: Home, packs: tuple[Pack, Pack], run: Run
 ) -> None:
     MadeRun(home, *packs).begin()  # has kept nothing yet
+    client.put(f"/api/runs/{run.id}/remarks", json={"name": "my first"})
     offered = client.get("/api/tries").json()["runs"]
-    assert [each["run"] for each in offered] == [run.id]
+    assert [(each["run"], each["name"]) for each in offered] == [(run.id, "my first")]
     assert (offered[0]["dataset"], offered[0]["pictures"]) == (packs[1].info.id, list(range(24)))
 
 

@@ -14,7 +14,7 @@ TEXTS: dict[str, Text] = {
         "有运行完成后，就可以在这里试用它的网络。请先在“自适应”页开始一次。",
     ),
     "page.try.run": Text("Run", "运行"),
-    "page.try.which": Text("{data}: {strategy}, {backbone}", "{data}：{strategy}，{backbone}"),
+    "page.try.which": Text("{data}: {strategy}, {backbone}, {when}", "{data}：{strategy}，{backbone}，{when}"),
     "page.try.upload": Text("Choose or drop a picture", "选择或拖入一张图片"),
     "page.try.camera": Text("Use the camera", "使用摄像头"),
     "page.try.take": Text("Take the picture", "拍照"),

@@ -26,7 +26,7 @@ STRIP = 48
 CHOICES = 50
 """Number of runs offered at once."""
 
-TOLD = ("run", "source", "target", "strategy", "backbone", "created")
+TOLD = ("run", "name", "source", "target", "strategy", "backbone", "created")
 
 FORGOTTEN_SECONDS = 3600
 """A picture whose job never came is removed with a later try."""
