@@ -141,3 +141,19 @@ def test_what_the_network_will_see_says_at_once_that_it_is_being_made(
     page.click("#augmentation summary")
     page.wait_for_selector("#augmentation .busy .words:has-text('Changing a few pictures')")
     expect(page.locator("#augmentation .busy .bar")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_before_the_first_run_start_leaves_the_strategys_description_in_sight_and_its_list_the_places(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    beside = page.evaluate("['#start', '#find-best'].map((each) => document.querySelector(each).getBoundingClientRect().top)")
+    assert beside[0] == beside[1]
+    page.click("#strategy input")
+    page.wait_for_selector("#strategy .options")
+    top, bar = page.evaluate(
+        "[document.querySelector('#strategy .options').getBoundingClientRect().top, document.querySelector('.top').getBoundingClientRect().bottom]"
+    )
+    assert top > bar
