@@ -32,6 +32,7 @@ export function mount(element, { props }) {
     /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
     const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source]));
+    box.dataset.read = "";
     show(nothing, datasets.length === 0);
     show(search, datasets.length > 1 || search.value !== ""); // what hides cards can be taken away
     if (now === seen) return;

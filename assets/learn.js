@@ -21,7 +21,7 @@ export function mount(element, { props }) {
   const narrow = matchMedia("(max-width: 820px)");
   contents.open = !narrow.matches;
   pictures(element, say);
-  listLessons(find(".lessons"), say);
+  listLessons(find(".lessons"), say).finally(() => (find(".learn").dataset.read = ""));
 
   // What is shown stands in the address: an idea as its fragment, a strategy as ?strategy=….
   async function follow() {

@@ -4,21 +4,11 @@ import { address, ask, logged } from "./api.js";
 import { list, make, show } from "./dom.js";
 
 /**
+ * Gives a promise that is kept once they stand there, or cannot be known.
  * @param {HTMLElement} element
  * @param {(key: string) => string} say
  */
 export function listLessons(element, say) {
-  ask("api/lessons")
-    .then((/** @type {import("./answers").Lessons} */ { lessons, problems }) => {
-      element.querySelector(".offered")?.replaceChildren(...lessons.map(line));
-      const faulty = /** @type {HTMLElement} */ (element.querySelector(".faulty"));
-      const sentences = make("ul", { class: "problems" });
-      list(sentences, problems);
-      faulty.replaceChildren(make("h3", {}, say("page.lesson.problems")), sentences);
-      show(faulty, problems.length > 0);
-    })
-    .catch(logged);
-
   /** @param {import("./answers").Lessons["lessons"][number]} lesson */
   const line = (lesson) =>
     make(
@@ -36,4 +26,15 @@ export function listLessons(element, say) {
       ),
       make("p", {}, lesson.learn),
     );
+
+  return ask("api/lessons")
+    .then((/** @type {import("./answers").Lessons} */ { lessons, problems }) => {
+      element.querySelector(".offered")?.replaceChildren(...lessons.map(line));
+      const faulty = /** @type {HTMLElement} */ (element.querySelector(".faulty"));
+      const sentences = make("ul", { class: "problems" });
+      list(sentences, problems);
+      faulty.replaceChildren(make("h3", {}, say("page.lesson.problems")), sentences);
+      show(faulty, problems.length > 0);
+    })
+    .catch(logged);
 }

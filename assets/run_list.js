@@ -167,6 +167,7 @@ export function mount(element, { props }) {
   /** @param {import("./answers").RunCounts} told */
   function counts({ runs, reading }) {
     const rows = [...boards.values()].flatMap((board) => board.order);
+    find(".runs").dataset.read = "";
     show(find(".nothing"), runs === 0 && !reading);
     show(find(".none-found"), runs > 0 && rows.length === 0 && Boolean(asked));
     show(find(".finding"), runs > 0);

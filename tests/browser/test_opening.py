@@ -1,4 +1,4 @@
-"""Adapt opens without a flash: what is drawn stays where it is, and then no page draws anything."""
+"""Pages open without a flash: what is drawn stays where it is, and then no page draws anything."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ def test_opening_moves_next_to_nothing(
     assert sum(page.evaluate("window.shifts")) < MOST
     if brings != "nothing":
         assert page.evaluate("[...window.seen]") == []  # no chooser that is gone again
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize(
+    ("path", "there"), [("data", ".datasets article"), ("results", "#runs tr[data-key]"), ("learn", ".offered li")]
+)
+def test_lists_come_without_moving_what_was_there(
+    server: str, open_page: OpenPage, run: Run, path: str, there: str, width: int
+) -> None:
+    page = open_page(f"{server}/shift", width=width)
+    page.add_init_script(WATCHED)
+    page.goto(f"{server}/{path}")
+    page.locator(there).first.wait_for()
+    page.wait_for_timeout(500)
+    assert sum(page.evaluate("window.shifts")) < MOST / 10
 
 
 @pytest.mark.slow

@@ -82,8 +82,8 @@ def to_adapt(language: str) -> str:
 
 
 def nothing_yet(key: str, language: str) -> str:
-    """A list before its first entry: what will appear there (``key``), and the way to make it."""
-    return f'<section class="panel nothing">{tag("p", say(key, language))}{to_adapt(language)}</section>'
+    """A list before its first entry: what will appear there (``key``), and the way to make it; the script shows it once that is known."""
+    return f'<section class="panel nothing" hidden>{tag("p", say(key, language))}{to_adapt(language)}</section>'
 
 
 def toast(language: str) -> str:
