@@ -26,6 +26,7 @@ from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.training.loaded import LoadedModel
 
 
@@ -50,11 +51,21 @@ CASES = {
     "votes": {"strategy": "tradaboost"},
     "mirror images": {"strategy": "source-only", "settings": {"augmentation": "mirror"}},
     "two depths, and a normalisation in the bottleneck": {"strategy": "mcc"},
+    "a class that the target is said to lack": {
+        "strategy": "cdan",
+        "target_shares": TargetShares(known_from="told", shares={"bar": 0.5, "frame": 0.5}),
+    },
 }
 
 
-SOME = ("trained to the first layer, statistics for each domain", "nearest neighbours", "mirror images")
-"""One of each sort: a network, a classifier that is fitted, two views of a picture. The others are among the slow tests."""
+SOME = (
+    "trained to the first layer, statistics for each domain",
+    "nearest neighbours",
+    "mirror images",
+    "a class that the target is said to lack",
+)
+"""One of each sort: a network, a classifier that is fitted, two views of a picture, a softmax with gaps. The others are among the slow tests.
+"""
 
 
 @pytest.mark.parametrize(

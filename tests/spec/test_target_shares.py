@@ -82,6 +82,18 @@ def test_a_class_that_is_not_named_has_no_share_and_names_are_compared_composed(
     assert (shares.share("caf\u00e9"), shares.share("dog")) == (1.0, 0.0)
 
 
+def test_only_who_tells_shares_can_say_that_the_target_lacks_a_class() -> None:
+    shares = {"cafe\u0301": 0.5, "cat": 0.5, "dog": 0.0}
+    said = TargetShares(known_from="told", shares=shares)
+    assert said.absent(["caf\u00e9", "cat", "dog", "horse"]) == ["dog", "horse"]
+    for other in (
+        TargetShares(),
+        TargetShares(known_from="estimated", shares=shares),
+        TargetShares(known_from="labels", labels=9, shares=shares),
+    ):
+        assert other.absent(["cat", "dog"]) == []
+
+
 def test_nothing_that_was_not_said_is_a_problem() -> None:
     assert TargetShares().problems(CLASSES) == []
     assert not TargetShares().said

@@ -24,6 +24,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
+from tlgui.spec.target_shares import TargetShares
 from tlgui.training import checkpoint, loaded
 from tlgui.training.engines import BFLOAT16, ENGINES, FALLBACK, usable
 from tlgui.training.loaded import LoadedModel
@@ -53,6 +54,28 @@ def test_a_loaded_network_predicts_what_its_run_did(
     for row, picture in enumerate(kept.pictures[:6].tolist()):
         ours = model.see(packs[1].picture(picture)).prediction
         assert np.abs(ours - kept.run[row]).max() < 2e-3  # what is stored has 16 bits
+
+
+def test_a_class_that_the_target_is_said_to_lack_is_predicted_of_the_source_alone(train: Train, packs: tuple[Pack, Pack]) -> None:
+    """Nor by normalization alone, which is told too; source-only is not."""
+    told = TargetShares(known_from="told", shares={"bar": 0.5, "frame": 0.5})
+    run, _ = train("cdan", target_shares=told)
+    step, scores = run.kept_step(), TargetScores(run, run.events())
+    kept = scores.predictions()
+    assert kept is not None
+    assert step is not None
+    lacks = kept.classes.index("cross")
+    parts = {kind: scores.kept(kind) for kind in (None, "normalisation_alone", "baseline")}
+    assert {kind: bool(each[:, lacks].any()) for kind, each in parts.items() if each is not None} == {
+        None: False,
+        "normalisation_alone": False,
+        "baseline": True,
+    }
+    with np.load(run.prediction_path(step)) as both:
+        assert both["source"][:, lacks].all()
+    seen = LoadedModel(run, step).see(packs[1].picture(int(kept.pictures[0]))).prediction
+    assert seen[lacks] == 0
+    assert seen.sum() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("name", [name for name in ENGINES if name != FALLBACK])
@@ -156,7 +179,7 @@ def test_grad_cam_is_bright_where_the_class_is(monkeypatch: pytest.MonkeyPatch) 
     corner = Corner()
 
     class Whole(nn.Module):
-        task = SimpleNamespace(predict=lambda outputs: outputs.softmax(1))
+        task = SimpleNamespace(predict_target=lambda outputs: outputs.softmax(1))
 
         def __init__(self) -> None:
             super().__init__()

@@ -71,7 +71,7 @@ class Whole(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         inputs = (pictures.permute(0, 3, 1, 2).float() / 255 - self.mean) / self.std
-        return self.network.task.predict(self.network(self.prefix(inputs)).outputs)
+        return self.network.task.predict_target(self.network(self.prefix(inputs)).outputs)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,9 @@ The other half, under the same key, is in :mod:`tlgui.tasks`. Nothing outside th
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -28,12 +30,15 @@ class Task(ABC):
     ----------
     classes:
         Names of the classes; empty for a task without any.
+    absent:
+        Those of them that the target is known not to have: no picture of it is predicted to be of one.
     stored_as:
         Type in which predictions are kept on the disk.
     """
 
     key: ClassVar[TaskKey]
     classes: list[str]
+    absent: Sequence[str] = ()
     stored_as: type[np.floating]
 
     @property
@@ -67,6 +72,14 @@ class Task(ABC):
     @abstractmethod
     def predict(self, outputs: Tensor) -> Tensor:
         """What is stored and shown as the prediction, (n, k), from the head's outputs."""
+
+    def predict_target(self, outputs: Tensor) -> Tensor:
+        """The same of the target's pictures, of which more may be known."""
+        return self.predict(outputs)
+
+    def lacking(self, absent: Sequence[str]) -> Task:
+        """The same task for a target that is known not to have these classes."""
+        return self
 
     def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
         """The same task once it is known which labels (all of them known) training goes through, and how much classes are smoothed."""
@@ -114,14 +127,17 @@ class Classification(Task):
     ----------
     smoothing:
         Share of a label that the loss spreads over all classes.
+    absent:
+        As of a :class:`Task`. In the softmax of the target's pictures they have no part, and the others keep their proportions.
     """
 
     key = OneClassEach.key
     stored_as = np.float16
 
-    def __init__(self, classes: list[str], smoothing: float = 0.0) -> None:
+    def __init__(self, classes: list[str], smoothing: float = 0.0, absent: Sequence[str] = ()) -> None:
         self.classes = classes
         self.smoothing = smoothing
+        self.absent = absent
 
     @classmethod
     def of(cls, classes: list[str]) -> Task:
@@ -129,10 +145,13 @@ class Classification(Task):
 
     @classmethod
     def described(cls, about: dict[str, Any]) -> Task:
-        return cls(about["classes"])
+        return cls(about["classes"], absent=about["absent"])
 
     def learning(self, labels: NDArray[Any], smoothing: float = 0.0) -> Task:
-        return Classification(self.classes, smoothing)
+        return Classification(self.classes, smoothing, self.absent)
+
+    def lacking(self, absent: Sequence[str]) -> Task:
+        return Classification(self.classes, self.smoothing, absent)
 
     def head(self, width: int) -> nn.Module:
         return nn.Linear(width, len(self.classes))
@@ -144,6 +163,13 @@ class Classification(Task):
 
     def predict(self, outputs: Tensor) -> Tensor:
         return torch.softmax(outputs.float(), dim=1)
+
+    def predict_target(self, outputs: Tensor) -> Tensor:
+        if self.absent:
+            outputs = outputs.float() + torch.tensor(
+                [-math.inf if name in self.absent else 0.0 for name in self.classes], device=outputs.device
+            )
+        return self.predict(outputs)
 
     def fitted_head(self, estimator: Any, features: NDArray[np.float32], labels: NDArray[Any]) -> nn.Module:
         return fitted_classifier(estimator, len(self.classes), features, labels)
@@ -255,5 +281,5 @@ def task_for(key: TaskKey, classes: list[str]) -> Task:
 
 
 def task_from(about: dict[str, Any]) -> Task:
-    """The task that :meth:`Task.about` described beside saved weights."""
+    """The task that was described beside saved weights: by :meth:`Task.about`, and which classes the target lacks (``absent``)."""
     return LEARNED[about["task"]].described(about)

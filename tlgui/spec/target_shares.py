@@ -69,6 +69,10 @@ class TargetShares(BaseModel):
         """The share of a class as given; 0 if it was not named."""
         return next((share for given, share in self.shares.items() if _composed(given) == name), 0.0)
 
+    def absent(self, classes: Sequence[str]) -> list[str]:
+        """Those of ``classes`` that the target is known not to have: that is for its user to say. Labels and estimates never tell."""
+        return [name for name in classes if self.known_from == "told" and not self.share(name)]
+
     def of(self, classes: Sequence[str]) -> list[float]:
         """The share of each of ``classes``; together exactly 1."""
         shares = [self.share(name) for name in classes]

@@ -86,9 +86,9 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例（{shares:list}）由 {labels:count} 张目标域图片的标签得知，并用于训练；若用这些图片评分，结果会略偏高。",
     ),
     "result.note.shares": Text(
-        "The run was told what the target contains ({shares:list}) and used this knowledge of the target; the result is only "
-        "as good as it is.",
-        "此运行得知并使用了目标域的类别比例（{shares:list}）：这是关于目标域的额外信息，若有误，结果也会有误。",
+        "The run was told what the target contains ({shares:list}) and used this knowledge of the target: no picture of it is predicted to "
+        "be of a class that it is said to lack. The result is only as good as what was said.",
+        "此运行得知并使用了目标域的类别比例（{shares:list}）：不会把目标域的图片预测为据称没有的类别。这是关于目标域的额外信息，若有误，结果也会有误。",
     ),
     "result.note.scores_were_wrong": Text(
         "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
 
-EARLIER = {"second_depth": None, "bottleneck_norm": False, "dropout": 0.0, "epsilon": 1e-5}
+EARLIER: dict[str, Any] = {"absent": [], "second_depth": None, "bottleneck_norm": False, "dropout": 0.0, "epsilon": 1e-5}
 """Values for checkpoints written before there was a choice."""
 
 
@@ -41,6 +41,7 @@ def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
     """What a reader of the weights needs to know."""
     return {
         **prepared.data.task.about(),
+        "absent": list(prepared.data.task.absent),
         "head": kind_of(network.head),
         "backbone": prepared.spec.backbone,
         "backbone_weights": prepared.backbone.weights,

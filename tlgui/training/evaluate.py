@@ -101,13 +101,14 @@ def predict(
     if len(indices) == 0:  # a class with one picture only trains: there is nothing to validate on
         one = predict(network, inputs, np.zeros(1, np.int64), domain, device)
         return one[0][:0], one[1][:0]
+    says = network.task.predict_target if domain == "target" else network.task.predict
     features, predictions = [], []
     for part in _batches(indices, BATCH):
         with torch.inference_mode(), device.mixed_precision():
             pictures = device.put(inputs.batch(part, None))
             output = network(pictures, at_once(pictures))
         features.append(output.features.float().cpu().numpy())
-        predictions.append(network.task.predict(output.outputs).cpu().numpy())
+        predictions.append(says(output.outputs).cpu().numpy())
     return np.concatenate(features), np.concatenate(predictions)
 
 

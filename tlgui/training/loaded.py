@@ -154,7 +154,7 @@ class LoadedModel:
     def prediction(self, picture: NDArray[np.uint8]) -> NDArray[np.float64]:
         """Probabilities, or the value, of a picture (h, w, 3): (k,)."""
         with torch.inference_mode():
-            return self.network.task.predict(self.network(self.prefix(self.input_of(picture))).outputs)[0].double().numpy()
+            return self.network.task.predict_target(self.network(self.prefix(self.input_of(picture))).outputs)[0].double().numpy()
 
     def see(self, picture: NDArray[np.uint8], of: int | None = None) -> PicturePrediction:
         """Predict a picture and show what supports a class.
@@ -179,13 +179,13 @@ class LoadedModel:
         try:
             with torch.enable_grad():
                 features, outputs = self.network(self.prefix(self.input_of(picture)))
-                chosen = int(outputs[0].argmax()) if of is None else of
+                chosen = int(self.network.task.predict_target(outputs.detach())[0].argmax()) if of is None else of
                 if kept:
                     evidence(self.network.head, features, outputs)[0, chosen].backward()
         finally:
             if hook is not None:
                 hook.remove()
-        prediction = self.network.task.predict(outputs.detach())[0].double().numpy()
+        prediction = self.network.task.predict_target(outputs.detach())[0].double().numpy()
         attention = _grad_cam(kept[-1]) if kept else None
         return PicturePrediction(prediction, features.detach()[0].numpy(), attention)
 

@@ -145,7 +145,8 @@ def prepare(
     chosen, epsilon = as_at_the_start(home, owner, spec, pretrained=backbone.pretrained)
     settings = settings_for(spec.model_copy(update={"settings": chosen}), division, backbone)
     assert settings.frozen is not None and settings.label_smoothing is not None
-    task = task_for(division.task, division.classes).learning(division.learned_labels, settings.label_smoothing)
+    task = task_for(division.task, division.classes).lacking(spec.target_shares.absent(division.classes))
+    task = task.learning(division.learned_labels, settings.label_smoothing)
     depth = backbone.depth(settings.frozen)
     problems = problems_of_depths(settings.depths, backbone.key, backbone.second_depth, whole=depth == len(backbone.stages))
     if problems:  # for a backbone without a card, this is known only now

@@ -7,6 +7,7 @@ A strategy's merit is what it adds to both.
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def owner_of(prepared: Preparation, owner: str) -> str:
 def reference_key(prepared: Preparation, spec: RunSpec, owner: str) -> str:
     """Hex digest of everything that a reference's numbers depend on, and in a room of whose it is."""
     data = prepared.data
-    parts = {
+    parts: dict[str, Any] = {
         "source": data.source.pack.content if data.source is not None and spec.source else None,
         "target": data.target.pack.content if data.target is not None else None,
         "class_map": spec.class_map.model_dump(mode="json"),
@@ -90,6 +91,8 @@ def reference_key(prepared: Preparation, spec: RunSpec, owner: str) -> str:
         "device": prepared.device.torch.type,
         "versions": versions_of(spec.strategy),
     }
+    if absent := spec.target_shares.absent(data.task.classes):
+        parts["absent"] = absent
     if owner != LOCAL_OWNER:
         parts["owner"] = owner
     return hashlib.sha256(durable.to_json(parts).encode()).hexdigest()[:40]
