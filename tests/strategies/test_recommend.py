@@ -94,6 +94,8 @@ def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_th
         assert "seems_uneven" not in [each.code for each in calm.reasons]
     known = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), replace(seeming, label_shift=0.1)).reasons[-1]
     assert known == Reason("shares_known_alike", {"shift": 0.1})
+    same = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), replace(seeming, label_shift=0.004)).reasons[-1]
+    assert same == Reason("shares_known_same")
 
 
 def test_of_shares_that_seem_alike_it_speaks_only_where_they_were_measured_and_the_network_was_pretrained() -> None:

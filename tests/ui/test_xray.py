@@ -134,6 +134,7 @@ def test_open_labels_say_first_how_class_shares_differ_and_then_what_one_would_h
     assert "seem" not in said
     assert ("误导" in class_shares(opened, "zh")) == (leads == "misled")
     assert class_shares({**opened, "seeming_shift": None}, "en").replace(" %", "%") == known
+    assert "are the same as the source's. Without them" in class_shares({**opened, "label_shift": 0.004}, "en")
 
 
 def test_where_nothing_can_be_learned_nothing_is_offered() -> None:

@@ -32,6 +32,9 @@ UNEVEN = 0.3
 SEEMS_UNEVEN = 0.3
 """The same for shares estimated without the target's labels. Chosen on photo → art_painting and the digits (docs/decisions/0009)."""
 
+EQUAL = 0.005
+"""Class shares that differ by less are told as the same: the difference would be said as 0 %."""
+
 EXPLAINED = 0.5
 """Brightness, contrast, color and sharpness explain a shift if removing them removes at least this share of what tells the domains apart."""
 
@@ -216,7 +219,10 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
         return ["afn", "source-only"]
     known, seeming = measured.label_shift, measured.seeming_shift
     if not (known is None and seeming is None) and not starts_at_random(spec):
-        reasons.append(Reason("shares_alike") if known is None else Reason("shares_known_alike", {"shift": known}))
+        if known is None:
+            reasons.append(Reason("shares_alike"))
+        else:
+            reasons.append(Reason("shares_known_same") if known < EQUAL else Reason("shares_known_alike", {"shift": known}))
         return ["cdan", "mcc", "adabn"]
     reasons.append(Reason("unlabelled"))
     return ["mcc", "cdan", "adabn"]

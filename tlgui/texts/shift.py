@@ -106,6 +106,12 @@ TEXTS: dict[str, Text] = {
         "so, CDAN gained as much as MCC and fell below source-only more seldom.",
         "学习时不使用目标域标签。类别相同，就目前所知比例也相近：在这样的试验数据上，CDAN 的提升不低于 MCC，且更少低于“仅用源域”。",
     ),
+    "advice.shares_known_same": Text(
+        "No target labels are used to learn. The classes are the same and, as the target's open labels tell, so are their shares: on trial "
+        "pairs where that was so, CDAN gained as much as MCC and fell below source-only more seldom.",
+        "学习时不使用目标域标签。类别相同；由目标域已公开的标签可知，比例也相同：在这样的试验数据上，CDAN 的提升不低于 MCC，"
+        "且更少低于“仅用源域”。",
+    ),
     "advice.shares_known_alike": Text(
         "No target labels are used to learn. The classes are the same and, as the target's open labels tell, their shares differ by only "
         "{shift:percent}: on trial pairs with the same shares, CDAN gained as much as MCC and fell below source-only more seldom.",
@@ -227,6 +233,10 @@ TEXTS: dict[str, Text] = {
         "The target seems to have different class shares than the source: by a rough estimate without its labels, they differ by about "
         "{shift:percent}. Of 18 trial pairs with equal shares two seemed so too.",
         "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。在比例相同的 18 组试验数据中，有 2 组也是如此。",
+    ),
+    "xray.shares.same": Text(
+        "The target's labels are open: counted by them, its class shares are the same as the source's.",
+        "目标域标签已公开：按标签统计，其类别比例与源域相同。",
     ),
     "xray.shares.known": Text(
         "The target's labels are open: counted by them, its class shares differ from the source's by {shift:percent}.",

@@ -10,7 +10,7 @@ from tlgui.data.seals import Role
 from tlgui.data.told import title
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.recommend import APART, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Recommendation
+from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Recommendation
 from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
@@ -51,7 +51,7 @@ def class_shares(report: Report, language: str) -> str:
     if counted is None:
         kind = "other" if seems else "alike"
         return "" if estimate is None else say(f"xray.shares.{kind}", language, shift=estimate, limit=SEEMS_UNEVEN)
-    known = say("xray.shares.known", language, shift=counted)
+    known = say(f"xray.shares.{'same' if counted < EQUAL else 'known'}", language, shift=counted)
     if estimate is None:
         return known
     kind = "right" if seems == (counted >= UNEVEN) else "wrong"
