@@ -45,9 +45,8 @@ export function mount(main) {
   function drawTiles(phone) {
     const shown = phone ? told.tiles : paged(told.tiles, MOST_TILES, turn).items;
     const box = find("#wall-tiles");
-    const { columns, lines } = fitted(shown.length);
-    box.style.setProperty("--columns", String(columns));
-    box.style.setProperty("--lines", String(lines));
+    const { columns, lines, type } = fitted(shown.length);
+    for (const [name, value] of Object.entries({ columns, lines, type })) box.style.setProperty(`--${name}`, String(value));
     dense = shown.length > SPACIOUS;
     keyed(tiles, box, shown, newTile, fillTile);
   }
@@ -125,7 +124,7 @@ export function mount(main) {
     setText(part(".strategy"), tile.strategy);
     setText(part(".points"), wordsOf(tile) || tile.note || say("wall.points.none"));
     const { place: before, true_place: now } = tile;
-    const both = told.revealed && before !== null && now !== null;
+    const both = told.revealed && before !== null && now !== null && told.tiles.length > 1;
     const gone = both ? before - now : 0;
     const moved = part(".moved");
     setText(moved, !both ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");

@@ -4,24 +4,25 @@ const MOVES_MS = 1600;
 const CALM = "(prefers-reduced-motion: reduce)";
 
 /**
- * How many columns and lines so many tiles take on a wide screen, so that each is as large as it can be.
+ * How many columns and lines so many tiles take on a wide screen, so that each is as large as it can be, and how large its words are then.
  * @param {number} count at most thirty
  */
 export function fitted(count) {
-  const [, columns, lines] = /** @type {[number, number, number]} */ (
+  const [, columns, lines, type] = /** @type {[number, number, number, number]} */ (
     [
-      [2, 2, 1],
-      [4, 2, 2],
-      [6, 3, 2],
-      [9, 3, 3],
-      [12, 4, 3],
-      [16, 4, 4],
-      [20, 5, 4],
-      [25, 5, 5],
-      [Number.POSITIVE_INFINITY, 5, 6],
+      [1, 1, 1, 1.8],
+      [2, 1, 2, 1.5],
+      [4, 2, 2, 1.2],
+      [6, 3, 2, 1],
+      [9, 3, 3, 1],
+      [12, 4, 3, 1],
+      [16, 4, 4, 1],
+      [20, 5, 4, 1],
+      [25, 5, 5, 1],
+      [Number.POSITIVE_INFINITY, 5, 6, 1],
     ].find(([most]) => count <= most)
   );
-  return { columns, lines };
+  return { columns, lines, type };
 }
 
 /**

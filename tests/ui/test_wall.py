@@ -199,6 +199,15 @@ def test_a_run_that_trains_has_a_place_by_its_newest_scores_and_says_how_far_it_
     assert 0 < tile["share"] < 1
 
 
+def test_a_run_that_is_alone_has_no_points_and_no_order_that_could_agree(at: Class) -> None:
+    at.train("Ada", 0.9, 0.8)
+    at.pair(LOCAL_OWNER)
+    [tile] = at.wall()["tiles"]
+    assert (tile["place"], tile["points"], tile["note"]) == (1, None, "the only run")
+    assert at.reveal().json() == {"opened": 1, "left": 0}
+    assert at.wall()["verdict"] is None
+
+
 def test_what_learned_from_labels_has_no_place(trained: Class) -> None:
     at = trained
     at.train("Ada", 0.99, 0.99, strategy="fine-tuning")

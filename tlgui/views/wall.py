@@ -221,7 +221,9 @@ class Wall:
     def _tile(self, entry: Entry, pseudonyms: dict[str, int], language: str) -> dict[str, Any]:
         facts = entry.facts
         shown = self.book.shown(entry.person)
-        note = "wall.learned" if entry.learned else "wall.out" if entry.points is None and entry.watched.scores else ""
+        out = entry.place is None and bool(entry.watched.scores)
+        alone = entry.place is not None and entry.points is None
+        note = "wall.learned" if entry.learned else "wall.out" if out else "wall.alone" if alone else ""
         return {
             "key": self.tile(entry.run),
             "who": entry.person.name if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),

@@ -118,7 +118,8 @@ def truth_words(facts: Facts, language: str, *, short: bool = False) -> str:
 
 
 def ordered(entries: Iterable[Entry]) -> None:
-    """Give each entry of a board its rank, points and place by the scores without labels, and the place that its labels give it.
+    """Give each entry of a board its rank, points (none to one that is alone) and place by the scores without labels, and the place that its
+    labels give it.
 
     The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
     """
@@ -128,10 +129,11 @@ def ordered(entries: Iterable[Entry]) -> None:
         metrics = np.asarray([each.watched.source_metric for each in ranked], float)
         means = mean_ranks(metrics, np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float))
         places = _places(means)
-        beaten = max(1, int((~np.isnan(means)).sum()) - 1)
+        beaten = int((~np.isnan(means)).sum()) - 1
         for entry, mean, place in zip(ranked, means, places, strict=True):
             if not np.isnan(mean):
-                entry.rank, entry.points, entry.place = float(mean), round(100 * float(mean) / beaten), int(place)
+                entry.rank, entry.place = float(mean), int(place)
+                entry.points = round(100 * float(mean) / beaten) if beaten else None
     true = [each for each in entries if each.truth is not None and not each.learned]
     for entry, place in zip(true, _places(np.asarray([each.truth for each in true], float)), strict=True):
         entry.true_place = int(place)
@@ -142,9 +144,13 @@ def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.asarray([1 + int((values > value).sum()) for value in values], np.int64)
 
 
-def agreement(entries: Iterable[Entry], language: str) -> dict[str, Any]:
-    """How far the order by scores and the order by labels agree: ``words``, the ``number`` with how many runs; ``rho`` itself."""
+def agreement(entries: Iterable[Entry], language: str) -> dict[str, Any] | None:
+    """How far the order by scores and the order by labels agree: ``words``, the ``number`` with how many runs; ``rho`` itself. Of one run
+    there is no order.
+    """
     both = [each for each in entries if each.truth is not None and not np.isnan(each.rank)]
+    if len(both) < 2:
+        return None
     rho = spearman([each.rank for each in both], [float(each.truth or 0.0) for each in both])
     if rho is None:
         return {"words": say("wall.agree.none", language), "number": "", "rho": None}
