@@ -153,7 +153,6 @@ def test_before_the_first_run_start_leaves_the_strategys_description_in_sight_an
     assert beside[0] == beside[1]
     page.click("#strategy input")
     page.wait_for_selector("#strategy .options")
-    top, bar = page.evaluate(
-        "[document.querySelector('#strategy .options').getBoundingClientRect().top, document.querySelector('.top').getBoundingClientRect().bottom]"
-    )
+    top = page.evaluate("document.querySelector('#strategy .options').getBoundingClientRect().top")
+    bar = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
     assert top > bar
