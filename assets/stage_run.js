@@ -10,6 +10,7 @@ import { classNames, drawCurves, drawMap, drawNames } from "./stage_drawing.js";
 import { unbroken } from "./words.js";
 
 const OTHERS = 1000; // the legendrank of lines that are not the metric's (tlgui/charts/curves.py)
+const CURVES = /** @type {const} */ (["accuracy", "losses"]);
 const RING = /-kept$/; // the uid of what rings the value that the headline speaks of
 
 /**
@@ -17,6 +18,7 @@ const RING = /-kept$/; // the uid of what rings the value that the headline spea
  * @typedef {import("./answers").CurveLine} CurveLine
  * @typedef {import("./answers").Viewed} Viewed
  * @typedef {"before" | "after"} Part
+ * @typedef {"accuracy" | "losses"} Curve
  */
 
 /**
@@ -55,7 +57,8 @@ export function runOnStage(element, say, version) {
     await newMaps();
     drawNames(find(".names"), classNames(state.data)); // first: they take their room from the maps
     for (const part of /** @type {const} */ (["before", "after"])) await map(library, part);
-    for (const name of /** @type {const} */ (["accuracy", "losses"])) await curves(library, name);
+    for (const name of CURVES) curveWords(name); // both first: the height of both curves depends on them
+    for (const name of CURVES) await curves(library, name);
   }
 
   function words() {
@@ -75,17 +78,21 @@ export function runOnStage(element, say, version) {
     setBar(find(".bar"), answer.share ?? null);
   }
 
+  /** @param {Curve} name */
+  function curveWords(name) {
+    const lines = linesOf(name);
+    caption(name, say(name === "losses" ? "page.chart.losses" : `page.chart.${view.about?.chart ?? "accuracy"}`), lines);
+    empty(name, !(lines.length && view.layouts), say(`page.chart.${name}.empty`));
+  }
+
   /**
    * @param {Plotly} library
-   * @param {"accuracy" | "losses"} name
+   * @param {Curve} name
    */
   async function curves(library, name) {
     const plot = figure(name).querySelector(".plot");
     const lines = linesOf(name);
-    const there = lines.length > 0 && Boolean(view.layouts);
-    caption(name, say(name === "losses" ? "page.chart.losses" : `page.chart.${view.about?.chart ?? "accuracy"}`), lines);
-    empty(name, !there, say(`page.chart.${name}.empty`));
-    if (!there) return purge(plot);
+    if (!lines.length || !view.layouts) return purge(plot);
     /** @type {import("./answers").CurveMark[]} */
     const known = [...view.curves.marks.values()];
     const marks = known.filter((mark) => mark.charts.includes(name) && mark.shape.type === "line");
@@ -102,7 +109,7 @@ export function runOnStage(element, say, version) {
   /**
    * The curves of the metric, with rings where the headline's numbers were taken, without health numbers beside them: those are for whoever
    * sits before the screen.
-   * @param {"accuracy" | "losses"} name
+   * @param {Curve} name
    */
   function linesOf(name) {
     /** @type {CurveLine[]} */

@@ -35,6 +35,8 @@ CUT = """() => [...document.querySelectorAll('.on-stage :is(dt, dd, .taken-for :
   .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"""
 RINGS = """() => Object.fromEntries([...document.querySelector('.on-stage [data-part=accuracy] .plot').data]
   .filter((line) => line.uid.endsWith('-kept')).map((line) => [line.uid, line.y[0]]))"""
+TALLER = """() => [...document.querySelectorAll('.on-stage .curves-here .plot')]
+  .filter((each) => each._fullLayout && each._fullLayout.height > each.clientHeight + 1).map((each) => each.outerHTML.slice(0, 80))"""
 MAPS = "[...document.querySelectorAll('.on-stage .plot')].filter((each) => each.data?.some((trace) => trace.meta === 'source'))"
 
 
@@ -118,7 +120,9 @@ def test_the_stage_holds_all_of_a_run_in_both_languages(
     run = MadeRun(home, source, target, sealed=sealed).whole()
     page = presenter(f"{server}/?run={run.id}&stage=1", locale=locale, color_scheme="dark")
     on_stage(page)
+    page.wait_for_selector(".on-stage [data-part=losses] .main-svg")
     readable(page)
+    assert page.evaluate(TALLER) == []
 
 
 @pytest.mark.slow
@@ -142,7 +146,7 @@ def test_a_run_that_trains_goes_on_on_the_stage(
     made.maps("before", "after")
     made.finish()
     on_stage(page)
-    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55\u00a0% → 85\u00a0%')")
+    page.wait_for_function("document.querySelector('.on-stage .one h1')?.innerText.includes('55\u00a0%\u00a0→\u00a085\u00a0%')")
     expect(page.locator(".on-stage .bar")).to_be_hidden()
     readable(page)
 
