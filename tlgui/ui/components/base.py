@@ -65,12 +65,6 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def code_marked(text: str) -> str:
-    """Text as HTML in which what stands between backticks is code."""
-    parts = escaped(text).split("`")
-    return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
-
-
 def tag(name: str, text: str, classes: str = "") -> str:
     """An element with text in it."""
     return f'<{name} class="{classes}">{escaped(text)}</{name}>'

@@ -6,7 +6,7 @@ import gradio as gr
 
 from tlgui.export.kinds import KINDS
 from tlgui.texts import CATALOGUE, say
-from tlgui.ui.components.base import code_marked, component, escaped, tag
+from tlgui.ui.components.base import component, escaped, tag
 
 
 def take_away(language: str) -> gr.HTML:
@@ -15,7 +15,7 @@ def take_away(language: str) -> gr.HTML:
 
     def thing(what: str) -> str:
         return f"""<section data-what="{what}"><h3>{text(f"page.take.{what}")}</h3>
-    <p class="note">{code_marked(say(f"page.take.{what}.about", language))}</p>
+    {tag("p", say(f"page.take.{what}.about", language), "note")}
     <p class="doing"><button type="button" class="button make">{text("page.take.make")}</button><a class="button fetch" download hidden></a></p>
     <div class="after"><div class="busy" hidden><div class="bar unknown"><i></i></div></div><p class="note said" role="status"></p>
       <ul class="problems" hidden></ul></div></section>"""
