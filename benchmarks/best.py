@@ -94,12 +94,15 @@ def searched(
             settings={"seed": seed},
             confirm=("few_shared_classes", "same_folder"),
         )
+        without = None
         for each in helps:
             if each.learned:
-                first = find_best(home, asked, Watcher())
-                yield each, labeled(home, first, each.labels).as_json()
+                without = without or find_best(home, asked, Watcher())
+                yield each, labeled(home, without, each.labels).as_json()
             else:
-                yield each, find_best(home, asked, Watcher(), labels=each.labels).as_json()
+                found = find_best(home, asked, Watcher(), labels=each.labels)
+                without = without if each.labels else found
+                yield each, found.as_json()
 
 
 def labeled(home: Home, first: Verdict, labels: int) -> Verdict:

@@ -143,7 +143,11 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     for strategy in learners:
         assert runs[strategy].spec.given_labels == len(learned)
         assert runs[strategy].spec.target_shares.known_from == "same"
-        assert found.weights[strategy] == min(found.weights.values())  # they are never the surest
+    # What goes on from the nearest counts as much as all others together, TrAdaBoost not at all.
+    others = [weight for name, weight in found.weights.items() if name != plan.GOES_ON]
+    assert found.weights[plan.GOES_ON] == pytest.approx(sum(others)) == 0.5
+    assert others == pytest.approx([0.5 / len(others)] * len(others))
+    assert "tradaboost" not in found.weights
     start = runs["fine-tuning"].spec.strategy_settings["fine-tuning"]["start_from"]
     assert start in {each.run for each in found.candidates if each.strategy not in plan.LEARN_LABELS and not each.reference}
     assert found.learned == len(learned)

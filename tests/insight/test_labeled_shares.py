@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from tlgui.insight.labeled_shares import drawn_to_source, probability_of_same
+from tlgui.insight.labeled_shares import drawn_to_source, probability_of_same, shares_from_labels
 
 EVEN = np.full(4, 0.25)
 
@@ -30,3 +30,37 @@ def test_shares_from_labels_are_counts_with_three_labels_of_the_source() -> None
     found = drawn_to_source(np.array([20, 0, 0, 0]), source)
     assert found == pytest.approx(np.array([21.5, 0.9, 0.6, 0.0]) / 23)
     assert drawn_to_source(np.zeros(4), source) == pytest.approx(source)
+
+
+TRUTH = np.repeat([0, 1, 2, 3], [50, 30, 15, 5])
+PLACES = np.array([0, 60, 61, 85, 99])
+
+
+def test_predictions_that_tell_nothing_leave_the_labels_own_shares() -> None:
+    weights = np.array([40.0, 20, 20, 10, 10])
+    found = shares_from_labels(np.zeros((100, 4)), PLACES, TRUTH[PLACES], weights, EVEN)
+    worth = weights.sum() ** 2 / (weights**2).sum()  # so many labels of a simple random sample
+    assert found == pytest.approx(drawn_to_source(worth * np.array([0.4, 0.4, 0.1, 0.1]), EVEN))
+
+
+def test_predictions_that_are_right_are_believed_of_all_pictures_however_the_labels_fall() -> None:
+    found = shares_from_labels(np.eye(4)[TRUTH], PLACES, TRUTH[PLACES], np.ones(5), EVEN)
+    assert found == pytest.approx(drawn_to_source(5 * np.array([0.5, 0.3, 0.15, 0.05]), EVEN))
+
+
+def test_what_is_wrong_with_predictions_is_taken_out_on_average() -> None:
+    """A network that takes a class for another: over many samples the labels' correction finds the truth."""
+    random, predicted = np.random.default_rng(0), np.eye(4)[np.where(TRUTH == 1, 0, TRUTH)]
+    found = []
+    for _ in range(400):
+        places = random.permutation(100)[:20]
+        drawn = shares_from_labels(predicted, places, TRUTH[places], np.ones(20), EVEN)
+        found.append((23 * drawn - 3 * EVEN) / 20)
+    assert np.mean(found, 0) == pytest.approx([0.5, 0.3, 0.15, 0.05], abs=0.02)
+    assert predicted.mean(0)[0] == 0.8
+
+
+def test_a_picture_of_none_of_the_classes_counts_for_none_of_them() -> None:
+    labels = np.array([0, 0, -1, -1])
+    found = shares_from_labels(np.zeros((4, 4)), np.arange(4), labels, np.ones(4), EVEN)
+    assert found == pytest.approx(drawn_to_source(np.array([2.0, 0, 0, 0]), EVEN))

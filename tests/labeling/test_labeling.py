@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -199,6 +200,21 @@ def test_where_the_labels_look_like_the_source_the_shares_do_not_differ(labeled:
     assert not shares.differ
     assert shares.target.sum() == pytest.approx(1)
     assert shares.counts.sum() < 40  # unequal weights are worth fewer labels
+
+
+def test_what_networks_predict_of_all_pictures_makes_few_labels_tell_more(labeled: Now) -> None:
+    """All classes are as frequent here; a dozen labels alone are farther from it than with the networks beside them."""
+    found = label(labeled, 12)
+    shares = found.shares()
+    assert shares is not None
+    alone = drawn_to_source(shares.counts, shares.source)
+    away, alone_away = (np.abs(each - 0.25).sum() for each in (shares.target, alone))
+    assert away < alone_away
+    # As if each had learned a label: what they say of all pictures is not known.
+    found.networks = [replace(each, pictures=each.pictures[:-1], predicted=each.predicted[:-1]) for each in found.networks]
+    unaided = found.shares()
+    assert unaided is not None
+    assert unaided.target == pytest.approx(alone)
 
 
 def test_without_a_run_or_a_source_there_are_no_classes_and_no_shares(home: Home) -> None:

@@ -34,7 +34,8 @@ given."""
 MATCHED_INSTEAD = "mmd"
 """What is trained in their place if all of them fail."""
 
-LEARN_LABELS = ("fine-tuning", "tradaboost")
+GOES_ON = "fine-tuning"
+LEARN_LABELS = (GOES_ON, "tradaboost")
 """What is trained too where a person gave labels of the target: the nearest network goes on from them, and they choose among the source's
 pictures.
 """
@@ -176,8 +177,8 @@ class Plan:
             pulled = [predictions[each] for each in PULLING if each in predictions]
             enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
             if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
-                counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED)]
-                return tried.answer(why, test, None, rule.evenly(counted))
+                counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED, *LEARN_LABELS)]
+                return tried.answer(why, test, None, tried.weights(counted))
             why, how = "differ_late", "guessed" if ground.from_scratch else "late"
         return tried.matched(why, test, _estimated(ground, shares), how)
 
@@ -217,10 +218,14 @@ class _Tried:
     def failed(self) -> set[str]:
         return {each.name for each in self._left_out}
 
-    @property
-    def taught(self) -> list[str]:
-        """Those that learned labels which a person gave."""
-        return [each.name for each in self._found if each.strategy in LEARN_LABELS]
+    def weights(self, counted: Sequence[str]) -> dict[str, float]:
+        """Those that are counted, all alike; what went on from the nearest of them with labels that a person gave as much as all together.
+
+        TrAdaBoost does not count: nothing is aligned there, and on the few labels it is worse than what is.
+        """
+        going_on = [each.name for each in self._found if each.strategy == GOES_ON]
+        parts = [rule.evenly(each) for each in (counted, going_on) if each]
+        return {name: weight / len(parts) for part in parts for name, weight in part.items()}
 
     def lacks(self, stage: Stage) -> bool:
         there = {each.name for each in self._found} | self.failed
@@ -252,7 +257,7 @@ class _Tried:
         counted = [named(each, taken.round) for each in taken.strategies]
         counted += [] if how == "known" else [named(ALONE, taken.round)]
         counted += [SOURCE_ONLY] if how == "guessed" else []
-        return self.answer(why, test, taken.shares, rule.evenly([*counted, *self.taught]))
+        return self.answer(why, test, taken.shares, self.weights(counted))
 
     def _left(self, strategies: Sequence[str], matched: int) -> tuple[str, ...]:
         """Which of them did not fail in a round."""

@@ -5,8 +5,7 @@ Where it has not, strategies that align the domains, or spread predictions evenl
 surer of it than the others: every score without labels is then misled. So this is asked first, of the two networks that force nothing:
 source-only, and normalization alone. No score chooses between networks: they are averaged.
 
-``benchmarks/best.py`` prints what the thresholds come to. Estimating shares from few labels and many predictions: Angelopoulos et al.,
-*Prediction-powered inference* (Science 2023).
+``benchmarks/best.py`` prints what the thresholds come to.
 
 Shapes: predictions are probabilities (n, k); ``source`` and ``target`` shares are (k,) and sum to 1.
 """
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight import labeled_shares
 from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import drawn_to_source
 
@@ -138,14 +138,9 @@ def shares_again(together: Predictions, source: Shares) -> Shares:
 def shares_from_labels(
     source_only: Predictions, alone: Predictions, places: NDArray[np.integer], labels: NDArray[np.integer], source: Shares
 ) -> Shares:
-    """The target's shares from ``labels`` of the pictures at ``places``, a simple random sample, and the predictions on all.
-
-    Mean evened predictions of both networks on all pictures, corrected by their error on the sample, drawn a little toward the source's shares.
-    """
-    k, n = len(source), len(labels)
+    """The target's shares from ``labels`` of the pictures at ``places``, a simple random sample, and what both networks predict, evened."""
     predicted = (evened(source_only, source) + evened(alone, source)) / 2
-    found = np.maximum(predicted.mean(0) + (np.eye(k)[labels] - predicted[places]).mean(0), 0)
-    return drawn_to_source(n * found / found.sum(), source)
+    return labeled_shares.shares_from_labels(predicted, places, labels, np.ones(len(labels)), source)
 
 
 def evenly(names: Sequence[str]) -> dict[str, float]:

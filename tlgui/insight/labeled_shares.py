@@ -1,11 +1,17 @@
-"""What a few labels say of a target's class shares: whether they are the source's at all, and what they are."""
+"""What a few labels say of a target's class shares: whether they are the source's at all, and, beside what networks predict, what they are.
+
+Few labels and many predictions: Angelopoulos et al., *Prediction-powered inference* (Science 2023).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import lgamma, log
 
 import numpy as np
 from numpy.typing import NDArray
+
+from tlgui.insight.sampled import effective_count
 
 Shares = NDArray[np.float64]
 
@@ -33,3 +39,25 @@ def probability_of_same(counts: NDArray[np.integer | np.floating], source: Share
 def drawn_to_source(counts: NDArray[np.floating | np.integer], source: Shares) -> Shares:
     """Shares (k,) from the ``counts`` (k,) of classes among labels, drawn a little toward the source's: (counts + 3·p) / (n + 3)."""
     return (counts + PRIOR_WEIGHT * source) / (counts.sum() + PRIOR_WEIGHT)
+
+
+def shares_from_labels(
+    predicted: NDArray[np.floating],
+    places: Sequence[int] | NDArray[np.integer],
+    labels: Sequence[int] | NDArray[np.integer],
+    weights: NDArray[np.floating],
+    source: Shares,
+) -> Shares:
+    """A target's shares (k,), drawn a little toward the ``source``'s: the mean of what is ``predicted`` of all pictures (n, k), corrected by
+    what is wrong with it where somebody gave a label. Predictions that tell nothing (zeros) leave the labels' own shares.
+
+    Parameters
+    ----------
+    places, labels, weights:
+        (m,), m > 0: which pictures have a label; the class, -1 for one of none of the classes; how many pictures each stands for.
+    """
+    k, labels = len(source), np.asarray(labels)
+    said = np.where(labels[:, None] < 0, 0.0, np.eye(k)[labels])
+    missed = (weights / weights.sum()) @ (said - predicted[np.asarray(places)])
+    found = np.maximum(predicted.mean(0) + missed, 0)
+    return drawn_to_source(effective_count(weights[labels >= 0]) * found / max(found.sum(), LEAST_SHARE), source)

@@ -15,7 +15,7 @@ from tlgui.data.seals import require_open
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.labeled_shares import SAME_BELOW, drawn_to_source, probability_of_same
+from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same, shares_from_labels
 from tlgui.insight.sampled import (
     Estimate,
     Stratum,
@@ -79,7 +79,7 @@ class LabeledShares:
     counts:
         (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
     source, target:
-        (k,): the source's shares, and the target's by these labels, drawn a little toward the source's.
+        (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
     same:
         How probable it is that both are equal.
     labels:
@@ -312,20 +312,26 @@ class Labeling:
     def shares(self) -> LabeledShares | None:
         """The target's class shares by the labels, beside those of the newest run's source; ``None`` without a source or a label."""
         found = self._source_shares()
-        pictures = [each for each, answer in self.sample.items() if answer.said == "class"]
-        if found is None or not pictures:
+        if found is None:
             return None
         classes, source = found
-        pictures = [each for each in pictures if self.sample[each].name in classes]
-        weights = self.weights(list(self.sample))
-        by_picture = dict(zip(self.sample, weights.tolist(), strict=True))
-        of_class = np.array([classes.index(self.sample[each].name) for each in pictures], np.int64)
-        counted = np.array([by_picture[each] for each in pictures])
-        if not len(pictures):
+        place = {name: index for index, name in enumerate(classes)}
+        labels = np.array([place.get(each.name, -1) if each.said == "class" else -1 for each in self.sample.values()], np.int64)
+        known, weights = labels >= 0, self.weights(list(self.sample))
+        if not known.any():
             return None
-        counts = np.bincount(of_class, counted, minlength=len(classes)) / counted.sum() * effective_count(counted)
-        same = probability_of_same(counts, source)
-        return LabeledShares(tuple(classes), counts, source, drawn_to_source(counts, source), same, len(pictures))
+        weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
+        counts = weighted / weighted.sum() * effective_count(weights[known])
+        target = shares_from_labels(self._votes(classes), list(self.sample), labels, weights, source)
+        return LabeledShares(tuple(classes), counts, source, target, probability_of_same(counts, source), int(known.sum()))
+
+    def _votes(self, classes: Sequence[str]) -> NDArray[np.float64]:
+        """(n, k): which part of the networks with these classes predict each of them; zeros where none predicts every picture."""
+        votes = np.zeros((len(self.pack), len(classes)))
+        voting = [each for each in self.networks if len(each.pictures) == len(self.pack) and list(each.classes) == list(classes)]
+        for each in voting:
+            votes[each.pictures, each.predicted.astype(np.int64)] += 1 / len(voting)
+        return votes
 
     def learnable(self) -> int:
         """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them."""

@@ -86,7 +86,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.shares": Text("Which classes the target contains", "目标域包含哪些类别"),
     "page.label.shares.read": Text(
-        "By your labels, drawn a little toward the source. Outlined: the source.", "由您的标签估计，略向源域靠拢。空心为源域。"
+        "By what the networks predict, corrected by your labels and drawn a little toward the source. Outlined: the source.",
+        "由各网络的预测估计，用您的标签加以校正，并略向源域靠拢。空心为源域。",
     ),
     "page.label.shares.few": Text("From {needed:count} labels on it is told here.", "标满 {needed:count} 张后在此显示。"),
     "page.label.shares.differ": Text(
