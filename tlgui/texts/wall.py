@@ -42,7 +42,7 @@ TEXTS: dict[str, Text] = {
     "wall.reveal": Text("Reveal for the room", "为全体揭晓"),
     "wall.reveal.more": Text("Reveal {count:count} more {count:run|runs}", "再揭晓 {count:count} 个运行"),
     "wall.reveal.ask": Text(
-        "Show everybody how good each run really is? Labels that are still sealed are opened for good: from now on everybody here may see them.",
+        "Show everybody how good each run really is? Labels that are still sealed are opened for good, and everybody here may see them.",
         "向所有人公布每个运行的真实结果？仍封存的标签将就此公开，不能撤销：此后这里的每个人都可以看到。",
     ),
     "wall.reveal.yes": Text("Reveal", "揭晓"),
