@@ -65,7 +65,8 @@ def test_time_and_progress_are_those_of_the_whole_and_stay_in_sight(
     page = open_page(f"{server}/?run={made.run.id}", width=width)
     page.wait_for_selector("#status .left:has-text('about 3 min 20 s left in all')")
     bar = "100 * document.querySelector('#status .bar i').style.getPropertyValue('--share')"
-    assert 0 < page.evaluate(bar) < 20  # though a quarter of this network's steps are done
+    page.wait_for_function(f"{bar} > 0")
+    assert page.evaluate(bar) < 20  # though a quarter of this network's steps are done
     for part in ("#status .words", "#status .left", "#pause", "#stop"):
         assert page.evaluate(IN_SIGHT, part), part
     page.evaluate("document.querySelector('#maps').scrollIntoView()")
