@@ -92,8 +92,7 @@ def _terminal(told: bool) -> Any:
         """Tells what is tried and how it did."""
 
         def begins(self, strategies: Sequence[str], *, matched: int) -> None:
-            of_round = ("best.begins", "best.begins_matched", "best.begins_again")
-            key = "best.begins_told" if told else of_round[min(matched, 2)]
+            key = "best.begins_told" if told else ("best.begins", "best.begins_matched", "best.begins_again")[matched]
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
         def tried(self, candidate: Contender) -> None:

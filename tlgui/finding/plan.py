@@ -237,23 +237,22 @@ class _Tried:
         The less of the shares is known, the more counts that does little with them: matched normalization alone where they were estimated, and
         source-only, which was given none, where they are guessed. Where they are not known, the networks that were matched to them see more of
         the target than source-only did, so the shares are estimated anew, and others matched to these. Where source-only was not to be believed
-        these are taken only if they overturn more of what it was surest of: else the second estimate went back to its errors.
+        these are taken only if they overturn more of what it was surest of: else the second estimate went back to its errors. A third
+        round gained nothing on average, and lost up to 14 points (``benchmarks/rounds.py``).
         """
         left = self._left(MATCHED, 1) or (MATCHED_INSTEAD,)
         if named(left[0], 1) in self.failed:
             return None
-        stage, taken = Stage(left, shares, True), None
-        rounds = 1 if how == "known" or self._ground.from_scratch else rule.ROUNDS
-        while stage.round <= rounds and stage.strategies:
-            if self.lacks(stage):
-                return stage
-            together = self._together(stage)
-            if taken is not None and how != "believed" and self._overturned(together) <= self._overturned(self._together(taken)):
-                break
-            taken, again = stage, stage.round + 1
-            estimate = _estimated(self._ground, rule.shares_again(together, self._ground.source))
-            stage = Stage(self._left(taken.strategies, again), estimate, True, round=again)
-        assert taken is not None
+        taken = Stage(left, shares, True)
+        if self.lacks(taken):
+            return taken
+        if how != "known" and not self._ground.from_scratch:
+            again = rule.shares_again(self._together(taken), self._ground.source)
+            second = Stage(self._left(left, 2), _estimated(self._ground, again), True, round=2)
+            if self.lacks(second):
+                return second
+            if second.strategies and (how == "believed" or self._overturned(second) > self._overturned(taken)):
+                taken = second
         counted = [named(each, taken.round) for each in taken.strategies]
         counted += [] if how == "known" else [named(ALONE, taken.round)]
         counted += [SOURCE_ONLY] if how == "guessed" else []
@@ -267,8 +266,8 @@ class _Tried:
         """What those of a round that are matched predict on average."""
         return rule.averaged(self._predictions, rule.evenly([named(each, stage.round) for each in (*stage.strategies, ALONE)]))
 
-    def _overturned(self, together: rule.Predictions) -> float:
-        return rule.overturned(self._predictions[SOURCE_ONLY], together)
+    def _overturned(self, stage: Stage) -> float:
+        return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))
 
     def answer(
         self,

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from tlgui.insight import labeled_shares
 from tlgui.insight.class_shares import shares_of, total_variation
-from tlgui.insight.labeled_shares import drawn_to_source
 
 Predictions = NDArray[np.floating]
 Shares = NDArray[np.float64]
@@ -51,9 +50,6 @@ STILL_MOVED_FROM_SCRATCH = 0.1
 """The same where a network learns all of its layers: it pulls harder. It lies between cells of ``benchmarks/portfolio.py --from-scratch``: 0.06
 where printed digits have the handwritten ones' shares, 0.105 where those have few of the classes.
 """
-
-ROUNDS = 2
-"""How often shares are estimated: a third time gained nothing on average, and lost up to 14 points (``benchmarks/rounds.py``)."""
 
 EVENED = 0.5
 """How much of the source's shares is taken out of predictions: 0 nothing, 1 all. Half is a hedge between a target with the source's shares and
@@ -132,7 +128,7 @@ def shares_again(together: Predictions, source: Shares) -> Shares:
     """The target's shares as those networks predict them ``together`` that were matched to an earlier estimate, drawn a little toward the
     source's.
     """
-    return drawn_to_source(len(together) * shares_predicted(together), source)
+    return labeled_shares.drawn_to_source(len(together) * shares_predicted(together), source)
 
 
 def shares_from_labels(

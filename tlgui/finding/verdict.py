@@ -34,7 +34,7 @@ class Contender:
     run, reference:
         Its run, and whether that is one that the program trained as a reference of others.
     matched:
-        0: it was trained for the source's class shares; 1: for others; from 2 on: for shares that were estimated anew so often.
+        0: it was trained for the source's class shares; 1: for others; 2: for others that were estimated once more.
     scores:
         Those of the run that need no labels; of a reference too.
     target_accuracy:

@@ -29,13 +29,7 @@ def called(strategy: str, matched: int, language: str) -> str:
     """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     key = REFERENCES.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
-    if not matched:
-        return name
-    return (
-        say("best.matched", language, name=name)
-        if matched == 1
-        else say("best.matched_again", language, name=name, round=matched)
-    )
+    return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
 def said_of(verdict: Verdict, language: str) -> Said:

@@ -43,8 +43,8 @@ TEXTS: dict[str, Text] = {
         "权重：每个网络的预测在最佳判断中所占的比重。",
     ),
     "page.search.read_rounds": Text(
-        "Round 2, 3: matched to the classes that the networks of the round before found in the target.",
-        "第 2、3 次匹配：按上一轮网络在目标域中判断出的类别比例匹配。",
+        "Round 2: matched to the mix of classes that the networks of the first round see in the target.",
+        "第 2 次匹配：按第一轮网络在目标域中判断出的类别比例匹配。",
     ),
     "page.search.take": Text("Take {network}", "选择 {network}"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),

@@ -225,10 +225,10 @@ class Leaderboard:
         if board.ranked < 2:
             return ""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
-        strategies = strategies_of(self._index, self._owner, {each.run for leaders in firsts for each in leaders})
+        asked = [board.part(0, PAGE), *firsts]
+        strategies = strategies_of(self._index, self._owner, {each.run for standings in asked for each in standings})
         (best,), *by_score = ([self._name(each, strategies) for each in leaders] for leaders in firsts)
-        shown = strategies_of(self._index, self._owner, {each.run for each in board.part(0, PAGE)})
-        distilled = say("page.results.distilled", self._language) if Distilled.key in shown.values() else ""
+        distilled = say("page.results.distilled", self._language) if Distilled.key in strategies.values() else ""
         if all(best in leaders for leaders in by_score):
             return joined([say("page.results.agree", self._language, best=best), distilled], self._language)
         others = [

@@ -209,7 +209,7 @@ def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]
     likely = () if begun > 1 else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     members = search.members()
     last = () if any(each.strategy == DISTILLED for each in members) else (DISTILLED,)
-    matched = int(bool(members) and members[-1].matched > 0)
+    matched = min(1, members[-1].matched) if members else 0
     return [_row(strategy, matched, language, state="foreseen") for strategy in (*likely, *last)]
 
 
