@@ -3,8 +3,8 @@
     python benchmarks/against_skada.py PHOTO ART --kept FOLDER [--seeds 1] [--pairs icons "photo → art" …]
     python benchmarks/against_skada.py PHOTO ART --kept FOLDER --print
 
-The cells are those of ``portfolio.py``, whose FOLDER this is: what ours answers is read from what is kept there, and theirs, a line of
-``rivals.jsonl`` for each cell, are kept beside it. All work on the same frozen features. Of each method's settings the table has those that
+The cells are those of ``portfolio.py``. In FOLDER is kept what ours were trained to, as ``alike.py`` keeps it, and beside it a line of
+``rivals.jsonl`` for each cell that theirs have seen. All work on the same frozen features. Of each method's settings the table has those that
 are best on the mean of all cells, which needs the target's labels: nobody has them, and ours was not given them.
 """
 
@@ -17,10 +17,11 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
+from alike import found_of
 from best import kept
 from matrix import print_table
 from numpy.typing import NDArray
-from portfolio import COLUMNS, Rule, answers, asked_of, asking, cells_of, prepared_cell, row_of
+from portfolio import COLUMNS, asked_of, asking, prepared_cell, row_of
 from rivals import Frozen, frozen_of, methods
 
 from tlgui.durable import append_line
@@ -55,16 +56,18 @@ def main() -> None:
     warnings.simplefilter("ignore")
     given = asking(__doc__).parse_args()
     theirs = fitted_all(given, given.kept / "rivals.jsonl")
-    cells = [each for each in cells_of(given, train=False) if each.name in theirs]
-    if not cells:
-        raise SystemExit(f"{given.kept} has no cell of which both are known: run portfolio.py with the same arguments first.")
+    found = [each for each in found_of(given) if each.cell.name in theirs]
+    if not found:
+        raise SystemExit(f"{given.kept} has no cell of which both are known.")
+    cells = [each.cell for each in found]
     as_it_is = np.array([", as it is, " in each.name for each in cells])
 
     def row(scores: NDArray[np.float64], setting: str) -> list[str]:
         return [*row_of(scores, cells), f"{scores[as_it_is].mean():.1f}" if as_it_is.any() else "–", setting]
 
+    ours = np.array([each.cell.accuracy(each.answer) for each in found])
     plain = np.array([each.accuracy(each.networks["source-only"]) for each in cells])
-    rows = {"**Find the best, without a label**": row(answers(Rule(), cells), ""), "source-only": row(plain, "")}
+    rows = {"**Find the best, without a label**": row(ours, ""), "source-only": row(plain, "")}
     scores: dict[str, dict[str, NDArray[np.float64]]] = defaultdict(dict)
     for each in theirs[cells[0].name]:
         name, setting = each.split(" | ")

@@ -45,13 +45,14 @@ class Trainer:
     seed: int
     file: Path
 
-    def seen_to(self, name: str, before: Cell | None) -> Cell:
-        """A cell with all of its networks; where the shares seem equal, with those alone that say so."""
+    def seen_to(self, name: str, before: Cell | None, equal: tuple[str, ...] = PULLING) -> Cell:
+        """A cell with all of its networks; where the shares seem equal, with ``equal`` alone: by default those that say so."""
         cell = self._begun(name) if before is None else before
         networks, source = cell.networks, cell.source
         if not rule.compare_shares(*(networks[each] for each in REFERENCES), source).differ:
             self._train(cell, PULLING, None)
         if cell.case == "equal":
+            self._train(cell, equal, None)
             return cell
         shares = rule.shares_seeming(networks["source-only"], networks["alone"], source, cell.case == "believed")
         for number in range(1, LAST + 1):

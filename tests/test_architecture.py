@@ -70,7 +70,7 @@ LAYERS = (
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
-        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement"),
+        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.alike"),
         ("pydantic", "typing_extensions", "numpy", "filelock", "orjson"),
         inside=("tlgui.strategies",),
     ),
@@ -287,12 +287,17 @@ LAYERS = (
             "tlgui.models",
         ),
     ),
-    Layer(("tlgui.finding.rule",), ("tlgui.insight.class_shares", "tlgui.insight.labeled_shares"), ("numpy",)),
+    Layer(
+        ("tlgui.finding.rule",),
+        ("tlgui.insight.alike", "tlgui.insight.class_shares", "tlgui.insight.labeled_shares"),
+        ("numpy",),
+    ),
     Layer(
         ("tlgui.finding",),
         (
             *ASKED,
             "tlgui.finding",
+            "tlgui.insight.alike",
             "tlgui.insight.labeled_shares",
             *ASKING,
             "tlgui.service.launch",

@@ -16,8 +16,11 @@ from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.errors import UserError
 from tlgui.finding import plan, rule
-from tlgui.finding.verdict import REFERENCES, Contender, LeftOut, Verdict
+from tlgui.finding.results import Results
+from tlgui.finding.searches import SearchStore
+from tlgui.finding.verdict import REFERENCES, Contender, LeftOut, Verdict, named
 from tlgui.home import Home
+from tlgui.insight.alike import COUNT
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
@@ -43,8 +46,8 @@ def folders(place: Path) -> list[str]:
     return [str(picture_folder(place / name, seed, dark=bool(seed))) for seed, name in enumerate(("source", "target"))]
 
 
-def best(home: Home, *words: str) -> dict[str, Any]:
-    found = CliRunner().invoke(cli.app, ["best", *words, *FAST, "--home", str(home.root), "--json"])
+def best(home: Home, *words: str, fast: tuple[str, ...] = FAST) -> dict[str, Any]:
+    found = CliRunner().invoke(cli.app, ["best", *words, *fast, "--home", str(home.root), "--json"])
     assert found.exit_code == 0, found.output
     return json.loads(found.stdout)
 
@@ -78,6 +81,23 @@ def test_it_trains_the_portfolio_and_says_what_works(searched: tuple[Home, list[
     queue = JobQueue(home)
     drawn = {each["run"] for each in found["candidates"] if queue.of_run(each["run"], "map") is not None}
     assert drawn == {found["winner"]["network"]}
+
+
+@pytest.mark.slow
+def test_on_a_frozen_backbone_the_answer_is_drawn_to_pictures_that_look_alike(searched: tuple[Home, list[str]]) -> None:
+    home, pair = searched
+    found = best(home, *pair, "--target-shares", "same", fast=("--set", "epochs=1", "--backbone", "efficientnet-lite0"))
+    search = next(
+        each for each in SearchStore(home).all() if (told := each.verdict()) and told.taken.run == found["winner"]["network"]
+    )
+    results = Results(home, search, search.members())
+    predictions, ground = results.found()[1], results.ground()
+    assert ground.alike is not None
+    assert found["look_alikes"] == ground.alike.look_alikes == COUNT
+    assert f"{COUNT} pictures that look most like it" in found["verdict"]
+    weights = {named(each["strategy"], each["matched"]): each["weight"] for each in found["candidates"] if each["weight"]}
+    answer = rule.answered(predictions, weights, ground.alike).argmax(1)
+    assert found["target_accuracy"] == pytest.approx((answer[ground.rows] == ground.labels).mean())
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -17,8 +18,10 @@ from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight.alike import most_alike
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.runs.alike import AlikePictures
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import Teaching
@@ -403,6 +406,34 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
     assert kept is not None
     assert kept.predictions == pytest.approx(rule.averaged(predictions, found.weights), abs=1e-6)
     assert kept.pictures.tolist() == list(range(len(packs[1])))
+
+
+def test_15_the_answer_is_spread_among_pictures_that_look_alike_and_so_is_what_is_learned_of_it(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    queue, size = JobQueue(home), len(packs[1])
+    race.stop(home, search, pause=True)
+    race.resume(home, search)
+    assert [job.payload.get("alike") for job in queue.in_line("train")] == [True]
+    first = train(home, packs)
+    alike = most_alike(np.random.default_rng(0).normal(size=(size, 5)))
+    AlikePictures(np.arange(size), alike).keep(first)
+    race.advance(home, search)
+    assert {job.payload.get("alike") for job in queue.in_line("train")} == {None}  # once is enough
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert found.look_alikes == found.as_json()["look_alikes"] == alike.look_alikes
+    assert all(str(alike.look_alikes) in said_of(found, language).answer for language in LANGUAGES)
+    predictions = Results(home, search, search.members()).found()[1]
+    average = rule.averaged(predictions, found.weights)
+    taught = Teaching.of(RunStore(home).get(search.members()[-1].run))
+    assert taught is not None
+    assert taught.predictions == pytest.approx(alike.spread(average), abs=1e-6)
+    assert taught.predictions != pytest.approx(average, abs=1e-3)
+    own = predictions[found.nearest.name].argmax(1)
+    assert found.agreement == pytest.approx((own == taught.predictions.argmax(1)).mean())
 
 
 def test_15_nothing_is_distilled_where_a_candidate_says_what_the_answer_says(

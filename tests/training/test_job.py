@@ -17,8 +17,10 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.insight.alike import COUNT
 from tlgui.jobs.job import Job
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.alike import AlikePictures
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch
@@ -456,3 +458,21 @@ def test_small_layers_are_trained_with_one_thread_and_the_others_are_given_back(
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("frozen", "kept"), [("all", True), ("none", False)])
+def test_a_run_keeps_which_pictures_look_alike_where_a_search_asks_and_the_whole_backbone_is_frozen(
+    home: Home, packs: tuple[Pack, Pack], pretrained: str, frozen: str, kept: bool
+) -> None:
+    settings = RunSettings(epochs=1, frozen=frozen)
+    spec = RunSpec(source=packs[0].info.id, target=packs[1].info.id, strategy="mmd", backbone=pretrained, settings=settings)
+    run, other = (launch.start_run(home, spec, alike=asked) for asked in (True, False))
+    carry_out(home, run)
+    found = AlikePictures.of(run)
+    assert (found is not None) == kept
+    if found is not None:
+        assert found.pictures.tolist() == list(range(len(packs[1])))
+        assert found.alike.look_alikes == COUNT
+        assert (found.alike.places != np.arange(len(packs[1]))[:, None]).all()
+    carry_out(home, other)
+    assert AlikePictures.of(other) is None

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tlgui.errors import UserError
 from tlgui.finding import rule
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, Contender, LeftOut, Verdict, named
+from tlgui.insight.alike import Alike
 from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
 from tlgui.spec.target_shares import TargetShares
 
@@ -100,6 +101,8 @@ class Ground:
     from_scratch:
         Whether networks learn all of their layers. What source-only predicts of another domain has little to do with its shares then, and
         normalization, which is in every layer, draws the target's to the source's: neither is asked.
+    alike:
+        Which pictures look alike, by the rows of the predictions; ``None`` where that is not known.
     """
 
     classes: list[str]
@@ -109,6 +112,7 @@ class Ground:
     seed: int
     learned: int = 0
     from_scratch: bool = False
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True)
@@ -292,7 +296,8 @@ class _Tried:
         self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
     ) -> Verdict:
         by_name = {each.name: each for each in self._found}
-        together = rule.averaged(self._predictions, weights)
+        alike = self._ground.alike
+        together = rule.answered(self._predictions, weights, alike)
         # A reference is nobody's to take away.
         own = {each: self._predictions[each] for each in weights if not by_name[each].reference}
         name, agreement = rule.nearest(own, together)
@@ -321,6 +326,7 @@ class _Tried:
             left_out=tuple(self._left_out),
             labels=self._labels,
             learned=self._ground.learned,
+            look_alikes=0 if alike is None else alike.look_alikes,
         )
 
     def _of(self, strategy: str) -> NDArray[np.integer]:

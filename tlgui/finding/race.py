@@ -96,7 +96,7 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         _learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
-    run = start(home, replace(asked, strategy=first, maps=False, tags=(*asked.tags, tag_of(search_id))), watcher)
+    run = start(home, replace(asked, strategy=first, maps=False, alike=True, tags=(*asked.tags, tag_of(search_id))), watcher)
     member = Member(run.id, first, int(knows == "shares"), True)
     watcher.begins([first], matched=member.matched)  # not of what was refused
     plan = Plan(knows, run.spec.target_shares, labels, _learners(home, run.spec, LOCAL_OWNER) if given else ())
@@ -206,8 +206,9 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
             return
     results = Results(home, search, members)
     found, predictions = results.found()
-    if SOURCE_ONLY in predictions:
-        step = search.plan.next(found, predictions, results.ground(), left_out)
+    ground = results.ground() if SOURCE_ONLY in predictions else None
+    if ground is not None:
+        step = search.plan.next(found, predictions, ground, left_out)
     else:
         step = search.plan.instead({each.name for each in left_out})
     if step is None:
@@ -225,11 +226,11 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
             spec, taught = _spec(search, strategy), None
             if step.start is not None:
                 spec = _learning(spec, strategy, step.start)
-            if step.teachers is not None:
+            if step.teachers is not None and ground is not None:
                 by_name = {each.name: each for each in found}
                 teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
                 spec = spec.model_copy(update={"distilled_from": teachers})
-                taught = results.teaching(rule.averaged(predictions, step.teachers))
+                taught = results.teaching(rule.answered(predictions, step.teachers, ground.alike))
             try:
                 run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
             except UserError as error:
@@ -314,6 +315,7 @@ def _start(
         said=Remarks(tags=(tag_of(search_id),)),
         maps=False,
         narrow=not first and _narrow(spec),
+        alike=member.references,
         teaching=teaching,
     )
 

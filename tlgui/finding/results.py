@@ -20,6 +20,8 @@ from tlgui.finding.plan import Ground
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import REFERENCES, Contender
 from tlgui.home import Home
+from tlgui.insight.alike import Alike
+from tlgui.runs.alike import AlikePictures
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels, Teaching
@@ -90,7 +92,9 @@ class Results:
         np.add.at(counts, first.run.spec.class_map.indices(list(pack.info.classes), classes), pack.info.counts)
         shares = counts[:-1] / counts[:-1].sum()
         spec = first.run.spec
-        return Ground(classes, shares, *self._known(), spec.settings.seed, len(self._learned()), starts_at_random(spec))
+        return Ground(
+            classes, shares, *self._known(), spec.settings.seed, len(self._learned()), starts_at_random(spec), self._alike()
+        )
 
     def teaching(self, together: rule.Predictions) -> Teaching:
         """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""
@@ -98,6 +102,12 @@ class Results:
         said = np.eye(count)[list(learned.values())] if learned else np.zeros((0, count))
         pictures = np.concatenate([self.pictures(), np.array(list(learned), np.int64)])
         return Teaching(pictures, np.concatenate([together, said]))
+
+    def _alike(self) -> Alike | None:
+        """Which of :meth:`pictures` look alike; ``None`` where no run has kept it."""
+        kept = (AlikePictures.of(each.run) for each in self._finished if each.member.references)
+        first = next((each for each in kept if each is not None), None)
+        return None if first is None else first.among(self.pictures())
 
     def _classes(self) -> list[str]:
         return next(event["classes"] for event in self._finished[0].log if event["event"] == "settings")

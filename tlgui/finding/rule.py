@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight import labeled_shares
+from tlgui.insight.alike import Alike
 from tlgui.insight.class_shares import shares_of, total_variation
 
 Predictions = NDArray[np.floating]
@@ -148,6 +149,15 @@ def averaged(predictions: Mapping[str, Predictions], weights: Mapping[str, float
     """The weighted mean of predictions, (n, k)."""
     parts = [weight * np.asarray(predictions[name], np.float64) for name, weight in weights.items()]
     return np.sum(parts, axis=0)
+
+
+def answered(predictions: Mapping[str, Predictions], weights: Mapping[str, float], alike: Alike | None) -> NDArray[np.float64]:
+    """What a search says: the weighted mean of predictions, (n, k), spread among pictures that look ``alike`` where that is known.
+
+    What networks disagree about, the pictures around it often settle: the backbone sees that they belong together, whatever the source taught.
+    """
+    together = averaged(predictions, weights)
+    return together if alike is None else alike.spread(together)
 
 
 def nearest(predictions: Mapping[str, Predictions], together: Predictions) -> tuple[str, float]:

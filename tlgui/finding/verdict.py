@@ -105,6 +105,8 @@ class Verdict:
         How many labels of the target the choice knew; 0: none.
     learned:
         How many labels that a person gave candidates learned; everything else is said of the other pictures.
+    look_alikes:
+        To how many that look like it each picture's answer is drawn; 0: it is the average alone.
     """
 
     candidates: tuple[Contender, ...]
@@ -125,6 +127,7 @@ class Verdict:
     left_out: tuple[LeftOut, ...] = ()
     labels: int = 0
     learned: int = 0
+    look_alikes: int = 0
 
     @property
     def taken(self) -> Contender:
@@ -184,6 +187,7 @@ class Verdict:
             "left_out": [asdict(each) for each in self.left_out],
             "labels": self.labels,
             "learned_labels": self.learned,
+            "look_alikes": self.look_alikes,
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -232,5 +236,6 @@ class Verdict:
             distilled_agreement=distilled and distilled["agreement"],
             left_out=tuple(LeftOut(**each) for each in told["left_out"]),
             learned=told.get("learned_labels", 0),
+            look_alikes=told.get("look_alikes", 0),
             **{name: told[name] for name in same},
         )

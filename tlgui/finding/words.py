@@ -34,13 +34,18 @@ def called(strategy: str, matched: int, language: str) -> str:
 
 def said_of(verdict: Verdict, language: str) -> Said:
     """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is."""
-    networks = [_called(each, language) for each in verdict.counted]
+    guess = say(
+        "best.guess_alike" if verdict.look_alikes else "best.guess",
+        language,
+        networks=[_called(each, language) for each in verdict.counted],
+        count=verdict.look_alikes,
+    )
     baseline = verdict.accuracy_of(SOURCE_ONLY)
     if verdict.target_accuracy is None or baseline is None:
-        answer = say("best.answer", language, networks=networks)
+        answer = say("best.answer", language, guess=guess)
     else:
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
-        answer = say("best.answer_scored", language, networks=networks, **values)
+        answer = say("best.answer_scored", language, guess=guess, **values)
     return Said(
         answer=answer,
         why=say(f"best.why.{verdict.why}", language, labels=verdict.labels),

@@ -14,6 +14,7 @@ part                      what it holds                                         
 ``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer
 ``state/``                what it takes to go on with an unfinished training           trainer
+``alike.npz``             which pictures of the target look alike, for a search        trainer
 ``maps/``                 2-D maps of the snapshots                                    map job
 ``control/stop``          present: please stop; ``pause`` in it: for a while           server, command line
 ``control/resume``        present: please go on; the queue has a job for it            server, command line

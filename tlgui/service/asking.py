@@ -50,8 +50,8 @@ class RunRequest:
         Whether labels that the user gave to the target's pictures are learned, in the place of the dataset's own.
     confirm:
         Codes of problems that the user has confirmed.
-    maps:
-        Whether maps are drawn.
+    maps, alike:
+        Whether maps are drawn, and whether it is kept which pictures of the target look alike.
     once:
         A key of the caller's choice: using it again finds the first run.
     name, tags:
@@ -74,6 +74,7 @@ class RunRequest:
     confirm: Collection[str] = ()
     sealed: bool = False
     maps: bool = True
+    alike: bool = False
     once: str | None = None
     name: str | None = None
     tags: Collection[str] = ()
@@ -124,6 +125,7 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
             keep_seconds=KEEP_SECONDS,
             said=said,
             maps=asked.maps,
+            alike=asked.alike,
         )
         listener.started(run)
     return run

@@ -55,6 +55,7 @@ def start_run(
     said: Remarks = NOTHING_SAID,
     maps: bool = True,
     narrow: bool = False,
+    alike: bool = False,
     teaching: Teaching | None = None,
 ) -> Run:
     """Check a spec, make its run and queue it; missing workers are started.
@@ -77,6 +78,8 @@ def start_run(
         Whether its maps are drawn during training.
     narrow:
         Whether it computes with one thread, its features being there, so that others like it may be trained beside it.
+    alike:
+        Whether it keeps which pictures of the target look alike.
     teaching:
         What a distilled run is to learn.
 
@@ -138,6 +141,7 @@ def start_run(
                     "target": spec.target,
                     **({} if maps else {"maps": False}),
                     **({"narrow": True} if narrow else {}),
+                    **({"alike": True} if alike else {}),
                     **_asked_of_a_node(queue, spec, facts),
                 },
                 run=run.id,

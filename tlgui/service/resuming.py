@@ -78,8 +78,8 @@ def resume_run(
         return run
     payload: dict[str, Any] = {"run": run.id, "confirmed": sorted(set(confirmed) & set(CONFIRMABLE))}
     if before is not None:
-        # Whether its maps were asked for, whether others may be trained beside it, and what it was predicted to need.
-        payload |= {name: before.payload[name] for name in ("maps", "narrow", "predicted") if name in before.payload}
+        # Whether its maps and its look-alikes were asked for, whether others may be trained beside it, and what it was predicted to need.
+        payload |= {name: before.payload[name] for name in ("maps", "narrow", "alike", "predicted") if name in before.payload}
     # The key is the previous job: two clicks count as one, and once that job has ended there can be another.
     once = f"resume {run.id} after {before.id if before is not None else 'nothing'}"
     at_most = limits.limits_of(home, run.owner).waiting_runs

@@ -24,14 +24,17 @@ TEXTS: dict[str, Text] = {
     "best.tried_scored": Text(
         "{strategy}: {accuracy:percent1} of the target right", "{strategy}：目标域正确率 {accuracy:percent1}"
     ),
-    "best.answer": Text(
-        "Best guess: the averaged predictions of {networks:list}.", "最佳判断：对 {networks:list} 的预测取平均。"
-    ),
+    "best.answer": Text("Best guess: {guess}.", "最佳判断：{guess}。"),
     "best.answer_scored": Text(
-        "Best guess: the averaged predictions of {networks:list}. They are right on {accuracy:percent1} of {count:count} labeled target "
-        "{count:picture|pictures}; without adapting it would be {baseline:percent1}.",
-        "最佳判断：对 {networks:list} 的预测取平均。在 {count:count} 张有标签的目标域图片上正确率为 {accuracy:percent1}；"
-        "不做自适应则为 {baseline:percent1}。",
+        "Best guess: {guess}. It is right on {accuracy:percent1} of {count:count} labeled target {count:picture|pictures}; without adapting "
+        "it would be {baseline:percent1}.",
+        "最佳判断：{guess}。在 {count:count} 张有标签的目标域图片上正确率为 {accuracy:percent1}；不做自适应则为 {baseline:percent1}。",
+    ),
+    "best.guess": Text("the averaged predictions of {networks:list}", "对 {networks:list} 的预测取平均"),
+    "best.guess_alike": Text(
+        "the averaged predictions of {networks:list}, each drawn to those of the {count:count} {count:picture that looks|pictures that look} "
+        "most like it",
+        "对 {networks:list} 的预测取平均，再让每张图片向与它最相似的 {count:count} 张靠拢",
     ),
     "best.why.equal": Text(
         "The target seems to have the same mix of classes as the source, so all adapted networks count alike.",

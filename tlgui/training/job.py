@@ -77,6 +77,7 @@ def train(context: JobContext) -> dict[str, Any]:
             trains_reference=context.trains_reference,
             ask_for_help=lambda parts, reads: context.ask_for_help(parts, "features_parts", {"run": run.id, "reads": reads}),
             place=context.place,
+            alike=context.payload.get("alike") is True,
         )
         _to_an_end(session)
     return {"run": run.id}
@@ -162,6 +163,8 @@ def carry_out(session: Session) -> None:
         _draw_maps(session)
     with log.stage("train", lambda: keeper.seconds):
         network, evaluations, health = _train(session, prepared, baseline, keeper, state)
+    if session.alike:
+        records.save_alike(run, prepared.data)
     with log.stage("picking"):
         picked = keep_one(session, prepared, network, evaluations, baseline)
         kept = next(each for each in evaluations if each.step == picked["step"])

@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
+from tlgui.data.dataset import Cached
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.insight.alike import most_alike
 from tlgui.models.network import Network
 from tlgui.run_pictures import names_told
+from tlgui.runs.alike import AlikePictures
 from tlgui.runs.store import Run
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
@@ -20,6 +23,9 @@ from tlgui.training.evaluate import Evaluation, predict
 
 SAMPLE_PICTURES = 1000
 """Pictures of each domain in the fixed sample that snapshots and maps show."""
+
+MOST_ALIKE = 20_000
+"""Among more pictures it would take longer to find those that look alike than to train a candidate."""
 
 
 def save_arrays(path: Path, **arrays: Any) -> None:
@@ -91,6 +97,16 @@ def save_sample(home: Home, run: Run, data: RunData) -> None:
             "labels": data.task.kind.plain(domain.labels_of(indices)) if role == "source" and domain.labels is not None else None,
         }
     durable.write_json(run.folder / "sample" / "sample.json", record)
+
+
+def save_alike(run: Run, data: RunData) -> None:
+    """Which of the target's pictures look alike to a backbone that is frozen as a whole; nothing where none is, or where there are too many."""
+    inputs = None if data.target is None else data.target.inputs
+    if data.target is None or not isinstance(inputs, Cached) or inputs.views[0].ndim != 2:
+        return
+    pictures = np.sort(data.target.scored)
+    if 2 <= len(pictures) <= MOST_ALIKE:
+        AlikePictures(pictures, most_alike(inputs.views[0][pictures])).keep(run)
 
 
 def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.floating]]:

@@ -18,7 +18,8 @@ class Session:
 
     ``got_further`` is called when its state is saved; ``attempt`` counts the trainers, including this one, since the last save.
     ``place``: where it is trained. ``trains_reference`` is called with the reference trained on its behalf, and with ``None`` afterward.
-    ``ask_for_help``: called where other workers can compute some of its features.
+    ``ask_for_help``: called where other workers can compute some of its features. ``alike``: whether to keep which pictures of the target look
+    alike.
     """
 
     home: Home
@@ -33,3 +34,4 @@ class Session:
     trains_reference: Callable[[str | None], object] = lambda run: None
     ask_for_help: AskForHelp = no_help
     place: Place = HERE
+    alike: bool = False
