@@ -16,7 +16,7 @@ from tlgui.errors import UserError
 from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.service import launch
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
 from tlgui.texts import say
 
 HOSTILE = "<script>window.fired = 1</script>"
@@ -103,6 +103,17 @@ def test_F8_hostile_names_are_text_in_every_part(home: Home, sealed: bool) -> No
     assert "类别间的混淆" in parts.text
     assert (data["map"]["labels"]["target"] is None) == sealed
     assert say("report.mistakes.sealed" if sealed else "report.mistakes.open", "zh") in parts.text
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_run_that_was_taught_by_labels_does_not_say_that_none_was_used(home: Home, sealed: bool) -> None:
+    source, target = dataset(home, each=6), dataset(home, "sketches", each=5, sketch=True)
+    teacher = Teacher(strategy="fine-tuning", matched=0, run="f" * 32, weight=1.0)
+    run = MadeRun(home, source, target, sealed=sealed, strategy="distilled", distilled_from=(teacher,)).whole()
+    text = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8")).text
+    assert say("report.caveat.labels.given" if sealed else "report.caveat.labels.given_scoring", "en") in text
+    assert say("report.caveat.labels.nothing", "en") not in text
+    assert say("result.note.unseen", "en") not in text
 
 
 def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import STAGES, summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
-from tlgui.spec.run_spec import RunSpec
+from tlgui.runs.teaching import TaughtLabels
+from tlgui.spec.run_spec import RunSpec, Teacher
+from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import LANGUAGES
 from tlgui.views.verdict import told, verdict
 
@@ -117,6 +119,40 @@ def test_a_sealed_run_says_no_target_number(made: Callable[..., Run], queue: Job
     assert (found["source_accuracy"], found["scores"], found["mixing"]) == (0.97, SCORES, {"before": 0.11, "after": 0.24})
     assert found["target_labels_used_for"] == "nothing (sealed)"
     assert found["target_scored_on"] == 10
+
+
+FROM_LABELS = TargetShares(known_from="labels", shares={"cat": 1.0}, labels=20)
+
+
+@pytest.mark.parametrize(
+    ("teachers", "shares", "kept", "used"),
+    [
+        ((), TargetShares(), 0, None),
+        (("mcc", "source-only"), TargetShares(), 0, None),
+        (("mcc", "fine-tuning"), TargetShares(), 2, {"by": "teachers", "labels": 2}),
+        (("mcc", "tradaboost"), FROM_LABELS, 0, {"by": "teachers", "labels": 20}),
+        (("mcc", "fine-tuning"), TargetShares(), 0, {"by": "teachers", "labels": None}),
+        (("mcc",), FROM_LABELS, 0, {"by": "shares", "labels": 20}),
+    ],
+)
+def test_labels_that_a_person_gave_are_used_by_the_teachers_or_for_the_shares(
+    store: RunStore,
+    queue: JobQueue,
+    teachers: tuple[str, ...],
+    shares: TargetShares,
+    kept: int,
+    used: dict[str, Any] | None,
+) -> None:
+    of = tuple(Teacher(strategy=each, matched=0, run="f" * 32, weight=0.5) for each in teachers)
+    run = store.create(RunSpec(strategy="distilled", distilled_from=of, target_shares=shares), {})
+    if kept:
+        TaughtLabels.from_names(dict.fromkeys(range(kept), "cat"), CLASSES).keep(run)
+    assert summary(run, queue)["given_labels_used"] == used
+
+
+def test_labels_that_a_run_learns_itself_are_told(store: RunStore, queue: JobQueue) -> None:
+    run = store.create(RunSpec(strategy="fine-tuning", given_labels=20, target_shares=FROM_LABELS), {})
+    assert summary(run, queue)["given_labels_used"] == {"by": "run", "labels": 20}
 
 
 def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: Callable[..., Run], queue: JobQueue) -> None:

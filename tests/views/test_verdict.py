@@ -81,6 +81,37 @@ def test_the_sealed_verdict() -> None:
     assert words["note"] == "选择模型时未使用目标域标签。"
 
 
+@pytest.mark.parametrize("better", [True, False])
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            {"by": "run", "labels": 20},
+            "It learned 20 labels that were given to the target's pictures; it is scored on the others.",
+        ),
+        ({"by": "teachers", "labels": 20}, "Networks among them learned the labels of 20 target pictures."),
+        ({"by": "teachers", "labels": 1}, "Networks among them learned the label of 1 target picture."),
+        ({"by": "teachers", "labels": None}, "Networks among them learned labels of some target pictures."),
+        ({"by": "shares", "labels": 20}, "is known from 20 labels of its pictures"),
+    ],
+)
+def test_what_knows_labels_that_a_person_gave_is_not_said_to_be_chosen_without_any(
+    given: dict[str, Any], said: str, better: bool
+) -> None:
+    shares = {"target_shares": {"dog": 1.0}, "target_shares_from": "labels", "target_shares_labels": 20}
+    teachers = [{"strategy": "fine-tuning", "matched": 0, "weight": 1.0}] if given["by"] == "teachers" else []
+    facts = result(
+        **SEALED,
+        given_labels_used=given,
+        distilled_from=teachers,
+        better_than_baseline=better,
+        **(shares if given["by"] == "shares" else {}),
+    )
+    assert said in verdict(facts, "en")["note"]
+    assert "without target labels" not in verdict(facts, "en")["note"]
+    assert "未使用目标域标签" not in verdict(facts, "zh")["note"]
+
+
 def test_how_far_the_domains_are_mixed_is_told_only_of_what_aligns_them() -> None:
     for key in STRATEGIES:
         words = verdict(result(**SEALED, strategy=key), "en")

@@ -184,8 +184,7 @@ class _Page:
     def caveats(self) -> list[str]:
         """What a reader must know before believing the numbers."""
         caveats = [self.say("report.caveat.seed", seed=self.summary["settings"]["seed"])]
-        used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
-        caveats.append(self.say(f"report.caveat.labels.{used}"))
+        caveats.append(self.say(f"report.caveat.labels.{self._labels_used()}"))
         predictions = self.predictions
         turned = None if predictions is None else Mistakes.of(predictions).turned()
         if turned is not None:
@@ -197,6 +196,12 @@ class _Page:
             caveats.append(self.say("report.caveat.revealed", when=when, by=self.live["revealed"]["by"]))
         light = self.live["light"]
         return caveats + [escape(each) for each in (light["findings"] if light else [])]
+
+    def _labels_used(self) -> str:
+        used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
+        if self.summary["given_labels_used"] is None:
+            return used
+        return {"nothing": "given", "scoring": "given_scoring"}[used]  # who learns given labels learns none of the dataset's own
 
     def values(self) -> str:
         """For a task of values: predicted against true ones, once those are open."""

@@ -14,6 +14,7 @@ from tlgui.runs.mistakes import Mistakes, by_chance
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.tasks import TASKS
 from tlgui.texts import say
 
@@ -61,6 +62,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target_shares_labels": run.spec.target_shares.labels,
         "distilled_from": [each.model_dump() for each in run.spec.distilled_from],
         "given_labels": run.spec.given_labels,
+        "given_labels_used": given_labels_used(run),
         "sealed": run.spec.sealed,
         "target_pictures_in_source": run.overlap,
         "created": run.created,
@@ -133,6 +135,24 @@ def labels_used_for(run: Run, revealed: bool) -> str:
     if revealed:
         return "scoring"
     return "nothing (sealed)" if run.spec.sealed and not run.opened else "nothing"
+
+
+def given_labels_used(run: Run) -> dict[str, Any] | None:
+    """What labels that a person gave to the target's pictures did in this run; ``None``: nothing.
+
+    ``by``: ``run``, ``teachers`` (it learned from networks that had learned them) or ``shares`` (they told the class shares). ``labels``: how
+    many; ``None`` where the run's folder does not say.
+    """
+    from tlgui.strategies import STRATEGIES
+
+    spec = run.spec
+    if spec.given_labels is not None:
+        return {"by": "run", "labels": spec.given_labels}
+    shares = spec.target_shares
+    if any(each.strategy in STRATEGIES and STRATEGIES[each.strategy].needs.target_labels for each in spec.distilled_from):
+        taught = TaughtLabels.of(run)  # older runs do not have it
+        return {"by": "teachers", "labels": shares.labels if taught is None else len(taught.pictures)}
+    return {"by": "shares", "labels": shares.labels} if shares.known_from == "labels" else None
 
 
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:

@@ -91,8 +91,8 @@ TEXTS: dict[str, Text] = {
         "此运行得知并使用了目标域的类别比例（{shares:list}）：不会把目标域的图片预测为据称没有的类别。这是关于目标域的额外信息，若有误，结果也会有误。",
     ),
     "result.note.scores_were_wrong": Text(
-        "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",
-        "选择模型时未使用目标域标签。不需要标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
+        "The scores that need no target labels preferred source-only; the labels show that they were wrong here.",
+        "不需要目标域标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
     ),
     "result.note.distilled": Text(
         "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
@@ -100,6 +100,13 @@ TEXTS: dict[str, Text] = {
     "result.note.given_labels": Text(
         "It learned {labels:count} labels that were given to the target's pictures; it is scored on the others.",
         "它学习了为目标域图片给出的 {labels:count} 个标签，并在其余图片上评分。",
+    ),
+    "result.note.taught_labels": Text(
+        "Networks among them learned {labels:the label|the labels} of {labels:count} target {labels:picture|pictures}.",
+        "其中有网络学习了 {labels:count} 张目标域图片的标签。",
+    ),
+    "result.note.taught_some_labels": Text(
+        "Networks among them learned labels of some target pictures.", "其中有网络学习了部分目标域图片的标签。"
     ),
     "result.note.unseen": Text("Chosen without target labels.", "选择模型时未使用目标域标签。"),
     "result.note.supervised": Text(

@@ -144,6 +144,14 @@ TEXTS: dict[str, Text] = {
         "No target label was used: how many pictures are right is unknown.",
         "未使用任何目标域标签：因此不知道有多少图片判断正确。",
     ),
+    "report.caveat.labels.given": Text(
+        "Labels that a person gave to some of the target's pictures were used, and no others: how many of the rest are right is unknown.",
+        "只使用了有人为部分目标域图片给出的标签：因此不知道其余图片有多少判断正确。",
+    ),
+    "report.caveat.labels.given_scoring": Text(
+        "Labels that a person gave to some of the target's pictures were used; the dataset's own only scored the result.",
+        "使用了有人为部分目标域图片给出的标签；数据集自带的标签只用于评分。",
+    ),
     "report.caveat.overlap": Text(
         "{count:count} of the target's pictures are in the source too.", "目标域中有 {count:count} 张图片也在源域中。"
     ),

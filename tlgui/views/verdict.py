@@ -129,9 +129,7 @@ def _note(facts: dict[str, Any], language: str) -> str:
         for each in facts.get("distilled_from", ())
     ]
     taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
-    given = facts.get("given_labels")
-    learned = say("result.note.given_labels", language, labels=given) if given is not None else ""
-    return joined([learned or _chosen(facts, language), taught, shares], language)
+    return joined([_chosen(facts, language), taught, _taught_labels(facts, language), shares], language)
 
 
 def _shares(shares: dict[str, float]) -> list[str]:
@@ -142,10 +140,24 @@ def _shares(shares: dict[str, float]) -> list[str]:
 
 
 def _chosen(facts: dict[str, Any], language: str) -> str:
+    given = facts.get("given_labels_used")
+    if given and given["by"] == "run":
+        return say("result.note.given_labels", language, labels=given["labels"])
     if facts["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=facts["target_scored_on"])
+    unseen = "" if given else say("result.note.unseen", language)
+    if facts["better_than_baseline"] is not False:
+        return unseen
     judgement = judge(facts)
-    if facts["better_than_baseline"] is False:
-        wrong = judgement is not None and judgement.kind == "better"
-        return say("result.note.scores_were_wrong" if wrong else f"result.{facts['task']}.source_only_scores_better", language)
-    return say("result.note.unseen", language)
+    if judgement is not None and judgement.kind == "better":
+        return joined([unseen, say("result.note.scores_were_wrong", language)], language)
+    return say(f"result.{facts['task']}.source_only_scores_better", language)
+
+
+def _taught_labels(facts: dict[str, Any], language: str) -> str:
+    """That a distilled run knows labels through its teachers."""
+    given = facts.get("given_labels_used")
+    if not given or given["by"] != "teachers":
+        return ""
+    key = "result.note.taught_some_labels" if given["labels"] is None else "result.note.taught_labels"
+    return say(key, language, labels=given["labels"])
