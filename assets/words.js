@@ -131,7 +131,10 @@ export function form(name, value) {
  */
 function placed(value, wanted) {
   if (wanted?.includes("|")) return wanted.split("|")[value === 1 ? 0 : 1];
-  if (wanted === "list") return /** @type {unknown[]} */ (value).map((each) => printable(String(each))).join(", ");
+  if (wanted === "list") {
+    const comma = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
+    return /** @type {unknown[]} */ (value).map((each) => printable(String(each))).join(comma);
+  }
   if (typeof value === "string") return printable(value);
   if (value === null) return "–";
   return wanted ? form(wanted, /** @type {number | undefined} */ (value)) : String(value ?? "");

@@ -408,9 +408,9 @@ def test_A11_to_A14_a_strangers_name_is_shown_harmless(name: str, shown: str) ->
     assert printable(name) == shown
     shown.encode()
     assert shown.isprintable() or "\u200d" in shown
-    for language in LANGUAGES:
+    for language, comma in zip(LANGUAGES, (", ", "、"), strict=True):
         assert shown in say("error.run_unknown", language, run=name)
-        assert f"{shown}, {shown}" in say("error.setting_unknown", language, name="x", known=[name, name])
+        assert f"{shown}{comma}{shown}" in say("error.setting_unknown", language, name="x", known=[name, name])
 
 
 def test_printable_takes_anything() -> None:

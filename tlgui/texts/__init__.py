@@ -15,7 +15,7 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s
     {x:bytes}             3.1e9  ->  3.1 GB
     {n:picture|pictures}  1      ->  picture        anything else -> pictures
-    {names:list}          [a, b] ->  a, b
+    {names:list}          [a, b] ->  a, b           in Chinese a、b
     {x:.2f}               0.5    ->  0.50
     {p:chance}            3.8e-10 ->  p < 0.001     0.2 -> p = 0.20
     {x:g}                 Python's other forms
@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
     def say(self, language: str, **values: Any) -> str:
         """The text in ``language``, its placeholders filled."""
-        return _FORMATTER.vformat(getattr(self, language), (), values) if values else getattr(self, language)
+        return _FORMATTERS[language].vformat(getattr(self, language), (), values) if values else getattr(self, language)
 
 
 def printable(name: object) -> str:
@@ -67,12 +67,15 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 
 class _Formatter(string.Formatter):
+    def __init__(self, comma: str) -> None:
+        self._comma = comma
+
     def format_field(self, value: Any, spec: str) -> str:
         if "|" in spec:
             one, many = spec.split("|")
             return one if value == 1 else many
         if spec == "list":
-            return ", ".join(printable(item) for item in value)
+            return self._comma.join(printable(item) for item in value)
         if isinstance(value, str):
             return printable(value)
         if value is None:
@@ -80,7 +83,7 @@ class _Formatter(string.Formatter):
         return written(spec, value) if is_ours(spec) else format(value, spec)
 
 
-_FORMATTER = _Formatter()
+_FORMATTERS = {"en": _Formatter(", "), "zh": _Formatter("、")}
 
 
 def say(key: str, language: str, **values: Any) -> str:

@@ -30,11 +30,11 @@ TEXTS: dict[str, Text] = {
         "it would be {baseline:percent1}.",
         "最佳判断：{guess}。在 {count:count} 张有标签的目标域图片上正确率为 {accuracy:percent1}；不做自适应则为 {baseline:percent1}。",
     ),
-    "best.guess": Text("the averaged predictions of {networks:list}", "对 {networks:list} 的预测取平均"),
+    "best.guess": Text("the averaged predictions of {networks:list}", "预测的平均（{networks:list}）"),
     "best.guess_alike": Text(
         "the averaged predictions of {networks:list}, each drawn to those of the {count:count} {count:picture that looks|pictures that look} "
         "most like it",
-        "对 {networks:list} 的预测取平均，再让每张图片向与它最相似的 {count:count} 张靠拢",
+        "预测的平均（{networks:list}），每张图片再向与它最相似的 {count:count} 张靠拢",
     ),
     "best.why.equal": Text(
         "The target seems to have the same mix of classes as the source, so all adapted networks count alike.",
@@ -79,7 +79,7 @@ TEXTS: dict[str, Text] = {
         "If you need a single network, take the one distilled from the best guess (run {run}): it agrees with it on {agreement:percent1} of "
         "the target, and {nearest}, the closest of the others, on {nearest_agreement:percent1}.",
         "如果只需要一个网络，请选由最佳判断蒸馏而成的网络（运行 {run}）：它与最佳判断在目标域 {agreement:percent1} 的图片上一致，"
-        "而其余网络中最接近的 {nearest} 为 {nearest_agreement:percent1}。",
+        "而其余网络中最接近的（{nearest}）为 {nearest_agreement:percent1}。",
     ),
     "best.network.nearest": Text(
         "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent1} of the target. One "
@@ -90,7 +90,7 @@ TEXTS: dict[str, Text] = {
     "best.left_out": Text("Left out because their training failed: {networks:list}.", "因训练失败而未计入：{networks:list}。"),
     "best.learned": Text(
         "{labels:count} labels that you gave were learned by {networks:list}, so everything is said of the target's other pictures.",
-        "您给出的 {labels:count} 个标签由 {networks:list} 学习，因此这里的结论只针对目标域的其余图片。",
+        "学习了您给出的 {labels:count} 个标签的网络：{networks:list}。因此这里的结论只针对目标域的其余图片。",
     ),
     "best.sure": Text(
         "How sure: all of them predict the same for {unanimous:percent} of the target. The best guess differs from source-only on "

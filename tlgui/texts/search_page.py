@@ -16,7 +16,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.gone": Text("There is no such search here.", "这里没有这个搜索。"),
     "page.search.left": Text("about {seconds:seconds} left", "约剩 {seconds:seconds}"),
-    "page.search.done": Text("{done:count} of {total:count} done", "已完成 {done:count}/{total:count}"),
+    "page.search.done": Text("{done:count} of {total:count} done", "{done:count}/{total:count} 个网络"),
     "page.search.row.queued": Text("Waiting", "等待中"),
     "page.search.row.foreseen": Text("Likely next", "可能接着训练"),
     "page.search.row.features": Text("Computing features", "计算特征"),
@@ -46,7 +46,7 @@ TEXTS: dict[str, Text] = {
         "Round 2: matched to the mix of classes that the networks of the first round see in the target.",
         "第 2 次匹配：按第一轮网络在目标域中判断出的类别比例匹配。",
     ),
-    "page.search.take": Text("Take {network}", "选择 {network}"),
+    "page.search.take": Text("Take {network}", "选择“{network}”"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
     "page.search.leave": Text("Leave it as it is", "保持原样"),
     "page.search.network": Text(
@@ -63,7 +63,7 @@ TEXTS: dict[str, Text] = {
     "page.search.network.distilled": Text(
         "It learned the best guess, which is an average of networks, and agrees with it on {agreement:percent1} of the target; {nearest}, the "
         "closest of the others, does on {nearest_agreement:percent1}. You can open it, try it and take it away.",
-        "它学习了最佳判断（多个网络的平均），并在目标域 {agreement:percent1} 的图片上与之一致；其余网络中最接近的 {nearest} 为 "
+        "它学习了最佳判断（多个网络的平均），并在目标域 {agreement:percent1} 的图片上与之一致；其余网络中最接近的（{nearest}）为 "
         "{nearest_agreement:percent1}。它可以打开、试用和带走。",
     ),
     "page.search.nearest": Text("closest to the best guess", "最接近最佳判断"),
