@@ -24,7 +24,7 @@ from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.runs.alike import AlikePictures
 from tlgui.runs.bin import RunBin
 from tlgui.runs.store import RunStore
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.limits import set_limits
 from tlgui.texts import LANGUAGES
 from tlgui.views.run_logs import RunLogs
@@ -162,6 +162,9 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     said = dict(zip(taught.pictures.tolist(), taught.predictions, strict=True))
     assert sorted(said) == list(range(len(packs[1])))
     assert all(said[picture].max() == 1 for picture in learned)
+    kept = TaughtLabels.of(runs["distilled"])
+    assert kept is not None
+    assert sorted(kept.pictures.tolist()) == sorted(learned)
     for language in LANGUAGES:
         assert str(len(learned)) in said_of(found, language).learned
     assert search.verdict() == verdict.Verdict.from_json(found.as_json())

@@ -17,7 +17,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
 from tlgui.views.verdict import verdict
@@ -28,7 +28,7 @@ TEACHERS = (
 )
 
 
-def taught(home: Home, packs: tuple[Pack, Pack], **more: object) -> Run:
+def taught(home: Home, packs: tuple[Pack, Pack], labels: TaughtLabels | None = None, **more: object) -> Run:
     spec = RunSpec(
         source=packs[0].info.id,
         target=packs[1].info.id,
@@ -38,7 +38,7 @@ def taught(home: Home, packs: tuple[Pack, Pack], **more: object) -> Run:
         distilled_from=TEACHERS,
     ).model_copy(update=more)
     right = np.eye(3)[packs[1].labels()] * 0.7 + 0.1
-    return start_run(home, spec, teaching=Teaching(np.arange(len(packs[1])), right))
+    return start_run(home, spec, teaching=Teaching(np.arange(len(packs[1])), right), labels=labels)
 
 
 def of(run: Run, kind: str) -> list[dict[str, Any]]:
@@ -70,6 +70,21 @@ def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home,
     assert again.spec.distilled_from == TEACHERS
     carry_out(home, again)
     assert np.array_equal(kept_of_target(again)[1], kept_of_target(first)[1])
+
+
+def test_15_it_is_not_scored_on_pictures_whose_labels_its_teachers_learned_and_nor_is_one_that_learns_the_same(
+    home: Home, packs: tuple[Pack, Pack]
+) -> None:
+    names = {picture: packs[1].info.classes[packs[1].labels()[picture]] for picture in (1, 4, 9)}
+    run = taught(home, packs, TaughtLabels.from_names(names, packs[0].info.classes))
+    carry_out(home, run)
+    others = np.setdiff1d(np.arange(len(packs[1])), list(names))
+    assert kept_of_target(run)[0].tolist() == others.tolist()
+    assert summary(run, JobQueue(home))["target_scored_on"] == len(others)
+    spec, _, _ = once_more(home, run)
+    again = start_run(home, spec.model_copy(update={"distilled_from": ()}))
+    carry_out(home, again)
+    assert kept_of_target(again)[0].tolist() == others.tolist()
 
 
 @pytest.mark.parametrize("how", ["gone", "too short", "other classes"])

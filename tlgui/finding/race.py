@@ -30,7 +30,7 @@ from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
-from tlgui.runs.teaching import Teaching
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.asking import KEEP_SECONDS as COMMAND_KEEP_SECONDS
 from tlgui.service.asking import RunRequest, follow, read_asked, start
@@ -223,16 +223,16 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     for strategy in step.strategies:
         member = Member("", strategy, step.matched, step.references)
         if member.name not in there:
-            spec, taught = _spec(search, strategy), None
+            spec, taught, labels = _spec(search, strategy), None, None
             if step.start is not None:
                 spec = _learning(spec, strategy, step.start)
             if step.teachers is not None and ground is not None:
                 by_name = {each.name: each for each in found}
                 teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
                 spec = spec.model_copy(update={"distilled_from": teachers})
-                taught = results.teaching(rule.answered(predictions, step.teachers, ground.alike))
+                taught, labels = results.teaching(rule.answered(predictions, step.teachers, ground.alike)), results.learned()
             try:
-                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught)
+                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught, labels)
             except UserError as error:
                 if all(each.code in limits.LINE_IS_FULL for each in error.problems):
                     return  # the others are started when these are over
@@ -300,6 +300,7 @@ def _start(
     confirmed: Collection[str],
     keep_seconds: float = KEEP_SECONDS,
     teaching: Teaching | None = None,
+    labels: TaughtLabels | None = None,
     *,
     first: bool = False,
 ) -> Run:
@@ -317,6 +318,7 @@ def _start(
         narrow=not first and _narrow(spec),
         alike=member.references,
         teaching=teaching,
+        labels=labels,
     )
 
 

@@ -93,12 +93,18 @@ class Results:
         shares = counts[:-1] / counts[:-1].sum()
         spec = first.run.spec
         return Ground(
-            classes, shares, *self._known(), spec.settings.seed, len(self._learned()), starts_at_random(spec), self._alike()
+            classes,
+            shares,
+            *self._known(),
+            spec.settings.seed,
+            len(self._classes_learned()),
+            starts_at_random(spec),
+            self._alike(),
         )
 
     def teaching(self, together: rule.Predictions) -> Teaching:
         """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""
-        learned, count = self._learned(), len(self._classes())
+        learned, count = self._classes_learned(), len(self._classes())
         said = np.eye(count)[list(learned.values())] if learned else np.zeros((0, count))
         pictures = np.concatenate([self.pictures(), np.array(list(learned), np.int64)])
         return Teaching(pictures, np.concatenate([together, said]))
@@ -108,6 +114,10 @@ class Results:
         kept = (AlikePictures.of(each.run) for each in self._finished if each.member.references)
         first = next((each for each in kept if each is not None), None)
         return None if first is None else first.among(self.pictures())
+
+    def learned(self) -> TaughtLabels | None:
+        """The labels that a person gave and candidates learned: all of them the same."""
+        return self._labels[0] if self._labels else None
 
     def _classes(self) -> list[str]:
         return next(event["classes"] for event in self._finished[0].log if event["event"] == "settings")
@@ -127,7 +137,7 @@ class Results:
         there = np.isin(told.pictures[rows], pictures)
         return np.searchsorted(pictures, told.pictures[rows[there]]), labels[there]
 
-    def _learned(self) -> Mapping[int, int]:
+    def _classes_learned(self) -> Mapping[int, int]:
         """By picture the class, as the runs number it, that a person gave and a candidate learned."""
         if not self._labels:
             return {}

@@ -9,7 +9,7 @@ part                      what it holds                                         
 ``log.txt``               tracebacks and warnings                                      trainer
 ``predictions/STEP.npz``  probabilities of both domains at an evaluation               trainer
 ``predictions/teachers/`` what a distilled run is to learn (:mod:`tlgui.runs.teaching`)  launcher, once
-``predictions/given/``    labels that a person gave, where it learns these            launcher, once
+``predictions/given/``    labels that a person gave, where it or its teachers learn     launcher, once
 ``snapshots/STEP.npz``    bottleneck features of the fixed sample                      trainer
 ``sample/``               names (not a sealed target's), source labels, thumbnails     trainer
 ``checkpoints/``          trained weights                                              trainer

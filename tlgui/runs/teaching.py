@@ -55,7 +55,9 @@ class Teaching:
 
 
 class TaughtLabels(Teaching):
-    """Labels that a person gave, as predictions that are sure: (n, k) over the source's classes, as the dataset has them."""
+    """Labels that a person gave and that a run learns, or has learned of its teachers, as predictions that are sure: (n, k) over the source's
+    classes, as the dataset has them.
+    """
 
     place = "given"
 

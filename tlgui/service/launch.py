@@ -57,6 +57,7 @@ def start_run(
     narrow: bool = False,
     alike: bool = False,
     teaching: Teaching | None = None,
+    labels: TaughtLabels | None = None,
 ) -> Run:
     """Check a spec, make its run and queue it; missing workers are started.
 
@@ -80,8 +81,8 @@ def start_run(
         Whether it computes with one thread, its features being there, so that others like it may be trained beside it.
     alike:
         Whether it keeps which pictures of the target look alike.
-    teaching:
-        What a distilled run is to learn.
+    teaching, labels:
+        What a distilled run is to learn, and the labels of the target that its teachers have learned.
 
     Raises
     ------
@@ -91,7 +92,7 @@ def start_run(
     require_may_start(home, owner)
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     if teaching is None:
-        spec, teaching = _same_teaching(home, spec, owner)
+        spec, teaching, labels = _same_teaching(home, spec, owner)
     source, target = packs_of(home, spec, owner)
     spec, learned, given = with_given_labels(home, spec, source, target, owner)
     facts = facts_for(home, source, learned)
@@ -123,8 +124,9 @@ def start_run(
     try:
         if teaching is not None:
             teaching.keep(run)
-        if given is not None:
-            given.keep(run)
+        for each in (given, labels):
+            if each is not None:
+                each.keep(run)
         if source is not None:
             seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
         if target is not None and spec.sealed:
@@ -166,13 +168,13 @@ def _asked_of_a_node(queue: JobQueue, spec: RunSpec, facts: DataFacts) -> dict[s
     return {"predicted": predicted(spec, facts, [STRATEGIES[key].needs for key in Combination.parse(spec.strategy).keys])}
 
 
-def _same_teaching(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Teaching | None]:
-    """What a distilled run is to learn that names another one, with whose teachers; nothing for any other run."""
+def _same_teaching(home: Home, spec: RunSpec, owner: str) -> tuple[RunSpec, Teaching | None, TaughtLabels | None]:
+    """What a distilled run is to learn that names another one, with whose teachers and labels; nothing for any other run."""
     named = Distilled.taught_as(spec)
     if named is None:
-        return spec.model_copy(update={"distilled_from": ()}), None
+        return spec.model_copy(update={"distilled_from": ()}), None, None
     run = RunStore(home).find(named, owner)
-    return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), Teaching.of(run)
+    return spec.model_copy(update={"distilled_from": run.spec.distilled_from}), Teaching.of(run), TaughtLabels.of(run)
 
 
 def with_given_labels(

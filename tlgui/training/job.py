@@ -136,7 +136,7 @@ def carry_out(session: Session) -> None:
             engine=_engine_before(run),
             foreign=run.imported,
             teaching=Teaching.of(run) if run.spec.distilled_from else None,
-            given=TaughtLabels.of(run) if run.spec.given_labels is not None else None,
+            given=TaughtLabels.of(run),
             ask_for_help=session.ask_for_help,
         )
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -114,7 +114,7 @@ def prepare(
     teaching:
         What a distilled run is to learn.
     given:
-        The target's labels, where it learns those that a person gave.
+        Labels of the target that a person gave, where the run learns them, or its teachers have.
     ask_for_help:
         Called where features of a large dataset are to be computed, see :class:`tlgui.training.reading.InputReader`.
 
@@ -162,6 +162,8 @@ def prepare(
             ready[role] = Domain(pack, reader.inputs(role), division.labels.get(role), *division.parts[role])
     finally:
         engine_choice.close()
+    if spec.distilled_from and given is not None:
+        ready["target"] = _without_known_answers(ready["target"], given)
     return Preparation(
         spec,
         settings,
@@ -202,6 +204,11 @@ def _teaching(spec: RunSpec, teaching: Teaching | None, target: Domain | None, t
     if not taught[target.seen].any(1).all():
         raise UserError("teaching_unusable")
     return taught
+
+
+def _without_known_answers(target: Domain, given: TaughtLabels) -> Domain:
+    """A distilled run's target: of pictures whose labels its teachers learned it was told the answers, so it is not scored on them."""
+    return replace(target, scored=np.setdiff1d(target.scored, given.pictures))
 
 
 def _labeled(source: Pack | None, target: Pack | None, given: TaughtLabels | None) -> Pack:
