@@ -299,6 +299,8 @@ LAYERS = (
             "tlgui.finding",
             "tlgui.insight.alike",
             "tlgui.insight.labeled_shares",
+            "tlgui.data.pack",
+            "tlgui.labeling",
             *ASKING,
             "tlgui.service.launch",
             "tlgui.service.limits",

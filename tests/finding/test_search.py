@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,12 +22,17 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.alike import most_alike
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.labeling.labeling import Labeling
 from tlgui.runs.alike import AlikePictures
 from tlgui.runs.bin import RunBin
+from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
+from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits
+from tlgui.service.reading import ROLES, Location
 from tlgui.texts import LANGUAGES
+from tlgui.ui.label_search import begin_with_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
@@ -168,6 +174,29 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     for language in LANGUAGES:
         assert str(len(learned)) in said_of(found, language).learned
     assert search.verdict() == verdict.Verdict.from_json(found.as_json())
+
+
+@pytest.mark.parametrize(("said", "told"), [(1, "labels"), (4, None)])
+def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the_page_does(
+    home: Home, packs: tuple[Pack, Pack], said: int, told: str | None
+) -> None:
+    """All of one class speak for other shares, as many of each do not."""
+    index, classes = index_of(home), packs[0].info.classes
+    for number in range(16):
+        labeling = Labeling(home, index, packs[1], source=packs[0].info.id)
+        assert labeling.next is not None
+        labeling.say(labeling.next, Answer("class", classes[number % said if number < 15 else 1]))
+    places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
+    request = RunRequest(places=places, backbone="small-cnn", settings={"epochs": 1})
+
+    search = race._asked(home, request, race.Watcher(), 0, True)
+    index.catch_up()
+    pressed = begin_with_labels(home, Labeling(home, index, packs[1], source=packs[0].info.id), LOCAL_OWNER, None)
+    assert search.plan.learns
+    assert search.spec.target_shares == pressed.spec.target_shares
+    assert (search.plan.knows, search.plan.told.known_from) == (("shares", told) if told else ("nothing", "same"))
+    same = race._asked(home, replace(request, target_shares="same"), race.Watcher(), 0, True)
+    assert same.plan.knows == "same"  # what somebody says counts
 
 
 def test_15_too_few_labels_to_learn_are_said_before_anything_is_trained(home: Home, packs: tuple[Pack, Pack]) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from filelock import Timeout
 
+from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.finding.plan import FIRST, LEARN_LABELS, MATCHED, Knows, Plan, Stage
@@ -27,6 +28,8 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run, RunStore
@@ -89,18 +92,30 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
     """The search that somebody asks for in words, its first run started."""
-    knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
-    search_id, first = id_for(LOCAL_OWNER, None), MATCHED[0] if knows == "shares" else FIRST
     if given and (asked.demo is not None or all(place.path is not None for place in asked.places.values())):
         packs = read_asked(home, asked, watcher)
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         _learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
+        if asked.target_shares is None and len(packs) == len(ROLES):
+            asked = replace(asked, target_shares=_told_by_labels(home, packs["source"], packs["target"]))
+    knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
+    search_id, first = id_for(LOCAL_OWNER, None), MATCHED[0] if knows == "shares" else FIRST
     run = start(home, replace(asked, strategy=first, maps=False, alike=True, tags=(*asked.tags, tag_of(search_id))), watcher)
     member = Member(run.id, first, int(knows == "shares"), True)
     watcher.begins([first], matched=member.matched)  # not of what was refused
     plan = Plan(knows, run.spec.target_shares, labels, _learners(home, run.spec, LOCAL_OWNER) if given else ())
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
+
+
+def _told_by_labels(home: Home, source: Pack, target: Pack) -> TargetShares | None:
+    """What the labels that the user gave say of the target's class shares, as the press on *Label twenty* tells a search; ``None`` where
+    they do not speak for others than the source's, or were given beside another source.
+    """
+    index = index_of(home)
+    index.catch_up()
+    labeling = Labeling(home, index, target, LOCAL_OWNER, source.info.id)
+    return labeling.told_if_other() if labeling.source == source.info.id else None
 
 
 def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:

@@ -347,6 +347,11 @@ class Labeling:
         by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.target.tolist(), strict=True)}
         return TargetShares(known_from="labels", shares=by_class, labels=shares.labels)
 
+    def told_if_other(self) -> TargetShares | None:
+        """:meth:`told`; ``None`` where the labels do not speak for another mixture than the source's."""
+        shares = self.shares()
+        return self.told() if shares is not None and shares.differ else None
+
     @property
     def source(self) -> str | None:
         """The source that :meth:`shares` compares with: the newest run's, or the one whose classes are offered."""

@@ -29,16 +29,14 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
         ``given_labels_too_few`` where they say nothing of the shares and are of less than two classes; what
         :func:`tlgui.finding.race.begin` raises.
     """
-    shares = labeling.shares()
-    differ = shares is not None and shares.differ
-    named = labeling.learnable()
-    if named < 2 and not differ:
+    told, named = labeling.told_if_other(), labeling.learnable()
+    if named < 2 and told is None:
+        shares = labeling.shares()
         raise UserError("given_labels_too_few", labels=0 if shares is None else shares.labels, classes=named)
-    told = labeling.told() if differ else TargetShares()
     spec = _spec(home, labeling, owner).model_copy(
-        update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None}
+        update={"target_shares": told or TargetShares(), "strategy_settings": {}, "distilled_from": (), "given_labels": None}
     )
-    return race.begin(home, spec, owner, knows="shares" if differ else "nothing", given=named > 1, once=once)
+    return race.begin(home, spec, owner, knows="nothing" if told is None else "shares", given=named > 1, once=once)
 
 
 def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:
