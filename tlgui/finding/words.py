@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tlgui.finding.plan import LEARN_LABELS
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import say
+from tlgui.texts import joined, say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
@@ -40,6 +40,9 @@ def said_of(verdict: Verdict, language: str) -> Said:
         networks=[_called(each, language) for each in verdict.counted],
         count=verdict.look_alikes,
     )
+    why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
+    if verdict.why == "equal" and not verdict.learned:  # else labels were asked too
+        why.append(say("best.unnoticed", language))
     baseline = verdict.accuracy_of(SOURCE_ONLY)
     if verdict.target_accuracy is None or baseline is None:
         answer = say("best.answer", language, guess=guess)
@@ -48,7 +51,7 @@ def said_of(verdict: Verdict, language: str) -> Said:
         answer = say("best.answer_scored", language, guess=guess, **values)
     return Said(
         answer=answer,
-        why=say(f"best.why.{verdict.why}", language, labels=verdict.labels),
+        why=joined(why, language),
         learned=_learned(verdict, language),
         network=_network(verdict, language),
         sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),

@@ -37,8 +37,12 @@ TEXTS: dict[str, Text] = {
         "预测的平均（{networks:list}），每张图片再向与它最相似的 {count:count} 张靠拢",
     ),
     "best.why.equal": Text(
-        "The target seems to have the same mix of classes as the source, so all adapted networks count alike.",
-        "目标域的类别比例看起来与源域相同，因此所有自适应网络同等计入。",
+        "Nothing shows that the target has another mix of classes than the source, so all adapted networks count alike.",
+        "没有迹象表明目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
+    ),
+    "best.unnoticed": Text(
+        "Another mix can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",
+        "比例不同也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片即可得知。",
     ),
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source: all adapted networks count alike.",
