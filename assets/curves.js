@@ -182,11 +182,12 @@ export function mount(element, { props }) {
     const now = `${id} ${answer?.offset} ${answer?.generation}`;
     if (now === seen) return; // nothing was added
     seen = now;
-    const sealed = answer && answer.reveal !== "done";
     const of = `page.chart.${about?.chart ?? "accuracy"}`;
     setText(find("[data-chart=accuracy] h2"), say(of));
     const compared = ["target", "baseline-target"].every((uid) => view.curves.accuracy.has(uid)) && `${of}.worth` in props.texts;
-    const read = sealed ? [`${of}.read_sealed`] : compared ? [`${of}.read`, `${of}.worth`] : [`${of}.read`];
+    const labels = answer?.target_labels ?? "open";
+    const unseen = labels !== "open" && [`${of}.read_${labels === "none" ? "unlabelled" : "sealed"}`];
+    const read = unseen || (compared ? [`${of}.read`, `${of}.worth`] : [`${of}.read`]);
     setText(find("[data-chart=accuracy] .read"), sentences(read));
     if (id && answer) draw();
     else for (const panel of Object.values(charts)) clear(panel);

@@ -2,6 +2,7 @@
 
 import { finder, make, setText, show } from "./dom.js";
 import { DRAWINGS, LEGENDS, ROLES } from "./map_data.js";
+import { view } from "./run.js";
 import { form } from "./words.js";
 
 const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
@@ -50,14 +51,15 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
     setText(find(".sampled"), data?.sampled ? say("page.map.sampled", data.sampled) : "");
     outside();
     const now = mapOf("after");
-    const sealed = Boolean(now && data?.maps[now].target && !data.labels.target && state.mode === "class");
+    const predicted = Boolean(now && data?.maps[now].target && !data.labels.target && state.mode === "class");
     let note = find(".sealed");
     if (!note) {
       note = make("p", { class: "note sealed" });
       find(".read").after(note);
     }
-    setText(note, sealed ? say("page.map.sealed") : "");
-    show(note, sealed);
+    const unlabelled = view.answer?.target_labels === "none";
+    setText(note, predicted ? say(unlabelled ? "page.map.unlabelled" : "page.map.sealed") : "");
+    show(note, predicted);
   }
 
   // Who stands at the edge of a drawing because it lies beyond it.

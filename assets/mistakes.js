@@ -194,7 +194,10 @@ export function mount(element, { props }) {
     panel.dataset.sealed = data.sealed;
     setText(find(".of-matrix"), say(data.sealed ? "page.mistakes.more.matrix.sealed" : "page.mistakes.more.matrix"));
     setText(find(".of-surest"), say(data.sealed ? "page.mistakes.more.sure.sealed" : "page.mistakes.more.sure"));
-    const read = say(data.sealed ? "page.mistakes.read.sealed" : "page.mistakes.read");
+    const unlabelled = view.answer?.target_labels === "none";
+    const read = say(`page.mistakes.read${data.sealed ? (unlabelled ? ".unlabelled" : ".sealed") : ""}`);
+    show(find(".to-label"), unlabelled);
+    find(".to-label").href = `./label?${new URLSearchParams({ target: view.answer?.target ?? "" })}`;
     const left = data.in_all - data.classes.length;
     setText(
       find(".read"),

@@ -196,6 +196,7 @@ export interface Live {
   light: Light | null;
   problems: Problem[];
   reveal: "possible" | "done" | "none";
+  target_labels: "open" | "sealed" | "none";
   revealed: { when: number; by: string } | null;
   device: string;
   maps: string;

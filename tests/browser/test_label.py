@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.ui.made import MadeRun, kinds
+from tests.ui.made import MadeRun, dataset, kinds
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
@@ -78,3 +78,29 @@ def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_name
     before = page.inner_text("#label-progress")
     page.click("#label-class-2")
     page.wait_for_function("before => document.querySelector('#label-progress').textContent !== before", arg=before)
+
+
+@pytest.mark.slow
+def test_what_never_had_labels_is_not_said_to_be_locked_away_and_leads_to_label_twenty(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    bare = dataset(home, "bare sketches", each=6, sketch=True, labelled=False)
+    run = MadeRun(home, source, bare).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#mistakes .to-label:visible")
+    assert "has no labels" in page.inner_text("#mistakes .read")
+    assert "without target labels nobody knows it there" in page.inner_text("#curves [data-chart=accuracy] .read")
+    page.wait_for_selector("#maps .sealed:has-text('The target has no labels')")
+    for words in ("locked away", "eveal", "sealed", "hidden"):
+        assert words not in page.inner_text("body")
+    page.click("#mistakes .to-label")
+    page.wait_for_url(f"**/label?target={bare.info.id}")
+
+
+@pytest.mark.slow
+def test_what_is_sealed_is_said_to_be_locked_away(server: str, open_page: OpenPage, run: Run) -> None:
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#mistakes .read:has-text('locked away')")
+    assert page.locator("#mistakes .to-label").is_hidden()
+    assert "hidden until its labels are revealed" in page.inner_text("#curves [data-chart=accuracy] .read")
+    page.wait_for_selector("#maps .sealed:has-text('locked away')")

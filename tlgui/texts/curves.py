@@ -21,6 +21,10 @@ TEXTS: dict[str, Text] = {
         "revealed.",
         "源域上的平均绝对误差，单位与您的数值相同。目标域的误差在揭晓之前是隐藏的。",
     ),
+    "page.chart.error.read_unlabelled": Text(
+        "Mean absolute error on the source, in the units of your values; without target values nobody knows it there.",
+        "源域上的平均绝对误差，单位与您的数值相同；目标域没有数值，误差无从得知。",
+    ),
     "page.predicted": Text("Predicted against true values", "预测值与真实值"),
     "page.predicted.read": Text(
         "Each point is a target picture: on the diagonal the prediction is right, above it too large, below it too small. Gray: source-only.",
@@ -33,9 +37,12 @@ TEXTS: dict[str, Text] = {
         "橙线高出灰色点线的部分，就是自适应的价值。",
     ),
     "page.chart.accuracy.read_sealed": Text(
-        "How often the network is right on the source. On the target it is hidden until its labels are revealed; without labels nobody "
-        "knows it.",
-        "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的；没有标签时则无从得知。",
+        "How often the network is right on the source. On the target it is hidden until its labels are revealed.",
+        "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的。",
+    ),
+    "page.chart.accuracy.read_unlabelled": Text(
+        "How often the network is right on the source; without target labels nobody knows it there.",
+        "网络在源域上答对的比例；目标域没有标签，准确率无从得知。",
     ),
     "page.chart.accuracy.empty": Text(
         "Source and target accuracy appear here, next to source-only, which is trained separately for comparison.",

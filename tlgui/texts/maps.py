@@ -160,6 +160,10 @@ TEXTS: dict[str, Text] = {
         "The target's labels are locked away: its diamonds are colored by what the network predicts.",
         "目标域标签已锁定：菱形按网络的预测着色。",
     ),
+    "page.map.unlabelled": Text(
+        "The target has no labels: its diamonds are colored by what the network predicts.",
+        "目标域没有标签：菱形按网络的预测着色。",
+    ),
     "page.map.still": Text(
         "The features themselves hardly moved: this strategy changes what is predicted from them. Below is what changed.",
         "特征本身几乎没有移动：此策略改变的是由特征得出的预测。变化如下。",

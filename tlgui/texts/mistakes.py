@@ -18,6 +18,11 @@ TEXTS: dict[str, Text] = {
         "what is wrong.",
         "标签已锁定，因此每行是“仅用源域”模型的预测。点击数字查看图片。揭晓标签后即可看到错误之处。",
     ),
+    "page.mistakes.read.unlabelled": Text(
+        "The target has no labels, so rows are what source-only predicted. Press a number to see its pictures. Labels of about twenty of them "
+        "would tell what is wrong.",
+        "目标域没有标签，因此每行是“仅用源域”模型的预测。点击数字查看图片。为其中约二十张标注，即可了解错误之处。",
+    ),
     "page.mistakes.worst": Text(
         "The {shown:count} classes with the most mistakes are shown, of {count:count}.",
         "共 {count:count} 个类别，显示错误最多的 {shown:count} 个。",

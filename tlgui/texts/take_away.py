@@ -210,9 +210,9 @@ TEXTS: dict[str, Text] = {
     "report.looked": Text("Where both networks looked", "两个网络看的是哪里"),
     "report.looked.about": Text(
         "The picture, source-only, adapted: yellow areas speak for the answer (Grad-CAM). Shown are the mistakes that the run "
-        "is surest of, or its surest changes while labels are sealed.",
+        "is surest of, or its surest changes where no labels are open.",
         "依次为原图、仅用源域、自适应后：黄色处支持其答案（Grad-CAM）。所选为错误中把握最大的图片；"
-        "标签锁定时为变化中把握最大的图片。",
+        "没有公开的标签时为变化中把握最大的图片。",
     ),
     "report.says.baseline": Text("source-only: {name}, {share:percent}", "仅用源域：{name}，{share:percent}"),
     "report.says.run": Text("adapted: {name}, {share:percent}", "自适应后：{name}，{share:percent}"),

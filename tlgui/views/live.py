@@ -77,6 +77,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),
         "reveal": log.reveal_state(),
+        "target_labels": log.target_labels(),
         "revealed": revealed(log, language),
         "device": device(log, language),
         "maps": maps_version(run),

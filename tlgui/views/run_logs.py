@@ -120,6 +120,10 @@ class WatchedRun:
             return "done"
         return "possible" if self.run.spec.sealed and self.run.spec.target and "evaluation" in self.last else "none"
 
+    def target_labels(self) -> str:
+        """``open``, ``sealed``, or ``none``: the target never had any, or there is none."""
+        return "open" if self.revealed() is not None else "sealed" if self.run.spec.sealed and self.run.spec.target else "none"
+
     def target_metric(self, step: int, kind: str | None) -> float | None:
         """The metric on the target at an evaluation of the run, or of its reference ``kind``; ``None`` while labels are sealed."""
         scores = self._scored()

@@ -28,7 +28,7 @@ def curves(language: str, plotly: str) -> gr.HTML:
     texts = (
         *(f"page.chart.{task.chart}" for task in TASKS.values()),
         *(f"page.chart.{task.chart}.read" for task in TASKS.values()),
-        *(f"page.chart.{task.chart}.read_sealed" for task in TASKS.values()),
+        *(f"page.chart.{task.chart}.read_{labels}" for task in TASKS.values() for labels in ("sealed", "unlabelled")),
         *(f"page.chart.{task.chart}.worth" for task in TASKS.values() if f"page.chart.{task.chart}.worth" in CATALOGUE),
         *(key for key in CATALOGUE if key.startswith("page.help.")),
         *("page.chart.compare.none", "page.chart.compare.run", "curve.axis"),

@@ -41,6 +41,7 @@ TEXTS = (
     "page.map.prediction.value",
     "page.map.prediction_before.value",
     "page.map.sealed",
+    "page.map.unlabelled",
     "page.map.coming",
     "page.map.none",
     "page.map.failed",
