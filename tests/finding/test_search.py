@@ -176,6 +176,18 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     assert search.verdict() == verdict.Verdict.from_json(found.as_json())
 
 
+def test_15_where_the_same_pictures_have_their_labels_as_another_dataset_it_is_named(
+    home: Home, packs: tuple[Pack, Pack]
+) -> None:
+    label(home, packs)
+    again = pair(home)  # as where a folder is dropped on the page, and given to a command by its path
+    with pytest.raises(UserError) as error:
+        race.begin(home, asked(packs[0], again[1]), given=True)
+    [problem] = error.value.problems
+    assert (problem.code, problem.values["dataset"], problem.values["labels"]) == ("given_labels_elsewhere", packs[1].info.id, 6)
+    assert RunStore(home).all() == []
+
+
 @pytest.mark.parametrize(("said", "told"), [(1, "labels"), (4, None)])
 def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the_page_does(
     home: Home, packs: tuple[Pack, Pack], said: int, told: str | None

@@ -143,6 +143,11 @@ TEXTS: dict[str, Text] = {
         "您为目标域图片给出的标签中可供学习的有 {labels:count} 个，涉及源域的 {classes:count} 个类别。请至少标注两个类别的图片"
         "（“标注二十张”），或不使用这些标签。",
     ),
+    "error.given_labels_elsewhere": Text(
+        "You gave no label to this dataset, but {labels:count} to “{name}”, which has the same pictures. Give its id in the folder's place: "
+        "{dataset}",
+        "您没有为这个数据集给出标签，但为图片相同的“{name}”给出了 {labels:count} 个。请用它的编号代替文件夹：{dataset}",
+    ),
     "error.given_labels_need_classes": Text(
         "Labels that you gave name classes of the source: they can be learned where source and target are both given and have classes.",
         "您给出的标签对应源域的类别：只有同时给出源域与目标域、且任务为分类时才能学习。",
