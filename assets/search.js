@@ -65,6 +65,7 @@ export function mount(element, { props }) {
     titled(told.title);
     show(find(".race-head"), true);
     setText(find(".pair"), told.title);
+    setText(find(".lead"), told.about);
     const status = part(".status");
     status.dataset.state = told.state;
     const total = told.rows.length;
@@ -145,22 +146,24 @@ export function mount(element, { props }) {
         make("a", { class: main, href: `./?run=${verdict.run}` }, say("page.search.open")),
         make("a", { class: "button", href: `try?run=${verdict.run}` }, say("page.search.try")),
         make("a", { class: "button", href: `./?run=${verdict.run}#take-away` }, say("page.search.take_away")),
+        ...(verdict.label ? [make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label)] : []),
       );
     setText(box.querySelector(".chosen-for"), verdict.left_as_it_is ? verdict.leave : verdict.network);
     const reasons = [
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
       verdict.why,
+      verdict.unused
+        ? make("span", {}, `${verdict.unused.words} `, make("a", { href: verdict.unused.href }, verdict.unused.link))
+        : "",
       verdict.learned,
       verdict.sure,
       verdict.unsure,
       verdict.left_out,
     ];
-    list(box.querySelector(".reasons"), reasons.filter(Boolean));
+    box.querySelector(".reasons").replaceChildren(...reasons.filter(Boolean).map((reason) => make("li", {}, reason)));
     setText(box.querySelector(".settle h3"), verdict.settle_title);
     setText(box.querySelector(".settle p"), verdict.settle);
-    show(box.querySelector(".to-label"), !verdict.settled);
-    box.querySelector(".to-label").href = `label?target=${target}`;
   }
 
   /**

@@ -298,8 +298,10 @@ export interface SearchVerdict {
   headline: string;
   left_as_it_is: boolean;
   run: string;
-  /** Whether open labels say how good the network to take is; what would tell it otherwise */
-  settled: boolean;
+  /** Labels that the reader gave and the search did not use */
+  unused: { words: string; link: string; href: string } | null;
+  /** What labels say of the network to take, or would; `label` leads to labeling, and is empty where all labels are open */
+  label: string;
   settle_title: string;
   settle: string;
   took: string;
@@ -311,6 +313,7 @@ export interface SearchLive {
   version: string;
   search: string;
   title: string;
+  about: string;
   /** Whether class shares were estimated more than once */
   again: boolean;
   state: string;

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.finding.raced import asked, pair, raced, train, without_workers
+from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, without_workers
+from tests.ui.made import SHAPES, dataset, kinds
 from tlgui.data.pack import Pack
 from tlgui.finding import plan, race
 from tlgui.finding.searches import Search
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
+from tlgui.texts import say
 from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed
 from tlgui.ui.pages.place import PageContext
@@ -100,6 +106,85 @@ def test_of_a_sealed_target_no_accuracy_is_told_anywhere(client: TestClient, hom
     assert {row["accuracy"] for row in told["rows"]} == {None}
     assert json.loads((search.folder / "verdict.json").read_text())["target_accuracy"] is None
     assert "labeled" not in json.dumps(told["verdict"])
+
+
+def named(home: Home, packs: tuple[Pack, Pack], count: int, wrong: bool = False) -> None:
+    """Name so many more pictures of the target; ``wrong``: all as the same class."""
+    for _ in range(count):
+        labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
+        assert labeling.next is not None
+        name = packs[0].info.classes[0 if wrong else kinds(packs[1])[labeling.next]]
+        labeling.say(labeling.next, Answer("class", name))
+
+
+def lacking(home: Home) -> tuple[Pack, Pack]:
+    """A target without two of the source's four classes."""
+    source = dataset(home, "photos", SHAPES[:4], each=12)
+    return source, dataset(home, "few", SHAPES[:2], each=20, sketch=True)
+
+
+def test_15_where_labels_are_open_their_count_stands_beside_what_was_taken_for_granted(client: TestClient, home: Home) -> None:
+    for packs, words in (
+        (lacking(home), "cross, ring are not in it. Say so on Adapt"),
+        (pair(home), "its mix is much the same."),
+    ):
+        search = race.begin(home, asked(*packs))
+        raced(home, search, packs)
+        why = live(client, search)["verdict"]["why"]
+        assert words in why
+        assert "72" not in why  # nothing goes unnoticed here
+
+
+def test_15_while_labels_are_sealed_nothing_is_counted(client: TestClient, home: Home) -> None:
+    packs = lacking(home)
+    search = race.begin(home, asked(*packs, sealed=True))
+    raced(home, search, packs)
+    said = json.dumps(live(client, search)["verdict"])
+    assert "by its labels" not in said.lower()
+    assert not any(name in said for name in ("cross", "ring are"))
+
+
+def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one_that_does(
+    client: TestClient, home: Home
+) -> None:
+    packs = pair(home)
+    search = race.begin(home, asked(*packs, sealed=True))
+    raced(home, search, packs)
+    before = live(client, search)["verdict"]
+    assert (before["unused"], before["label"]) == (None, "Label twenty pictures to be sure")
+    named(home, packs, 6)
+    after = live(client, search)["verdict"]
+    assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
+    assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
+    # What they say of the network is what Label twenty says.
+    labeling = Labeling(home, index_of(home), packs[1])
+    [standing] = [each for each in labeling.standings if each.network.key == after["run"]]
+    assert after["settle"].startswith("By 6 labels that you gave and that it did not learn")
+    assert all(say("page.label.range", "en", low=each.low, high=each.high) in after["settle"] for each in [standing.estimate])
+    newer = race.begin(home, asked(*packs, sealed=True), given=True)
+    assert live(client, search)["verdict"]["unused"]["href"] == f"search?id={newer.id}"
+
+
+def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
+    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_if_pretrained(monkeypatch)
+    packs = pair(home)
+    named(home, packs, 8)
+    search = race.begin(home, asked(*packs, sealed=True), given=True)
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
+    search.conclude(replace(found, nearest=tuned, distilled=None, distilled_agreement=None))
+    told = live(client, search)
+    assert "No target label is needed" not in told["about"]
+    settle = told["verdict"]["settle"]
+    assert settle.startswith("Your 8 labels taught the networks, so they cannot also score them.")
+    assert told["verdict"]["label"] == "Label more pictures"
+    assert told["verdict"]["unused"] is None
+    named(home, packs, 5)
+    assert live(client, search)["verdict"]["settle"].startswith("By 5 labels")
 
 
 def test_it_is_stopped_paused_and_resumed(client: TestClient, home: Home, packs: tuple[Pack, Pack]) -> None:

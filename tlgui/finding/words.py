@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tlgui.finding.plan import LEARN_LABELS
+import numpy as np
+
+from tlgui.finding.plan import LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict
+from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
+
+
+MOST_NAMED = 6
+"""So many absent classes are named; nobody reads a longer list."""
 
 
 class Said(NamedTuple):
@@ -32,8 +39,14 @@ def called(strategy: str, matched: int, language: str) -> str:
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
-def said_of(verdict: Verdict, language: str) -> Said:
-    """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is."""
+def said_of(verdict: Verdict, language: str, counted: str = "") -> Said:
+    """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is.
+
+    Parameters
+    ----------
+    counted:
+        What is known of the target's mix of classes by now, which the search did not know.
+    """
     guess = say(
         "best.guess_alike" if verdict.look_alikes else "best.guess",
         language,
@@ -41,7 +54,9 @@ def said_of(verdict: Verdict, language: str) -> Said:
         count=verdict.look_alikes,
     )
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
-    if verdict.why == "equal" and not verdict.learned:  # else labels were asked too
+    if counted:
+        why.append(counted)
+    elif verdict.why == "equal" and not verdict.learned:  # else labels were asked too
         why.append(say("best.unnoticed", language))
     baseline = verdict.accuracy_of(SOURCE_ONLY)
     if verdict.target_accuracy is None or baseline is None:
@@ -59,6 +74,22 @@ def said_of(verdict: Verdict, language: str) -> Said:
         unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
         left_out=_left_out(verdict, language),
     )
+
+
+def counted(ground: Ground, language: str) -> tuple[bool, str]:
+    """Whether the target has another mix of classes than the source by its open labels, and that in words; nothing while they are sealed."""
+    if not len(ground.rows):
+        return False, ""
+    counts = np.bincount(ground.labels, minlength=len(ground.source))
+    if probability_of_same(counts, ground.source) > SAME_BELOW:
+        return False, say("best.counted.same", language)
+    absent = [name for name, share, count in zip(ground.classes, ground.source, counts, strict=True) if share and not count]
+    if 0 < len(absent) <= MOST_NAMED:
+        return True, say("best.counted.absent", language, classes=absent, count=len(absent))
+    target = counts / counts.sum()
+    most = int(np.abs(target - ground.source).argmax())
+    shares = {"target": float(target[most]), "source": float(ground.source[most])}
+    return True, say("best.counted.differ", language, name=ground.classes[most], **shares)
 
 
 def sentences(verdict: Verdict, language: str) -> list[str]:

@@ -26,9 +26,10 @@ TEXTS: dict[str, Text] = {
     ),
     "best.answer": Text("Best guess: {guess}.", "最佳判断：{guess}。"),
     "best.answer_scored": Text(
-        "Best guess: {guess}. It is right on {accuracy:percent1} of {count:count} labeled target {count:picture|pictures}; without adapting "
-        "it would be {baseline:percent1}.",
-        "最佳判断：{guess}。在 {count:count} 张有标签的目标域图片上正确率为 {accuracy:percent1}；不做自适应则为 {baseline:percent1}。",
+        "Best guess: {guess}. The best guess is right on {accuracy:percent1} of {count:count} labeled target "
+        "{count:picture|pictures}; without adapting it would be {baseline:percent1}.",
+        "最佳判断：{guess}。在 {count:count} 张有标签的目标域图片上，最佳判断的正确率为 {accuracy:percent1}；"
+        "不做自适应则为 {baseline:percent1}。",
     ),
     "best.guess": Text("the averaged predictions of {networks:list}", "预测的平均（{networks:list}）"),
     "best.guess_alike": Text(
@@ -43,6 +44,15 @@ TEXTS: dict[str, Text] = {
     "best.unnoticed": Text(
         "Another mix can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",
         "比例不同也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片即可得知。",
+    ),
+    "best.counted.same": Text("Counted by its labels, its mix is much the same.", "按标签统计，其类别比例与源域大致相同。"),
+    "best.counted.absent": Text(
+        "Counted by its labels, it has another mix: {classes:list} {count:is|are} not in it.",
+        "按标签统计，其类别比例与源域不同：没有 {classes:list} 这 {count:count} 类。",
+    ),
+    "best.counted.differ": Text(
+        "Counted by its labels, it has another mix: {target:percent} of it are {name}, and {source:percent} of the source.",
+        "按标签统计，其类别比例与源域不同：{name} 占 {target:percent}，在源域中占 {source:percent}。",
     ),
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source: all adapted networks count alike.",

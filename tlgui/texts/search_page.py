@@ -10,6 +10,10 @@ TEXTS: dict[str, Text] = {
         "No target label is needed.",
         "在这对数据上训练多种策略。第一种策略及其两个参照完成后，再据此决定接着训练什么。不需要目标域标签。",
     ),
+    "page.search.about.labels": Text(
+        "Several strategies are trained on this pair, with what your labels of the target say.",
+        "在这对数据上训练多种策略，并利用您给出的目标域标签。",
+    ),
     "page.search.none": Text(
         "Your searches will be listed here. Choose a source and a target, then press Find the best.",
         "您的搜索会列在这里。请选择源域和目标域，然后点击“寻找最佳”。",
@@ -78,9 +82,9 @@ TEXTS: dict[str, Text] = {
     "page.search.settled": Text("What the labels say", "标签给出的答案"),
     "page.search.settled.words": Text(
         "The target's labels are open, and nothing here was chosen by them. Of {count:count} labeled {count:picture|pictures} the network to "
-        "take has {accuracy:percent1} right, source-only {baseline:percent1}.",
-        "目标域的标签是公开的，但这里的选择没有用到它们。在 {count:count} 张有标签的图片上，所选网络的正确率为 {accuracy:percent1}，"
-        "仅用源域为 {baseline:percent1}。",
+        "take ({network}) has {accuracy:percent1} right, the best guess {guess:percent1}, source-only {baseline:percent1}.",
+        "目标域的标签是公开的，但这里的选择没有用到它们。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 "
+        "{accuracy:percent1}，最佳判断为 {guess:percent1}，仅用源域为 {baseline:percent1}。",
     ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
@@ -92,6 +96,27 @@ TEXTS: dict[str, Text] = {
         "drawn at random, would show the same.",
         "最有效的办法是说明目标域包含什么（在“自适应”页的更多设置中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
     ),
+    "page.search.settle.learned": Text(
+        "Your {labels:count} labels taught the networks, so they cannot also score them. Labels of about ten further pictures would say how "
+        "good the network is.",
+        "您的 {labels:count} 个标签已用于训练，因此不能再用来评分。再标注约十张其他图片，就能知道这个网络有多好。",
+    ),
+    "page.search.settled.given": Text(
+        "By {labels:count} {labels:label|labels} that you gave and that it did not learn, the network to take is right on {value:percent} of "
+        "the target; 95 % sure: {low:percent} to {high:percent}.",
+        "根据您给出而它没有学习过的 {labels:count} 个标签，所选网络在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
+        "{high:percent}）。",
+    ),
+    "page.search.label_more": Text("Label more pictures", "标注更多图片"),
+    "page.search.say_so": Text(
+        "Say so on Adapt, under More settings, and search again.", "请在“自适应”页的更多设置中说明，然后重新搜索。"
+    ),
+    "page.search.given": Text(
+        "You gave {labels:count} {labels:label|labels} of the target, which this search did not use.",
+        "您已给出目标域的 {labels:count} 个标签，这次搜索没有用到。",
+    ),
+    "page.search.given.search": Text("Search with them", "用这些标签搜索"),
+    "page.search.given.newer": Text("A newer search uses labels", "使用标签的较新搜索"),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
     "page.search.again": Text("Change something and search again", "修改后重新搜索"),
 }

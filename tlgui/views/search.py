@@ -25,6 +25,7 @@ from tlgui.runs.store import RunStore
 from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
+from tlgui.views.search_labels import Known, known_of, uses_labels
 from tlgui.views.words import pair_name, sentences
 
 CURVE_POINTS = 60
@@ -69,9 +70,14 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     state, verdict = state_of(home, search), search.verdict()
     watched = list(_watched(home, search, logs, queue))
     rows = [*_rows(watched, verdict, language), *([] if state == "finished" else _foreseen(search, len(watched), language))]
+    known = Known()
+    if verdict is not None:
+        done = next((each.member for each in watched if each.status.state == "finished"), None)
+        known = known if done is None else known_of(home, search, done, verdict, language)
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
+        "about": say("page.search.about.labels" if uses_labels(search) else "page.search.about", language),
         "state": state,
         "words": state_words(state, language),
         "over": state == "finished",
@@ -82,7 +88,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "rows": rows,
         "again": any(each.member.matched > 1 for each in watched),
         "problems": sentences(search.problems(), language),
-        "verdict": None if verdict is None else _verdict(verdict, language),
+        "verdict": None if verdict is None else _verdict(verdict, known, language),
         "tag": search.tag,
         "source": search.spec.source,
         "target": search.spec.target,
@@ -267,17 +273,31 @@ def _nearest(verdict: Verdict, language: str) -> str:
     return called(verdict.nearest.strategy, verdict.nearest.matched, language)
 
 
-def _settle(verdict: Verdict, language: str) -> dict[str, Any]:
-    """What the target's open labels say of the network to take; without them, what would tell how good it is."""
-    known, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
-    if known is None or baseline is None:
-        words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
-        return {"settled": False, "settle_title": say("page.search.settle", language), "settle": words}
-    words = say("page.search.settled.words", language, count=verdict.scored_on, accuracy=known, baseline=baseline)
-    return {"settled": True, "settle_title": say("page.search.settled", language), "settle": words}
+def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
+    """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for."""
+    accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
+    title, label = say("page.search.settled", language), say("page.search.label_more", language)
+    if accuracy is not None and baseline is not None:
+        values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
+        network = called(verdict.taken.strategy, verdict.taken.matched, language)
+        return {
+            "settle_title": title,
+            "settle": say("page.search.settled.words", language, network=network, **values),
+            "label": "",
+        }
+    if known.standing is not None:
+        estimate = known.standing.estimate._asdict()
+        words = say("page.search.settled.given", language, labels=known.standing.labels, **estimate)
+        return {"settle_title": title, "settle": words, "label": label}
+    title = say("page.search.settle", language)
+    if verdict.learned:
+        words = say("page.search.settle.learned", language, labels=verdict.learned)
+        return {"settle_title": title, "settle": words, "label": label}
+    words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
+    return {"settle_title": title, "settle": words, "label": say("page.label.way_in", language)}
 
 
-def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
+def _verdict(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
     values = {
         "agreement": verdict.taken_agreement,
         "nearest_agreement": verdict.agreement,
@@ -288,11 +308,12 @@ def _verdict(verdict: Verdict, language: str) -> dict[str, Any]:
         network = "page.search.network"
     else:
         network = f"page.search.network.{'distilled' if verdict.taken == verdict.distilled else 'nearest'}"
-    return said_of(verdict, language)._asdict() | {
+    return said_of(verdict, language, known.mix)._asdict() | {
         "headline": _headline(verdict, language),
         "network": say(network, language, **values),
         "left_as_it_is": verdict.leave is not None,
         "run": verdict.taken.run,
-        **_settle(verdict, language),
+        "unused": known.unused and known.unused._asdict(),
+        **_settle(verdict, known, language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }

@@ -30,14 +30,13 @@ def search(language: str) -> gr.HTML:
     heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in columns.items())
     markup = f"""
 <div class="search">
-  <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p>{tag("p", words("about"), "lead")}</div>
+  <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p><p class="lead"></p></div>
   <section class="panel verdict-of-search" aria-live="polite" hidden>
     <p class="note kicker"></p><h2></h2>
     <p class="row links"></p>
     <p class="chosen-for"></p><ul class="reasons"></ul>
     <div class="settle"><h3></h3><p></p>
-      <p class="row"><a class="button to-label">{escaped(say("page.label.way_in", language))}</a>
-        <a class="button again" href="./">{escaped(words("again"))}</a></p></div>
+      <p class="row"><a class="button again" href="./">{escaped(words("again"))}</a></p></div>
   </section>
   <section class="panel race" hidden>
     <div class="status" role="status">

@@ -1,0 +1,85 @@
+"""What labels say of a search that is over: the target's own where they are open, and those that its owner gave, which it may not have used."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tlgui.data.store import DatasetStore
+from tlgui.errors import UserError
+from tlgui.finding.results import Results
+from tlgui.finding.searches import Member, Search, SearchStore
+from tlgui.finding.verdict import Verdict
+from tlgui.finding.words import counted
+from tlgui.home import Home
+from tlgui.labeling.labeling import Labeling, Standing
+from tlgui.runs.index import index_of
+from tlgui.texts import joined, say
+
+WITHOUT_LABELS = ("equal", "differ", "differ_late", "said_equal")
+"""As the ``why`` of a verdict: nobody had counted the target's classes."""
+
+
+class Unused(NamedTuple):
+    """Labels that the owner gave and a search did not use, in words, and where to go with them."""
+
+    words: str
+    link: str
+    href: str
+
+
+class Known(NamedTuple):
+    """What is known by now.
+
+    Attributes
+    ----------
+    mix:
+        What open labels say of the target's mix of classes, in words, where the search did not know it.
+    unused:
+        ``None`` where the owner gave no label, or the search used some.
+    standing:
+        How good labels that the owner gave say that the network to take is; ``None`` where it learned them all.
+    """
+
+    mix: str = ""
+    unused: Unused | None = None
+    standing: Standing | None = None
+
+
+def known_of(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> Known:
+    """What labels say of a search. ``member``: one of its runs that has finished. Nothing where a dataset was deleted since."""
+    index = index_of(home)
+    index.look()
+    try:
+        mix = _mix(home, search, member, verdict, language)
+        labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
+        standings = labeling.standings if labeling.sample else []
+        standing = next((each for each in standings if each.network.key == verdict.taken.run and each.labels), None)
+        return Known(mix, _unused(home, search, labeling, verdict, language), standing)
+    except UserError:
+        return Known()
+
+
+def uses_labels(search: Search) -> bool:
+    """Whether it was told what labels of the target say, or learns them."""
+    return bool(search.plan.learns or search.plan.told.labels)
+
+
+def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> str:
+    if verdict.why not in WITHOUT_LABELS:
+        return ""
+    another, words = counted(Results(home, search, [member]).ground(), language)
+    as_taken = not another and verdict.shares is None
+    return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
+
+
+def _unused(home: Home, search: Search, labeling: Labeling, verdict: Verdict, language: str) -> Unused | None:
+    labels = sum(each.said == "class" for each in labeling.given.answers.values())
+    if not labels or verdict.labels or verdict.learned:
+        return None
+    pair = (search.spec.source, search.spec.target)
+    searches = SearchStore(home).all(search.owner)
+    newer = next((each for each in searches if uses_labels(each) and (each.spec.source, each.spec.target) == pair), None)
+    words = say("page.search.given", language, labels=labels)
+    if newer is not None and newer.created > search.created:
+        return Unused(words, say("page.search.given.newer", language), f"search?id={newer.id}")
+    return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}")
