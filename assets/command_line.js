@@ -1,3 +1,4 @@
+import { copying } from "./copying.js";
 import { finder, setText, show } from "./dom.js";
 import { speaker } from "./words.js";
 
@@ -10,14 +11,9 @@ export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
   const code = find("code");
   const button = find(".copy");
-  const words = button.textContent;
   const fill = () => setText(code, props.value || say("page.command.empty"));
   watch("value", fill);
   fill();
   show(button, Boolean(navigator.clipboard)); // only offered where the browser allows it
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(code.textContent);
-    button.textContent = say("page.command.copied");
-    setTimeout(() => (button.textContent = words), 1500);
-  });
+  copying(button, () => code.textContent, say("page.command.copied"));
 }

@@ -1,4 +1,5 @@
 import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
+import { copying } from "./copying.js";
 import { around, finder, list, make, setBar, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { form, speaker } from "./words.js";
@@ -105,8 +106,16 @@ export function mount(element, { props }) {
     const now = there();
     const ends = now.networks.flatMap((each) => [each.high ?? 0, each.value ?? 0]);
     const largest = now.values ? Math.max(1e-9, ...ends) : 1;
-    find(".networks").replaceChildren(...now.networks.map((each) => network(each, largest)));
+    const older = now.networks.filter((each) => each.older);
+    find(".networks").replaceChildren(...now.networks.filter((each) => !each.older).map((each) => network(each, largest)));
+    find(".older .networks").replaceChildren(...older.map((each) => network(each, largest)));
+    show(find(".older"), older.length > 0);
+    setText(find(".older summary"), say("page.label.older", { count: older.length }));
+    setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
+    setText(find(".line"), now.line);
+    setText(find(".press"), now.next.words);
+    show(find(".press"), now.next.words !== "");
     show(find(".one-by-one"), now.networks.length > 0);
     show(find(".choosing"), now.networks.length > 1 && now.labels > 0);
   }
@@ -114,6 +123,9 @@ export function mount(element, { props }) {
   function drawShares() {
     const { shares } = there();
     show(find(".shares"), shares !== null);
+    show(find(".begin"), Boolean(shares?.learnable || shares?.text));
+    show(find(".begin + .note"), Boolean(shares?.learnable));
+    find("#label-search").classList.toggle("main", there().next.search);
     if (shares === null) return;
     const largest = Math.max(1e-9, ...shares.rows.flatMap((row) => [row.source, row.target]));
     setText(find(".shares .words"), shares.words);
@@ -134,9 +146,7 @@ export function mount(element, { props }) {
       ),
     );
     show(find(".shares .read"), shares.rows.length > 0);
-    show(find(".train"), shares.learnable || shares.text !== "");
-    show(find(".train + .note"), shares.learnable);
-    show(find("#label-train"), shares.text !== "");
+    show(find(".train"), shares.text !== "");
     find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
     setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
   }
@@ -227,6 +237,10 @@ export function mount(element, { props }) {
   async function load() {
     take(await ask(path()));
   }
+
+  const code = find(".train code");
+  show(find(".copy"), Boolean(navigator.clipboard)); // only offered where the browser allows it
+  copying(find(".copy"), () => code.textContent, say("page.command.copied"));
 
   find(".classes").addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const button = around(event, "button");

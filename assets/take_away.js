@@ -1,6 +1,7 @@
 // Exports: one press has a file made by a job and downloads it as soon as it is there; the next press only downloads.
 
 import { address, ask, logged, Refusal, sentencesOf } from "./api.js";
+import { copying } from "./copying.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { subscribe, view } from "./run.js";
 import { waitFor } from "./upload.js";
@@ -96,11 +97,7 @@ export function mount(element, { props }) {
     });
   }
 
-  find(".copy").addEventListener("click", async () => {
-    await navigator.clipboard.writeText(command);
-    setText(find(".copy"), say("page.take.copied"));
-    setTimeout(() => setText(find(".copy"), say("page.take.copy")), 1500);
-  });
+  copying(find(".copy"), () => command, say("page.take.copied"));
 
   subscribe(({ id, answer, missing }) => {
     const finished = Boolean(id && answer && !missing && answer.state === "finished");

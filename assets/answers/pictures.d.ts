@@ -138,6 +138,7 @@ export interface LabeledNetwork {
   high: number | null;
   range: string;
   labels: number;
+  older: boolean;
 }
 
 /** Of GET api/labels/ID: what the labels say of the class shares */
@@ -162,7 +163,10 @@ export interface LabelingNow {
   unknown: string;
   undoable: boolean;
   networks: LabeledNetwork[];
+  told: string;
   verdict: string[];
+  line: string;
+  next: { words: string; search: boolean };
   shares: LabeledShares | null;
   kept: number;
   sources: { id: string; name: string }[];

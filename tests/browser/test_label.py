@@ -46,6 +46,12 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
         width.append(page.locator(".networks .range").first.bounding_box()["width"])  # type: ignore[index]
     assert width[19] < width[4]
     assert page.inner_text("#label-verdict").startswith(("In the lead", "DANN is the best"))
+    assert page.inner_text("#title-verdict") == "20 labels: what they say"
+    assert page.inner_text(".press").startswith("Next: ")
+    box = page.locator("#label-search").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 900  # seen without scrolling
+    assert "main" in (page.get_attribute("#label-search", "class") or "")
     before = shown(page)
     page.keyboard.press("0")
     page.wait_for_selector(".not-known:has-text('1 not known')")
@@ -78,6 +84,11 @@ def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_name
     before = page.inner_text("#label-progress")
     page.click("#label-class-2")
     page.wait_for_function("before => document.querySelector('#label-progress').textContent !== before", arg=before)
+    said, last, verdict = (page.locator(each).bounding_box() for each in (".one .line", ".rest", "#title-verdict"))
+    assert said is not None and last is not None and verdict is not None
+    assert said["height"] > 0
+    assert last["y"] + last["height"] <= 844
+    assert last["y"] < verdict["y"] < last["y"] + 120  # the next thing below the buttons
 
 
 @pytest.mark.slow

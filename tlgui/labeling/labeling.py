@@ -249,10 +249,12 @@ class Labeling:
 
     @cached_property
     def standings(self) -> list[Standing]:
-        """What the labels say of each network, the best first."""
+        """What the labels say of each network, the best first; of equally good ones that of which most labels say so."""
         found = [self._standing(each) for each in self.networks]
         sign = -1 if self.task.larger_is_better else 1
-        return sorted(found, key=lambda each: (np.isnan(each.estimate.value), sign * np.nan_to_num(each.estimate.value)))
+        return sorted(
+            found, key=lambda each: (np.isnan(each.estimate.value), sign * np.nan_to_num(each.estimate.value), -each.labels)
+        )
 
     def _standing(self, network: Network) -> Standing:
         among = np.zeros(len(self.pack), bool)

@@ -40,6 +40,10 @@ class Network:
         Empty for values.
     predicted:
         (m,): the likeliest class, a place in ``classes``, or the value.
+    matched:
+        Whether its training was told class shares.
+    tags:
+        Of the run.
     """
 
     run: str
@@ -52,6 +56,8 @@ class Network:
     pictures: NDArray[np.int64]
     classes: tuple[str, ...]
     predicted: NDArray[np.int64] | NDArray[np.float64]
+    matched: bool = False
+    tags: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -60,9 +66,9 @@ class Network:
 
 
 def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Network]:
-    """The networks of the owner's finished runs on a target, the newest first; then their references, each once."""
+    """The networks of the owner's finished runs on a target, the newest first; then their references, of those that say the same the newest."""
     runs: list[Network] = []
-    references: dict[str, Network] = {}
+    references: dict[tuple[object, ...], Network] = {}
     task = None
     for facts in newest(index, owner, limit=MOST_RUNS, target=target, kept=True):
         task = task or facts["task"]
@@ -73,21 +79,23 @@ def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Ne
             found = _networks_of(home, run.id, run.folder, run.events_path.stat().st_mtime_ns)
         except (UserError, OSError):  # deleted meanwhile
             continue
-        for of, network in found:
-            if of is None:
-                runs.append(replace(network, name=facts["name"]))
+        for each in found:
+            network = replace(each, name=facts["name"], tags=tuple(facts["tags"]))
+            if network.kind is None:
+                runs.append(network)
             else:
-                references.setdefault(of, network)
+                same = (network.kind, network.classes, network.pictures.tobytes(), network.predicted.tobytes())
+                references.setdefault(same, network)
     return [*runs, *references.values()]
 
 
 @lru_cache(maxsize=4 * MOST_RUNS)
-def _networks_of(home: Home, run_id: str, folder: Path, changed: int) -> tuple[tuple[str | None, Network], ...]:
-    """A run's network, and those of its references with the run that each of them is."""
+def _networks_of(home: Home, run_id: str, folder: Path, changed: int) -> tuple[Network, ...]:
+    """A run's network, and those of its references."""
     return tuple(_read(home, Run(run_id, folder)))
 
 
-def _read(home: Home, run: Run) -> Iterator[tuple[str | None, Network]]:
+def _read(home: Home, run: Run) -> Iterator[Network]:
     log = read_outline(run.events_path)
     last = {event["event"]: event for event in log}
     numbers = Renumbering(home, run)
@@ -107,18 +115,16 @@ def _read(home: Home, run: Run) -> Iterator[tuple[str | None, Network]]:
             continue
         rows = numbers.rows({"target_index": found[0], "target": found[1]})
         outputs = rows["target"]
-        yield (
-            None if kind is None else references[kind]["run"],
-            Network(
-                run=run.id,
-                kind=kind,
-                task=task.key,
-                strategy=run.spec.strategy,
-                source=run.names.get("source", ""),
-                source_id=run.spec.source,
-                name=None,
-                pictures=rows["target_index"],
-                classes=tuple(named) if task.one_class else (),
-                predicted=outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64),
-            ),
+        yield Network(
+            run=run.id,
+            kind=kind,
+            task=task.key,
+            strategy=run.spec.strategy,
+            source=run.names.get("source", ""),
+            source_id=run.spec.source,
+            name=None,
+            pictures=rows["target_index"],
+            classes=tuple(named) if task.one_class else (),
+            predicted=outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64),
+            matched=run.spec.target_shares.said and kind != "baseline",  # source-only is trained for the source alone
         )

@@ -49,13 +49,35 @@ TEXTS: dict[str, Text] = {
     "page.label.range": Text("{low:percent} to {high:percent}", "{low:percent} 至 {high:percent}"),
     "page.label.value_range": Text("{low:value} to {high:value}", "{low:value} 至 {high:value}"),
     "page.label.value_few": Text("range from {needed:count} labels on", "标满 {needed:count} 张后给出范围"),
+    "page.label.range_of_others": Text(
+        "{low:percent} to {high:percent}, by the {labels:count} {labels:label|labels} that it did not learn",
+        "{low:percent} 至 {high:percent}，仅依据它未学习的 {labels:count} 个标签",
+    ),
+    "page.label.learned": Text("learned these labels", "已学习这些标签"),
+    "page.label.older": Text("{count:count} older {count:network|networks}", "{count:count} 个较早的网络"),
     "page.label.nothing_yet": Text("no label yet", "尚无标签"),
     "page.label.network_on": Text("{name}, from {source}", "{name}（源域：{source}）"),
     "page.label.network_of": Text("{name} ({run})", "{name}（{run}）"),
     "page.label.verdict": Text("What the labels say", "标签说明了什么"),
+    "page.label.verdict.at": Text("{labels:count} labels: what they say", "{labels:count} 个标签说明了什么"),
+    "page.label.verdict.mixed": Text(
+        "By these labels, the target has another mix of classes than the source.", "就这些标签而言，目标域的类别比例与源域不同。"
+    ),
+    "page.label.verdict.as_source": Text(
+        "By these labels, the target may well have the source's mix of classes.",
+        "就这些标签而言，目标域的类别比例很可能与源域相同。",
+    ),
+    "page.label.line": Text("In the lead: {names:list} ({value:percent})", "目前领先：{names:list}（{value:percent}）"),
+    "page.label.line.value": Text("In the lead: {names:list} ({value:value})", "目前领先：{names:list}（{value:value}）"),
+    "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
+    "page.label.next.learned": Text(
+        "Networks that learned these labels are not judged by them. Next: label ten more, which judge them too.",
+        "已学习这些标签的网络不能用它们来评判。下一步：再标注十张，即可评判这些网络。",
+    ),
+    "page.label.next.more": Text("Next: label ten more to be surer.", "下一步：再标注十张，结论会更可靠。"),
     "page.label.verdict.begin": Text(
-        "Name the first picture. Five to ten labels show a direction, twenty a verdict.",
-        "请标注第一张图片。五到十张能看出方向，二十张可以下结论。",
+        "Name the first picture. Five to ten labels show a direction; twenty tell more.",
+        "请标注第一张图片。五到十张能看出方向，二十张能说明更多。",
     ),
     "page.label.verdict.best": Text(
         "{best} is the best: chance alone would hardly give it such a lead over every other network.",
@@ -80,9 +102,9 @@ TEXTS: dict[str, Text] = {
         "没有任何自适应网络领先于“仅用源域”：就这些标签而言，保持原样即可。",
     ),
     "page.label.choosing": Text(
-        "You choose by these labels, so the network they choose looks a little better than it is. Do not report them as a final score "
-        "without saying so.",
-        "您用这些标签来选择网络，因此被选中的网络看起来会比实际略好。若用作最终成绩，请说明这一点。",
+        "You choose by these labels, so the network they choose looks a little better than it is; so does one that was told the mix of "
+        "classes by them. Do not report them as a final score without saying so.",
+        "您用这些标签来选择网络，因此被选中的网络看起来会比实际略好；由这些标签得知类别比例的网络也是如此。若用作最终成绩，请说明这一点。",
     ),
     "page.label.shares": Text("Which classes the target contains", "目标域包含哪些类别"),
     "page.label.shares.read": Text(
@@ -100,11 +122,12 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.shares.search": Text("Find the best with these labels", "用这些标签寻找最佳"),
     "page.label.shares.learned": Text(
-        "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost, and is told the classes where they "
-        "differ. What it says is then said of the other pictures.",
-        "搜索还会用微调与 TrAdaBoost 各训练一个学习您这些标签的网络；若类别比例不同，也会告知搜索。其结论只针对其余图片。",
+        "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost. Where your labels speak for another mix "
+        "of classes than the source’s, it trains for that mix. What it says is then said of the other pictures.",
+        "搜索还会用微调与 TrAdaBoost 各训练一个学习您这些标签的网络；若标签表明类别比例与源域不同，则按该比例训练。其结论只针对其余图片。",
     ),
     "page.label.shares.train": Text("One run of your own", "自行设置一次运行"),
+    "page.label.shares.command": Text("On the command line:", "在命令行："),
     "page.label.shares.share": Text(
         "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
     ),

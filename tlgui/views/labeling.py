@@ -7,17 +7,17 @@ from collections import Counter
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.finding.searches import tag_of
 from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
 from tlgui.labeling.networks import Network
-from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.words import dataset_name
 
 GOAL = 20
-"""Labels after which there is a first verdict; "7 of 20"."""
+"""Labels after which the page says what they tell, and what to press next; "7 of 20"."""
 
 COMING = 8
 """Pictures that are told ahead, so that nobody waits for the next."""
@@ -27,11 +27,17 @@ SHARES_FROM = 10
 
 NAMES_SHOWN = 3
 
+UNFOLDED = 10
+"""Networks that are shown at once; with more, those are folded that are older than the newest search's."""
+
 
 def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
-    standings = labeling.standings
+    standings, lead = labeling.standings, labeling.lead()
+    older = _older(labeling.networks)
+    if lead is not None and older.issuperset(each.key for each in lead.best):
+        older -= {each.key for each in lead.best}
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
     shares = labeling.shares()
@@ -46,8 +52,11 @@ def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
         "share": min(1.0, labels / GOAL),
         "unknown": say("page.label.unknown_count", language, count=unknown) if unknown else "",
         "undoable": labeling.given.undoable,
-        "networks": [_row(each, names, language) for each in standings],
+        "networks": [{**_row(each, names, labels, language), "older": each.network.key in older} for each in standings],
+        "told": _told(labels, language),
         "verdict": verdict(labeling, names, language),
+        "line": _line(standings, lead, names, language),
+        "next": _next(labeling, language),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
         "kept": len(labeling.given.answers),
     }
@@ -60,29 +69,64 @@ def _progress(labels: int, language: str) -> str:
 
 
 def _names(networks: list[Network], language: str) -> dict[str, str]:
-    """A name for each network that no other has."""
+    """A name for each network that no other has; of several with the same name the newest keeps it."""
+    rounds = _rounds(networks)
 
     def first(each: Network) -> str:
-        if each.kind is not None:
-            return called(REFERENCES[each.kind], False, language)
-        return each.name or strategy_name(each.strategy, language)
+        if each.kind is None and each.name:
+            return each.name
+        return called(each.strategy if each.kind is None else REFERENCES[each.kind], rounds[each.key], language)
 
     names = {each.key: first(each) for each in networks}
     if len({each.source_id for each in networks}) > 1:
         for each in networks:
             source = dataset_name(each.source, language)
             names[each.key] = say("page.label.network_on", language, name=names[each.key], source=source)
-    often = Counter(names.values())
+    taken: set[str] = set()
     for each in networks:
-        if often[names[each.key]] > 1:
+        if names[each.key] in taken:
             names[each.key] = say("page.label.network_of", language, name=names[each.key], run=each.run[:8])
+        taken.add(names[each.key])
     return names
 
 
-def _row(standing: Standing, names: dict[str, str], language: str) -> dict[str, Any]:
+def _rounds(networks: list[Network]) -> dict[str, int]:
+    """As of a :class:`~tlgui.finding.verdict.Contender`, by key: 0 for what was not matched, else which of its search's networks it is that
+    were matched in the same way.
+    """
+    counted: Counter[tuple[str, str]] = Counter()
+    found = {each.key: 0 for each in networks}
+    for each in reversed(networks):  # the oldest first
+        if each.matched:
+            like = (_search(each) or each.key, each.kind or each.strategy)
+            counted[like] += 1
+            found[each.key] = counted[like]
+    return found
+
+
+def _search(network: Network) -> str:
+    """The tag of the search that trained it; empty for a run that somebody started alone."""
+    return next((tag for tag in network.tags if tag.startswith(tag_of(""))), "")
+
+
+def _older(networks: list[Network]) -> set[str]:
+    """The keys of those that are folded."""
+    if len(networks) <= UNFOLDED:
+        return set()
+    place = {run: at for at, run in enumerate(dict.fromkeys(each.run for each in networks))}
+    newest_first = sorted(networks, key=lambda each: place[each.run])
+    newest = _search(newest_first[0])
+    of_newest = [at for at, each in enumerate(newest_first, 1) if newest and _search(each) == newest]
+    return {each.key for each in newest_first[max(UNFOLDED, *of_newest, 0) :]}
+
+
+def _row(standing: Standing, names: dict[str, str], labels: int, language: str) -> dict[str, Any]:
+    """``labels``: how many were given; those that the network does not count it has learned."""
     network, (value, low, high) = standing.network, standing.estimate
     if not standing.labels:
-        words = say("page.label.nothing_yet", language)
+        words = say("page.label.learned" if labels else "page.label.nothing_yet", language)
+    elif network.classes and standing.labels < labels:
+        words = say("page.label.range_of_others", language, low=low, high=high, labels=standing.labels)
     elif network.classes:
         words = say("page.label.range", language, low=low, high=high)
     elif math.isinf(high):
@@ -104,6 +148,12 @@ def _row(standing: Standing, names: dict[str, str], language: str) -> dict[str, 
 
 def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
     """What the labels say, in sentences."""
+    shares = labeling.shares() if len(labeling.sample) >= GOAL else None
+    mixed = [] if shares is None else [say(f"page.label.verdict.{'mixed' if shares.differ else 'as_source'}", language)]
+    return [*_on_networks(labeling, names, language), *mixed]
+
+
+def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
     if not labeling.networks:
         return [say("page.label.no_networks", language)]
     if not labeling.sample:
@@ -117,11 +167,38 @@ def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[st
     if not lead.open and len(lead.best) == 1:
         said = [say("page.label.verdict.best", language, best=told["best"][0])]
     else:
-        said = [say("page.label.verdict.leads", language, names=told["best"])]
+        said = [say("page.label.verdict.leads", language, names=_few(told["best"], language))]
         for name in ("open", "worse"):
             if told[name]:
                 said.append(say(f"page.label.verdict.{name}", language, names=_few(told[name], language)))
     return [*said, *_on_adapting(lead, language)]
+
+
+def _told(labels: int, language: str) -> str:
+    return say("page.label.verdict.at" if labels >= GOAL else "page.label.verdict", language, labels=labels)
+
+
+def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], language: str) -> str:
+    """What the labels say, in one line for a small screen; empty before two networks can be compared."""
+    if lead is None:
+        return ""
+    if not lead.worse and not lead.open:
+        return say("page.label.verdict.even", language)
+    best = next(each.estimate for each in standings if each.network == lead.best[0])
+    key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
+    return say(key, language, names=_few([names[each.key] for each in lead.best], language, 1), value=best.value)
+
+
+def _next(labeling: Labeling, language: str) -> dict[str, Any]:
+    """What to do next, once there are labels enough, and whether that is the search."""
+    shares, labels = labeling.shares(), len(labeling.sample)
+    if labels < GOAL:
+        return {"words": "", "search": False}
+    if any(not each.labels for each in labeling.standings):
+        return {"words": say("page.label.next.learned", language), "search": False}
+    if labeling.learnable() > 1 or (shares is not None and shares.differ):
+        return {"words": say("page.label.next.search", language), "search": True}
+    return {"words": say("page.label.next.more", language), "search": False}
 
 
 def _on_adapting(lead: Lead, language: str) -> list[str]:
@@ -133,9 +210,9 @@ def _on_adapting(lead: Lead, language: str) -> list[str]:
     return [] if place is None else [say(f"page.label.verdict.{key[place]}", language)]
 
 
-def _few(names: list[str], language: str) -> list[str]:
-    left = len(names) - NAMES_SHOWN
-    return names if left <= 1 else [*names[:NAMES_SHOWN], say("page.label.and_more", language, count=left)]
+def _few(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
+    left = len(names) - shown
+    return names if left <= 1 else [*names[:shown], say("page.label.and_more", language, count=left)]
 
 
 def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import gradio as gr
 from tlgui.texts import CATALOGUE, say
 from tlgui.ui.components.base import component, escaped, tag
 
-TEXTS = (*(key for key in CATALOGUE if key.startswith("page.label.")), "page.offline")
+TEXTS = (*(key for key in CATALOGUE if key.startswith("page.label.")), "page.command.copied", "page.offline")
 
 
 def label_pictures(language: str) -> gr.HTML:
@@ -31,6 +31,7 @@ def label_pictures(language: str) -> gr.HTML:
       <div class="far"><b id="label-progress" aria-live="polite"></b><span class="note not-known"></span>
         <button type="button" class="link" id="label-undo">{text("page.label.undo")}</button></div>
       <div class="bar"><i></i></div>
+      <p class="line"></p>
       <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>
       <h2 id="label-question"></h2>
       <div class="classes" role="group" aria-labelledby="label-question"></div>
@@ -41,13 +42,19 @@ def label_pictures(language: str) -> gr.HTML:
       <p class="note keys">{text("page.label.keys")}</p>
     </section>
     <div class="says">
+      <section class="panel tells" aria-labelledby="title-verdict">
+        <h2 id="title-verdict"></h2>
+        <div class="verdict" id="label-verdict" aria-live="polite"></div>
+        <p class="press"></p>
+        <p class="row begin" hidden><button type="button" class="button" id="label-search">{text("page.label.shares.search")}</button></p>
+        <p class="note" hidden>{text("page.label.shares.learned")}</p>
+        <p class="note choosing">{text("page.label.choosing")}</p>
+      </section>
       <section class="panel" aria-labelledby="title-networks">
         <h2 id="title-networks">{text("page.label.networks")}</h2>
         <p class="note one-by-one">{text("page.label.networks.read")}</p>
         <ol class="networks"></ol>
-        <h3>{text("page.label.verdict")}</h3>
-        <div class="verdict" id="label-verdict" aria-live="polite"></div>
-        <p class="note choosing">{text("page.label.choosing")}</p>
+        <details class="explain older" hidden><summary></summary><ol class="networks"></ol></details>
         <details class="explain"><summary>{text("page.label.how")}</summary>{tag("p", say("page.label.how.draw", language))}
           {tag("p", say("page.label.how.interval", language))}{tag("p", say("page.label.how.lead", language))}</details>
       </section>
@@ -56,10 +63,9 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="words"></p>
         <div class="mix"></div>
         <p class="note read">{text("page.label.shares.read")}</p>
-        <p class="row train" hidden><button type="button" class="button main" id="label-search">
-          {text("page.label.shares.search")}</button>
-          <a class="button" id="label-train">{text("page.label.shares.train")}</a><code></code></p>
-        <p class="note" hidden>{text("page.label.shares.learned")}</p>
+        <div class="train" hidden><p><a class="button" id="label-train">{text("page.label.shares.train")}</a></p>
+          <p class="note">{text("page.label.shares.command")}
+            <button type="button" class="link copy">{text("page.command.copy")}</button></p><code></code></div>
       </section>
       <section class="panel" aria-labelledby="title-kept">
         <h2 id="title-kept">{text("page.label.keep")}</h2>

@@ -1,0 +1,168 @@
+"""Label twenty in words: what the networks are called, which are folded, and what the labels say to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.ui.made import SHAPES, MadeRun, dataset, kinds
+from tlgui.data.pack import Pack
+from tlgui.finding.searches import tag_of
+from tlgui.home import Home
+from tlgui.insight.sampled import drawing_order
+from tlgui.labeling import labeling
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import SEED, Labeling
+from tlgui.labeling.networks import Network, networks_on
+from tlgui.runs.index import index_of
+from tlgui.spec.target_shares import TargetShares
+from tlgui.views.labeling import UNFOLDED, labeling_view
+
+CLASSES = tuple(sorted(SHAPES[:4]))
+LAST, FIRST = tag_of("b" * 32), tag_of("a" * 32)
+
+Shown = Callable[[Sequence[Network], int], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def target(home: Home) -> Pack:
+    return dataset(home, "named", CLASSES, each=25, sketch=True, labelled=False)
+
+
+@pytest.fixture
+def shown(home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shown]:
+    """A function: the view of a target with these networks after so many right labels."""
+
+    def now() -> Labeling:
+        return Labeling(home, index_of(home), target)
+
+    def view(networks: Sequence[Network], labels: int) -> dict[str, Any]:
+        monkeypatch.setattr(labeling, "networks_on", lambda *_: list(networks))
+        for _ in range(labels):
+            found = now()
+            assert found.next is not None
+            found.say(found.next, Answer("class", CLASSES[kinds(target)[found.next]]))
+        return labeling_view(now(), "en")
+
+    yield view
+    for path in home.labels.glob("*/*"):
+        path.unlink()
+
+
+def network(
+    target: Pack,
+    run: str,
+    strategy: str = "dann",
+    right: float = 0.9,
+    kind: str | None = None,
+    without: Sequence[int] = (),
+    **more: Any,
+) -> Network:
+    """One that is right on the first part of the pictures, and does not predict those that it learned the labels of."""
+    truth = kinds(target)
+    pictures = np.setdiff1d(np.arange(len(truth)), np.array(without, np.int64))
+    predicted = np.where(np.arange(len(truth)) < right * len(truth), truth, (truth + 1) % 4)[pictures]
+    return Network(run * 32, kind, "classification", strategy, "photos", None, None, pictures, CLASSES, predicted, **more)
+
+
+def names(view: dict[str, Any], *, older: bool | None = None) -> set[str]:
+    return {each["name"] for each in view["networks"] if older is None or each["older"] == older}
+
+
+def test_what_was_matched_says_so_and_of_a_searchs_two_rounds_the_newer_is_the_second(shown: Shown, target: Pack) -> None:
+    matched: dict[str, Any] = {"matched": True, "tags": (LAST,)}
+    of_last = [network(target, run, strategy, **matched) for run, strategy in (("5", "distilled"), ("4", "dann"), ("3", "dann"))]
+    view = shown([*of_last, network(target, "2", "dann"), network(target, "4", "dann", 0.5, "normalisation_alone", **matched)], 0)
+    assert names(view) == {
+        "Distilled network with matched classes",
+        "DANN with matched classes, round 2",
+        "DANN with matched classes",
+        "DANN",
+        "normalization alone with matched classes",
+    }
+
+
+def test_of_networks_with_the_same_name_the_newest_keeps_it(shown: Shown, target: Pack) -> None:
+    view = shown([network(target, "2", tags=(LAST,)), network(target, "1", tags=(FIRST,))], 0)
+    assert names(view) == {"DANN", "DANN (11111111)"}
+
+
+def test_with_many_networks_those_older_than_the_newest_search_are_folded(shown: Shown, target: Pack) -> None:
+    last = [network(target, run, right=0.9, tags=(LAST,)) for run in "cba"]
+    before = [network(target, run, right=0.5, tags=(FIRST,)) for run in "987654321"]
+    few = shown([*last, *before[: UNFOLDED - len(last)]], 0)
+    assert names(few, older=True) == set()
+    many = shown([*last, *before, network(target, "c", right=0.4, kind="baseline", tags=(LAST,))], 5)
+    assert sum(each["older"] for each in many["networks"]) == 3
+    assert "source-only" in names(many, older=False)
+    longer = [network(target, run, right=0.9, tags=(LAST,)) for run in "cba987654321"]
+    assert names(shown([*longer, network(target, "0", tags=(FIRST,))], 0), older=True) == {"DANN (00000000)"}
+
+
+def test_an_older_network_that_is_alone_in_the_lead_is_not_folded(shown: Shown, target: Pack) -> None:
+    newer = [network(target, run, right=0.3, tags=(LAST,)) for run in "cba987654321"]
+    view = shown([*newer, network(target, "0", "mcc", 1.0, tags=(FIRST,))], 30)
+    assert "MCC" in names(view, older=False)
+    assert view["line"] == "In the lead: MCC (100 %)"
+
+
+def first_asked(target: Pack, count: int) -> list[int]:
+    """The pictures that are asked for first where no networks disagree."""
+    return drawing_order(np.zeros(len(target), bool), SEED)[:count].tolist()
+
+
+def test_what_learned_the_labels_says_so_and_later_on_how_many_it_is_judged_by(shown: Shown, target: Pack) -> None:
+    networks = [network(target, "2", "tradaboost", without=first_asked(target, 20)), network(target, "1")]
+    ranges = {each["name"]: each["range"] for each in shown(networks, 20)["networks"]}
+    assert ranges["TrAdaBoost"] == "learned these labels"
+    ranges = {each["name"]: each["range"] for each in shown(networks, 10)["networks"]}
+    assert ranges["TrAdaBoost"].endswith("by the 10 labels that it did not learn")
+    assert "did not learn" not in ranges["DANN"]
+
+
+def test_before_there_is_a_label_none_is_learned(shown: Shown, target: Pack) -> None:
+    (row,) = shown([network(target, "2", without=[3])], 0)["networks"]
+    assert row["range"] == "no label yet"
+
+
+def with_source(home: Home, target: Pack) -> list[Network]:
+    """A network whose source has the target's mix of classes, and its source-only."""
+    source = dataset(home, "photos", CLASSES, each=8)
+    run = MadeRun(home, source, target).whole()
+    index = index_of(home)
+    index.catch_up()
+    return [each for each in networks_on(home, index, "local", target.info.id) if each.run == run.id]
+
+
+def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(shown: Shown, home: Home, target: Pack) -> None:
+    networks = with_source(home, target)
+    before = shown(networks, 19)
+    assert (before["told"], before["next"]) == ("What the labels say", {"words": "", "search": False})
+    view = shown(networks, 1)
+    assert view["told"] == "20 labels: what they say"
+    assert any("adapting" in each.lower() for each in view["verdict"])
+    assert view["verdict"][-1] == "By these labels, the target may well have the source's mix of classes."
+    assert view["next"] == {"words": "Next: search with these labels.", "search": True}
+    learned = network(target, "9", "tradaboost", without=Labeling(home, index_of(home), target).asked)
+    after = shown([learned, *networks], 0)["next"]
+    assert not after["search"]
+    assert "not judged by them" in after["words"]
+
+
+def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home: Home) -> None:
+    source, target = dataset(home, "photos", CLASSES, each=8), dataset(home, "twice", CLASSES, each=5, sketch=True)
+    told = TargetShares(known_from="told", shares=dict.fromkeys(CLASSES, 0.25))
+    runs = [MadeRun(home, source, target, target_shares=told), MadeRun(home, source, target)]
+    for number, made in enumerate(runs):
+        run = made.whole()
+        log = run.events_path.read_text()
+        run.events_path.write_text(log.replace("0" * 32, f"{number}a" * 16))  # another run with the same predictions
+    index = index_of(home)
+    index.catch_up()
+    found = networks_on(home, index, "local", target.info.id)
+    assert [each.kind for each in found] == [None, None, "baseline", "normalisation_alone"]
+    assert {each.matched for each in found if each.kind is None} == {True, False}
+    assert not next(each for each in found if each.kind == "baseline").matched
