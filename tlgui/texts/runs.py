@@ -91,8 +91,8 @@ TEXTS: dict[str, Text] = {
         "此运行得知并使用了目标域的类别比例（{shares:list}）：不会把目标域的图片预测为据称没有的类别。这是关于目标域的额外信息，若有误，结果也会有误。",
     ),
     "result.note.scores_were_wrong": Text(
-        "The scores that need no target labels preferred source-only; the labels show that they were wrong here.",
-        "不需要目标域标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
+        "Chosen without target labels. The scores that need none preferred source-only; the labels show that they were wrong here.",
+        "选择模型时未使用目标域标签。不需要标签的分数更看好“仅用源域”；标签表明它们在这里判断错了。",
     ),
     "result.note.distilled": Text(
         "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"

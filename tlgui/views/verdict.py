@@ -145,13 +145,11 @@ def _chosen(facts: dict[str, Any], language: str) -> str:
         return say("result.note.given_labels", language, labels=given["labels"])
     if facts["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=facts["target_scored_on"])
-    unseen = "" if given else say("result.note.unseen", language)
-    if facts["better_than_baseline"] is not False:
-        return unseen
-    judgement = judge(facts)
-    if judgement is not None and judgement.kind == "better":
-        return joined([unseen, say("result.note.scores_were_wrong", language)], language)
-    return say(f"result.{facts['task']}.source_only_scores_better", language)
+    judgement, doubted = judge(facts), facts["better_than_baseline"] is False
+    refuted = doubted and judgement is not None and judgement.kind == "better"
+    if doubted and not refuted:
+        return say(f"result.{facts['task']}.source_only_scores_better", language)
+    return "" if given else say(f"result.note.{'scores_were_wrong' if refuted else 'unseen'}", language)
 
 
 def _taught_labels(facts: dict[str, Any], language: str) -> str:
