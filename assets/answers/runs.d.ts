@@ -25,6 +25,7 @@ export interface RunRow {
   task: string;
   form: string;
   strategy: string;
+  given_labels: string;
   backbone: string;
   created: number | null;
   epochs: number | null;
@@ -266,7 +267,8 @@ export interface Queue {
 
 /** GET api/searches */
 export interface Searches {
-  searches: { search: string; title: string; created: number; state: string; words: string }[];
+  /** `accuracy` is empty where the target's labels are sealed */
+  searches: { search: string; title: string; created: number; state: string; words: string; knew: string; accuracy: string }[];
 }
 
 /** Of GET api/searches/ID/live: a candidate, or a reference */
@@ -305,6 +307,8 @@ export interface SearchVerdict {
   settle_title: string;
   settle: string;
   took: string;
+  /** Why networks have no weight, a sentence for each reason */
+  uncounted: string[];
 }
 
 /** GET api/searches/ID/live, for who has not seen this `version` */

@@ -59,6 +59,33 @@ def test_the_place_of_a_distilled_network_is_said_to_be_no_reason_against_it(hom
     assert board["words"].startswith("All three scores put MCC first. The distilled network comes from “Find the best”")
 
 
+def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(home: Home) -> None:
+    shares = {"target_shares": {"dog": 1.0}, "target_shares_from": "labels", "target_shares_labels": 20}
+    (board,) = board_of(
+        home,
+        facts("dann", (1.4, 0.9, 0.6), **shares, given_labels_used={"by": "shares", "labels": 20}),
+        facts("distilled", (0.9, 0.4, 0.2), **shares, given_labels_used={"by": "teachers", "labels": 20}),
+        facts("tradaboost", (0.8, 0.3, 0.1), given_labels_used={"by": "run", "labels": 1}),
+        facts("cdan", (0.7, 0.2, 0.1), given_labels_used={"by": "teachers", "labels": None}),
+    )
+    said = {each["strategy"]: each["given_labels"] for each in board["rows"]}
+    assert said == {
+        "DANN with matched classes": "",
+        "Distilled network with matched classes": "its teachers learned 20 labels",
+        "TrAdaBoost": "learned 1 label",
+        "CDAN": "its teachers learned labels",
+        "Source-only (the baseline)": "",
+        "Normalization alone with matched classes": "",
+    }
+    assert board["words"].startswith("All three scores put DANN with matched classes first.")
+    assert "Where it learned labels that you gave" in board["words"]
+
+
+def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) -> None:
+    (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("distilled", (0.9, 0.4, 0.2)))
+    assert "labels that you gave" not in board["words"]
+
+
 def test_runs_with_other_settings_have_a_baseline_of_their_own(home: Home) -> None:
     (board,) = board_of(
         home,

@@ -231,6 +231,15 @@ TEXTS: dict[str, Text] = {
         "which is what the scores ask for. So its place here is no reason against it.",
         "蒸馏网络来自“寻找最佳”：它给出的是多个网络的平均判断，而不追求尽可能确信，而分数衡量的正是确信程度。因此不能凭它在这里的名次否定它。",
     ),
+    "page.results.distilled_labels": Text(
+        "Where it learned labels that you gave, through its teachers, the scores know nothing of these.",
+        "若它通过教师网络学习了您给出的标签，这些分数也并不知道。",
+    ),
+    "page.results.labels.run": Text("learned {labels:count} {labels:label|labels}", "学习了 {labels:count} 个标签"),
+    "page.results.labels.teachers": Text(
+        "its teachers learned {labels:count} {labels:label|labels}", "其教师网络学习了 {labels:count} 个标签"
+    ),
+    "page.results.labels.teachers.some": Text("its teachers learned labels", "其教师网络学习了标签"),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
     "page.results.disagree": Text(
         "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "

@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
-from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards, strategies_of
+from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
-from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
-from tlgui.views.run_rows import REFERENCES, reference_row, row, seeds_row, shown
+from tlgui.views.run_rows import REFERENCES, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, word
 
 PAGE = 50
@@ -226,9 +225,9 @@ class Leaderboard:
             return ""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
         asked = [board.part(0, PAGE), *firsts]
-        strategies = strategies_of(self._index, self._owner, {each.run for standings in asked for each in standings})
-        (best,), *by_score = ([self._name(each, strategies) for each in leaders] for leaders in firsts)
-        distilled = say("page.results.distilled", self._language) if Distilled.key in strategies.values() else ""
+        facts = facts_of_runs(self._index, self._owner, {each.run for standings in asked for each in standings})
+        (best,), *by_score = ([self._name(each, facts) for each in leaders] for leaders in firsts)
+        distilled = self._on_distilled([each for each in facts.values() if each["strategy"] == Distilled.key])
         if all(best in leaders for leaders in by_score):
             return joined([say("page.results.agree", self._language, best=best), distilled], self._language)
         others = [
@@ -238,10 +237,17 @@ class Leaderboard:
         ]
         return joined([say("page.results.disagree", self._language, best=best, others=others), distilled], self._language)
 
-    def _name(self, standing: Standing, strategies: Mapping[str, str]) -> str:
-        if standing.kind is not None:
-            return say(REFERENCES[standing.kind], self._language)
-        return strategy_name(strategies.get(standing.run, ""), self._language)
+    def _on_distilled(self, runs: Sequence[Facts]) -> str:
+        """Why the place of distilled networks says little; empty without any."""
+        if not runs:
+            return ""
+        taught = any((each.get("given_labels_used") or {}).get("by") == "teachers" for each in runs)
+        labels = say("page.results.distilled_labels", self._language) if taught else ""
+        return joined([say("page.results.distilled", self._language), labels], self._language)
+
+    def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
+        known = facts.get(standing.run)
+        return "" if known is None else network_name(known, self._language, standing.kind)
 
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []

@@ -97,6 +97,22 @@ def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
     return rows
 
 
+def network_name(facts: Facts, language: str, kind: str | None = None) -> str:
+    """What lists call the network of a run, or its reference ``kind``: its strategy, and whether it was matched to the target's classes."""
+    name = strategy_name(facts["strategy"], language) if kind is None else say(REFERENCES[kind], language)
+    matched = facts.get("target_shares") is not None and kind != "baseline"  # source-only is trained for the source alone
+    return say("best.matched", language, name=name) if matched else name
+
+
+def _given_labels(facts: Facts, language: str) -> str:
+    """Which labels that a person gave the network knows; empty for those that told no more than class shares, which the name says."""
+    given = facts.get("given_labels_used")
+    if not given or given["by"] == "shares":
+        return ""
+    key = f"page.results.labels.{given['by']}"
+    return say(key if given["labels"] is not None else f"{key}.some", language, labels=given["labels"])
+
+
 def row(facts: Facts, language: str) -> dict[str, Any]:
     """A run as a line of a list, from what the index knows of it."""
     task = TASKS[facts["task"]]
@@ -111,7 +127,8 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         **names,
         "task": facts["task"],
         "form": task.form,
-        "strategy": strategy_name(facts["strategy"], language),
+        "strategy": network_name(facts, language),
+        "given_labels": _given_labels(facts, language),
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
         "epochs": facts["settings"].get("epochs"),
@@ -144,7 +161,8 @@ def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
         **dict.fromkeys(("run", "name", "created")),
         "note": "",
         "tags": [],
-        "strategy": say(REFERENCES[kind], language),
+        "strategy": network_name(facts, language, kind),
+        "given_labels": "",
         "state": "finished",
         "words": "",
         "source_metric": own["source_metric"],

@@ -147,11 +147,6 @@ def changes_of(index: RunIndex, owner: str, ids: Collection[str]) -> dict[str, i
     return dict(_of_runs(index, owner, ids, "changed"))
 
 
-def strategies_of(index: RunIndex, owner: str, ids: Collection[str]) -> dict[str, str]:
-    """The strategy of each of these runs of the owner, by its key."""
-    return dict(_of_runs(index, owner, ids, "strategy"))
-
-
 def _of_runs(index: RunIndex, owner: str, ids: Collection[str], column: str) -> list[tuple[str, Any]]:
     """A column of the rows of these runs."""
     source = "runs" if column != "facts" else "runs JOIN facts USING (place, id)"
