@@ -85,18 +85,21 @@ export function mount(element, { props }) {
     show(part(".confirm"), false);
     const known = told.rows.some((row) => row.accuracy != null);
     part("table").dataset.known = String(known);
-    part("table").dataset.weighed = String(Boolean(told.verdict));
     show(part(".of-weights"), Boolean(told.verdict));
     show(part(".of-rounds"), told.again);
-    part("tbody").replaceChildren(...told.rows.map(line));
+    part("tbody").replaceChildren(...told.rows.map((row) => line(row, told.over)));
+    list(part(".uncounted"), told.verdict?.uncounted ?? []);
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
     if (told.verdict) conclude(told.verdict, told.target);
     find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
   }
 
-  /** @param {Candidate} row */
-  function line(row) {
+  /**
+   * @param {Candidate} row
+   * @param {boolean} over whether what has no weight by now has none
+   */
+  function line(row, over) {
     const name = make("bdi", {}, row.name);
     /** @type {Record<string, Node | string>} */
     const cells = {
@@ -113,7 +116,7 @@ export function mount(element, { props }) {
         props.scores.map((/** @type {string} */ score) => [score, row.scores ? form("value", row.scores[score]) : ""]),
       ),
       accuracy: row.accuracy == null ? "" : form("percent1", row.accuracy),
-      weight: row.weight == null ? "–" : form("percent", row.weight),
+      weight: row.weight == null ? (over ? "–" : "") : form("percent", row.weight),
     };
     return make(
       "tr",
@@ -226,7 +229,7 @@ async function listed(find) {
         "li",
         { "data-state": each.state },
         make("a", { href: `search?id=${each.search}` }, make("bdi", {}, each.title)),
-        make("span", { class: "note" }, `${each.words} · ${moment(each.created)}`),
+        make("span", { class: "note" }, [each.words, each.knew, each.accuracy, moment(each.created)].filter(Boolean).join(" · ")),
       ),
     ),
   );

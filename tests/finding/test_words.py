@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tlgui.finding.verdict import REFERENCES, Contender, Verdict
-from tlgui.finding.words import said_of
+from tlgui.finding.words import said_of, uncounted
 from tlgui.texts import LANGUAGES
 
 
@@ -36,3 +38,32 @@ def test_that_another_mix_can_go_unnoticed_is_said_unless_labels_were_asked(lang
     assert all(number in said_of(found(), language).why for number in ("7", "72"))
     assert "72" not in said_of(found(learned=20), language).why
     assert "72" not in said_of(found("labels_equal", labels=20), language).why
+
+
+def test_who_agrees_and_which_number_is_whose_is_said() -> None:
+    pair = tuple(replace(each, target_accuracy=0.32) for each in found().candidates)
+    said = said_of(found(candidates=pair, nearest=pair[-1], target_accuracy=0.788, scored_on=203), "en")
+    assert "all networks that count predict the same" in said.sure
+    assert "The best guess is right on 78.8 %" in said.answer
+
+
+@pytest.mark.parametrize(
+    ("candidate", "matched", "weights", "reason"),
+    [
+        ("mcc", 0, {"dann, matched": 1.0}, "trained for the source's mix of classes"),
+        ("normalisation-alone", 1, {"dann, matched": 1.0}, "since the mix of classes is known"),
+        ("cdan", 1, {"dann, matched 2": 1.0}, "matched to another estimate"),
+        ("cdan", 2, {"dann, matched": 1.0}, "matched to another estimate"),
+        ("tradaboost", 0, {"dann, matched": 1.0}, "aligns nothing"),
+        ("distilled", 1, {"dann, matched": 1.0}, "learned the best guess"),
+        ("source-only", 0, {"dann, matched": 1.0}, "does not adapt"),
+    ],
+)
+def test_why_a_network_has_no_weight_is_said(candidate: str, matched: int, weights: dict[str, float], reason: str) -> None:
+    counted = Contender("dann", "dann", False, 2 if "dann, matched 2" in weights else 1, {}, None)
+    out = Contender(candidate, candidate, False, matched, {}, None)
+    verdict = found("differ", candidates=(counted, out), weights=weights, nearest=counted, shares={})
+    [said] = uncounted(verdict, "en")
+    assert said.startswith("No weight: ")
+    assert reason in said
+    assert uncounted(verdict, "zh")[0].startswith("未计入：")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tlgui.finding.plan import LEARN_LABELS, Ground
-from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, Verdict
+from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, say
@@ -97,6 +97,27 @@ def sentences(verdict: Verdict, language: str) -> list[str]:
     said = said_of(verdict, language)
     settle = say("cli.best.settle", language) if said.unsure else ""
     return [each for each in (*said, settle) if each]
+
+
+def uncounted(verdict: Verdict, language: str) -> list[str]:
+    """Why candidates that were trained have no weight in the answer: a sentence for each reason."""
+    reasons: dict[str, list[str]] = {}
+    for each in verdict.candidates:
+        if each.name not in verdict.weights:
+            reasons.setdefault(_reason(each, verdict), []).append(_called(each, language))
+    return [say(f"best.uncounted.{reason}", language, networks=names) for reason, names in reasons.items()]
+
+
+def _reason(candidate: Contender, verdict: Verdict) -> str:
+    """Why a candidate does not count, as a key of its text."""
+    if candidate.strategy == SOURCE_ONLY:
+        return "source_only"
+    if candidate.strategy == DISTILLED or candidate.strategy in LEARN_LABELS:
+        return candidate.strategy
+    if not candidate.matched:
+        return "unmatched"
+    of_its_round = any(each.matched == candidate.matched for each in verdict.counted)
+    return "alone" if of_its_round else "round"
 
 
 def _network(verdict: Verdict, language: str) -> str:

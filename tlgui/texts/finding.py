@@ -107,9 +107,31 @@ TEXTS: dict[str, Text] = {
         "学习了您给出的 {labels:count} 个标签的网络：{networks:list}。因此这里的结论只针对目标域的其余图片。",
     ),
     "best.sure": Text(
-        "How sure: all of them predict the same for {unanimous:percent} of the target. The best guess differs from source-only on "
-        "{changed:percent1}.",
-        "把握：它们对目标域 {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
+        "How sure: all networks that count predict the same for {unanimous:percent} of the target. The best guess differs from "
+        "source-only on {changed:percent1}.",
+        "把握：计入的各网络对目标域 {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
+    ),
+    "best.uncounted.source_only": Text(
+        "No weight: {networks:list}, which does not adapt. It counts only where the mix of classes is a guess.",
+        "未计入：{networks:list}，不做自适应；只有在类别比例只是推测时才计入。",
+    ),
+    "best.uncounted.alone": Text(
+        "No weight: {networks:list}, since the mix of classes is known.", "未计入：{networks:list}，因为类别比例已知。"
+    ),
+    "best.uncounted.unmatched": Text(
+        "No weight: {networks:list}, trained for the source's mix of classes, which the target does not seem to have.",
+        "未计入：{networks:list}，按源域的类别比例训练，而目标域看起来并非如此。",
+    ),
+    "best.uncounted.round": Text(
+        "No weight: {networks:list}, matched to another estimate of the mix of classes than the one that was taken.",
+        "未计入：{networks:list}，所匹配的类别比例不是最终采用的估计。",
+    ),
+    "best.uncounted.tradaboost": Text(
+        "No weight: {networks:list}, which aligns nothing and is worse on few labels than what does.",
+        "未计入：{networks:list}，不做对齐，标签少时不如做对齐的网络。",
+    ),
+    "best.uncounted.distilled": Text(
+        "No weight: {networks:list}, which learned the best guess itself.", "未计入：{networks:list}，它学习的就是最佳判断。"
     ),
     "best.leave.little": Text(
         "Leave it as it is: adapting changes the predictions of only {changed:percent1} of the target.",

@@ -5,6 +5,10 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "page.search.title": Text("Find the best", "寻找最佳"),
     "page.find_best": Text("Find the best", "寻找最佳"),
+    "page.find_best.about": Text(
+        "Find the best: trains several, chooses without labels, says how sure that is.",
+        "寻找最佳：训练多种策略，无需标签即可选出，并说明有多大把握。",
+    ),
     "page.search.about": Text(
         "Several strategies are trained on this pair. What is trained after the first one and its two references depends on these. "
         "No target label is needed.",
@@ -96,10 +100,19 @@ TEXTS: dict[str, Text] = {
         "drawn at random, would show the same.",
         "最有效的办法是说明目标域包含什么（在“自适应”页的更多设置中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
     ),
+    "page.search.knew.nothing": Text("knew nothing of the target", "对目标域一无所知"),
+    "page.search.knew.same": Text("was told that the classes are mixed as in the source", "已知类别比例与源域相同"),
+    "page.search.knew.shares": Text("was told what the target contains", "已知目标域包含什么"),
+    "page.search.knew.given": Text("learns your labels", "学习您的标签"),
+    "page.search.knew.labels": Text("knew {labels:count} {labels:label|labels}", "已知 {labels:count} 个标签"),
+    "page.search.line.accuracy": Text("{accuracy:percent1} of the target right", "目标域正确率 {accuracy:percent1}"),
     "page.search.settle.learned": Text(
         "Your {labels:count} labels taught the networks, so they cannot also score them. Labels of about ten further pictures would say how "
         "good the network is.",
         "您的 {labels:count} 个标签已用于训练，因此不能再用来评分。再标注约十张其他图片，就能知道这个网络有多好。",
+    ),
+    "page.search.settle.unused": Text(
+        "The labels that you gave: a search with them knows more than this one.", "您给出的标签：用它们搜索，会比这次了解得更多。"
     ),
     "page.search.settled.given": Text(
         "By {labels:count} {labels:label|labels} that you gave and that it did not learn, the network to take is right on {value:percent} of "

@@ -15,7 +15,7 @@ from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import DISTILLED, REFERENCES, SOURCE_ONLY, Verdict, named
-from tlgui.finding.words import called, said_of
+from tlgui.finding.words import called, said_of, uncounted
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.clock import now_by
@@ -99,13 +99,25 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
 def line(home: Home, search: Search, language: str) -> dict[str, Any]:
     """A search as a line of a list."""
     state, verdict = state_of(home, search), search.verdict()
+    right = None if verdict is None else verdict.taken.target_accuracy
     return {
         "search": search.id,
         "title": pair_name(search.names, language),
         "created": search.created,
         "state": state,
         "words": state_words(state, language) if verdict is None else _headline(verdict, language),
+        "knew": _knew(search, verdict, language),
+        "accuracy": "" if right is None else say("page.search.line.accuracy", language, accuracy=right),
     }
+
+
+def _knew(search: Search, verdict: Verdict | None, language: str) -> str:
+    """What it knows of the target beside its pictures."""
+    plan = search.plan
+    labels = (verdict and (verdict.labels or verdict.learned)) or plan.told.labels
+    if labels:
+        return say("page.search.knew.labels", language, labels=labels)
+    return say(f"page.search.knew.{'given' if plan.learns else plan.knows}", language)
 
 
 def state_words(state: str, language: str) -> str:
@@ -211,12 +223,13 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
 
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
-    """What is likely to be trained once the references are there, which it depends on, and in the end."""
+    """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
     likely = () if begun > 1 else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     members = search.members()
-    last = () if any(each.strategy == DISTILLED for each in members) else (DISTILLED,)
-    matched = min(1, members[-1].matched) if members else 0
-    return [_row(strategy, matched, language, state="foreseen") for strategy in (*likely, *last)]
+    there = {each.strategy for each in members}
+    matched = int(any(each.matched for each in members))
+    expected = [(each, matched) for each in likely] + [(each, 0) for each in search.plan.learns] + [(DISTILLED, matched)]
+    return [_row(*each, language, state="foreseen") for each in expected if each[0] not in there]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:
@@ -293,6 +306,8 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     if verdict.learned:
         words = say("page.search.settle.learned", language, labels=verdict.learned)
         return {"settle_title": title, "settle": words, "label": label}
+    if known.unused is not None:
+        return {"settle_title": title, "settle": say("page.search.settle.unused", language), "label": label}
     words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
     return {"settle_title": title, "settle": words, "label": say("page.label.way_in", language)}
 
@@ -315,5 +330,6 @@ def _verdict(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
         "run": verdict.taken.run,
         "unused": known.unused and known.unused._asdict(),
         **_settle(verdict, known, language),
+        "uncounted": uncounted(verdict, language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }

@@ -13,6 +13,8 @@ from tlgui.finding.words import counted
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling, Standing
 from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import joined, say
 
 WITHOUT_LABELS = ("equal", "differ", "differ_late", "said_equal")
@@ -52,9 +54,7 @@ def known_of(home: Home, search: Search, member: Member, verdict: Verdict, langu
     try:
         mix = _mix(home, search, member, verdict, language)
         labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
-        standings = labeling.standings if labeling.sample else []
-        standing = next((each for each in standings if each.network.key == verdict.taken.run and each.labels), None)
-        return Known(mix, _unused(home, search, labeling, verdict, language), standing)
+        return Known(mix, _unused(home, search, labeling, verdict, language), _standing(home, search, labeling, verdict))
     except UserError:
         return Known()
 
@@ -70,6 +70,14 @@ def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language:
     another, words = counted(Results(home, search, [member]).ground(), language)
     as_taken = not another and verdict.shares is None
     return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
+
+
+def _standing(home: Home, search: Search, labeling: Labeling, verdict: Verdict) -> Standing | None:
+    run = RunStore(home).get(verdict.taken.run, search.owner)
+    if verdict.learned and verdict.taken == verdict.distilled and TaughtLabels.of(run) is None:
+        return None  # it predicts what its teachers learned too: such runs are older
+    standings = labeling.standings if labeling.sample else []
+    return next((each for each in standings if each.network.key == run.id and each.labels), None)
 
 
 def _unused(home: Home, search: Search, labeling: Labeling, verdict: Verdict, language: str) -> Unused | None:

@@ -48,6 +48,7 @@ def search(language: str) -> gr.HTML:
     <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div>
     <p class="note read">{escaped(words("read"))} <span class="of-rounds" hidden>{escaped(words("read_rounds"))} </span>
       <span class="of-weights" hidden>{escaped(words("read_weights"))}</span></p>
+    <ul class="note uncounted" hidden></ul>
     <p class="row links"></p>
   </section>
   <section class="panel searches" hidden><h1>{escaped(words("title"))}</h1><ul></ul></section>
