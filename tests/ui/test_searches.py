@@ -278,3 +278,9 @@ def test_what_may_be_meant_is_asked_with_a_button_that_presses_it_again(home: Ho
     form = Form.of(form_of(asked(source, source)))
     problems, _ = search_pressed(place_of(home), "the same twice", "", form)
     assert 'data-again="find-best"' in problems
+
+
+def test_15_who_has_chosen_two_folders_reads_what_the_button_does(client: TestClient) -> None:
+    page = json.dumps(client.get("/config").json())
+    assert "Find the best: trains several, chooses without labels, says how sure that is." in page
+    assert "Or press Find the best" in page

@@ -39,7 +39,8 @@ TEXTS: dict[str, Text] = {
         "选择带标签的源域文件夹，和外观不同的目标域文件夹。",
     ),
     "page.step.strategy": Text(
-        "Pick a strategy. The preselected one is a good first try.", "选择一种策略。默认选中的适合初次尝试。"
+        "Pick a strategy: the preselected one is a good first try. Or press Find the best, which tries several.",
+        "选择一种策略，默认选中的适合初次尝试；或按“寻找最佳”，逐一试过多种。",
     ),
     "page.step.start": Text(
         "Press Start: curves grow below, then two maps show the pictures as the network sees them, before and after.",

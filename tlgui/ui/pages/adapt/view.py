@@ -15,6 +15,7 @@ from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.components.adviser import adviser
 from tlgui.ui.components.augmentation_preview import augmentation_preview
+from tlgui.ui.components.base import escaped
 from tlgui.ui.components.class_map import class_map
 from tlgui.ui.components.command_line import command_line
 from tlgui.ui.components.curves import curves
@@ -182,6 +183,7 @@ def _launch(language: str) -> dict[str, Any]:
         with gr.Row(elem_id="go"):
             start = gr.Button(say("page.start", language), variant="primary", elem_id="start", interactive=False)
             find_best = gr.Button(say("page.find_best", language), elem_id="find-best", interactive=False)
+        _said(escaped(say("page.find_best.about", language)), "note")
         ahead = features_ahead(language)
     return dict(problems=problems, start=start, find_best=find_best, ahead=ahead)
 
