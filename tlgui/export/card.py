@@ -29,8 +29,7 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
     lines = [
         f"# {literal(about['strategy'])}: {names}",
         "",
-        " ".join(part for part in (words["headline"], words["gain"], words["verdict"], words["note"]) if part),
-        "",
+        *(line for part in (_result(words), words["verdict"], words["note"]) if part for line in (part, "")),
         f"## {say('card.use', language)}",
         "",
         say("card.use.how", language),
@@ -51,6 +50,11 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _result(words: dict[str, str]) -> str:
+    """The numbers; they end without a full stop, so that what they mean is another paragraph."""
+    return " ".join(part for part in (words["headline"], words["gain"]) if part)
 
 
 def _file(name: str, each: dict[str, Any], about: dict[str, Any], language: str) -> str:

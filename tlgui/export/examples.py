@@ -9,6 +9,8 @@ from pathlib import Path
 
 {imports}
 here, names = Path(__file__).parent, sys.argv[1:]
+if not names:
+    sys.exit(__doc__)
 '''
 _PICTURES = """about = json.loads((here / "model.json").read_text(encoding="utf-8"))
 pictures = numpy.stack([prepared(name, about["image_size"]) for name in names])

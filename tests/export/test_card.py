@@ -1,0 +1,43 @@
+"""What comes with an exported model in words: the card, and the examples before anybody reads them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.views.test_verdict import SEALED, result
+from tlgui.export.card import card
+from tlgui.export.examples import example
+from tlgui.texts import LANGUAGES
+
+ABOUT = {
+    **{"strategy": "distilled", "source": "photos", "target": "sketches", "task": "classification", "image_size": 224},
+    **{"mean": [0.5], "std": [0.2], "classes": ["cat", "dog"], "files": {}, "tlgui": "1", "run": "f" * 32, "backbone": "Lite0"},
+    **{"credits": [], "statistics": "target", "head": "linear"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_and_what_it_means_are_paragraphs_of_their_own(language: str) -> None:
+    found = result(**SEALED, strategy_settings={}, given_labels_used={"by": "teachers", "labels": 20})
+    lines = card(ABOUT, found, language).splitlines()
+    assert lines[2].endswith(("without adapting)", "38 %）"))
+    assert lines[3] == lines[5] == ""
+    assert lines[4].startswith(("Sure means", "“有把握”指"))
+    assert "20" in lines[6]
+
+
+@pytest.mark.parametrize("name", ["onnx", "torch", "safetensors"])
+def test_an_example_without_a_picture_says_how_it_is_used(name: str, tmp_path: Path) -> None:
+    for module in ("onnxruntime", "torch", "pictures", "numpy"):
+        (tmp_path / f"{module}.py").write_text("prepared = None\n")  # what it needs is not what it is asked for
+    (tmp_path / "tlgui.py").write_text("load_model = None\n")
+    file = tmp_path / f"example_{name}.py"
+    file.write_text(example(name), encoding="utf-8")
+    done = subprocess.run([sys.executable, file], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Say what pictures show: python example_{name}.py PICTURE")
+    assert "Traceback" not in done.stderr
