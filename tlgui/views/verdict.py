@@ -8,6 +8,7 @@ from tlgui.finding.words import called
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
+from tlgui.texts.forms import written
 from tlgui.views.advice import findings_told, next_step
 from tlgui.views.judgement import Judgement, judge
 
@@ -135,7 +136,7 @@ def _note(facts: dict[str, Any], language: str) -> str:
 def _shares(shares: dict[str, float]) -> list[str]:
     """The largest shares of the target, by class."""
     largest = sorted(shares.items(), key=lambda each: -each[1])
-    shown = [f"{printable(name)} {100 * share:.3g} %" for name, share in largest[:SHARES_TOLD]]
+    shown = [f"{printable(name)} {written('percent', share)}" for name, share in largest[:SHARES_TOLD]]
     return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
 
 
