@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.strategies.samples import codes
+from tlgui.errors import UserError
 from tlgui.spec.target_shares import TargetShares, read_shares
 
 CLASSES = ["cat", "dog", "horse"]
@@ -24,6 +25,10 @@ def told(**shares: float) -> TargetShares:
         (" dog = 20% , horse=80 % ", told(dog=0.2, horse=0.8)),
         ("dog=1e0", told(dog=1.0)),
         ({"dog": 0.2, "horse": "80%"}, told(dog=0.2, horse=0.8)),
+        ("dog=40,horse=160", told(dog=0.2, horse=0.8)),
+        ("dog=60,person=60", told(dog=0.5, person=0.5)),
+        ("dog=20,horse=80,cat=0", told(dog=0.2, horse=0.8, cat=0)),
+        ({"dog": 1, "horse": 2}, told(dog=1 / 3, horse=2 / 3)),
         (
             "20 labels: dog=0.2,horse=0.8",
             TargetShares(known_from="labels", labels=20, shares={"dog": 0.2, "horse": 0.8}),
@@ -37,7 +42,7 @@ def test_shares_are_read_from_a_text_or_a_mapping(given: Any, expected: TargetSh
     found, problems = read_shares(given)
     assert problems == []
     assert (found.known_from, found.labels) == (expected.known_from, expected.labels)
-    assert found.shares == pytest.approx(expected.shares)
+    assert found.shares == pytest.approx(expected.shares, abs=1e-6)
     assert read_shares(str(found)) == (found, [])
 
 
@@ -66,6 +71,18 @@ def test_D_unknown_classes_numbers_that_are_no_shares_and_the_sum_are_told_toget
     wrong = found.problems(CLASSES)
     assert sorted(codes(wrong)) == ["share_class_unknown", "share_out_of_range", "share_out_of_range", "shares_do_not_add_up"]
     assert {each.values["given"] for each in wrong if each.code == "share_out_of_range"} == {"-0.2", "1.5"}
+
+
+@pytest.mark.parametrize("given", ["dog=60%,horse=60%", "dog=0.6,horse=0.6", "dog=60,horse=0.5", "dog=60,horse=40%", "dog=0.9"])
+def test_D_what_is_neither_shares_nor_numbers_of_pictures_does_not_add_up(given: str) -> None:
+    found, problems = read_shares(given)
+    assert problems == []
+    assert "shares_do_not_add_up" in codes(found.problems(CLASSES))
+
+
+def test_the_sum_is_told_as_it_was_given() -> None:
+    (problem,) = read_shares("dog=60%,horse=0.6")[0].problems(CLASSES)
+    assert str(UserError.of([problem])).startswith("The target's class shares add up to 1.2 (120 %): ")
 
 
 def test_thirds_that_are_rounded_add_up_and_ninths_that_are_missing_do_not() -> None:

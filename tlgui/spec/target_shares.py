@@ -89,7 +89,8 @@ class TargetShares(BaseModel):
 def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetShares, list[Problem]]:
     """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
 
-    ``20 labels: dog=0.2,horse=0.8`` are shares that are known from so many labels.
+    ``20 labels: dog=0.2,horse=0.8`` are shares that are known from so many labels. ``dog=40,horse=160`` are numbers of pictures: of several
+    classes, without %, none between 0 and 1.
 
     The numbers, and whether the classes exist, are checked all together once the data are known (:meth:`TargetShares.problems`).
     """
@@ -102,6 +103,7 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
         labels, given = int(counted[1]), given[counted.end() :]
     items, problems = _items(given)
     shares: dict[str, float] = {}
+    percentages = any(isinstance(value, str) and half_width(value).endswith("%") for _, value in items)
     for name, value in items:
         share = _number(value)
         if share is None:
@@ -114,6 +116,9 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
         problems.append(Problem("shares_not_readable", {"given": str(given)[:80]}))
     if problems:
         return TargetShares(), problems
+    total = math.fsum(shares.values())
+    if len(shares) > 1 and not percentages and total > 1 + ROUNDING and all(each == 0 or each >= 1 for each in shares.values()):
+        shares = {name: round(each / total, 6) for name, each in shares.items()}  # as many digits as are written
     return TargetShares(known_from="told" if labels is None else "labels", shares=shares, labels=labels), []
 
 

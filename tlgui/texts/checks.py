@@ -26,8 +26,9 @@ TEXTS: dict[str, Text] = {
     "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
     # -- class shares of the target -------------------------------------------------------------------------------------------
     "error.shares_not_readable": Text(
-        "{given}: write the target's class shares as same, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8.",
-        "{given}：请将目标域的类别比例写为 same，或逐类写 类别=比例，如 dog=0.2,horse=0.8。",
+        "{given}: write the target's class shares as same, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8, or how many pictures each "
+        "has, as in dog=40,horse=160.",
+        "{given}：请将目标域的类别比例写为 same，或逐类写 类别=比例，如 dog=0.2,horse=0.8，也可写各类图片数，如 dog=40,horse=160。",
     ),
     "error.share_out_of_range": Text(
         "The share of {name} is {given}: write a number from 0 to 1, such as 0.2, or a percentage, such as 20%.",
@@ -39,8 +40,10 @@ TEXTS: dict[str, Text] = {
         "给出了 {given} 的比例，但源域中没有该类别。源域的类别：{known:list}。",
     ),
     "error.shares_do_not_add_up": Text(
-        "The target's class shares add up to {total:percent1}: they must come to 100 %. A class that is not named has none.",
-        "目标域类别比例之和为 {total:percent1}：应为 100 %。未写明的类别视为没有。",
+        "The target's class shares add up to {total:value} ({total:percent}): write numbers from 0 to 1 that come to 1, percentages that come "
+        "to 100 %, or how many pictures each class has. A class that is not named has none.",
+        "目标域类别比例之和为 {total:value}（{total:percent}）：请写 0 到 1 的数（合计 1）、百分数（合计 100 %）或各类图片数。"
+        "未写明的类别视为没有。",
     ),
     "error.shares_need_classes": Text(
         "Class shares only make sense with classes, and this run learns values: leave them at same.",

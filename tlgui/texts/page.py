@@ -83,9 +83,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.target_shares": Text("What does the target contain?", "目标域包含什么？"),
     "page.target_shares.about": Text(
-        "Empty: the same mix of classes as the source. If you know better, write each class with its share, as in "
-        "dog=0.2,horse=80%; a class that you leave out counts as absent, and is not predicted. CDAN and DANN make the most of it.",
-        "留空：类别比例与源域相同。若您知道实际情况，请写出各类别的比例，如 dog=0.2,horse=80%；未写出的类别视为没有，也不会被预测。"
+        "Empty: Start takes the source's mix of classes, Find the best finds out. If you know better, write each class with its share, as in "
+        "dog=0.2,horse=80%, or its number of pictures, as in dog=40,horse=160; a class that you leave out counts as absent, and is not "
+        "predicted. CDAN and DANN make the most of it.",
+        "留空：“开始”采用源域的类别比例，“寻找最佳”则自行估计。若您知道实际情况，请写出各类别的比例（如 dog=0.2,horse=80%）或图片数"
+        "（如 dog=40,horse=160）；未写出的类别视为没有，也不会被预测。"
         "CDAN 和 DANN 最能利用这一点。",
     ),
     "page.frozen.all": Text("all of the backbone", "整个主干网络"),
