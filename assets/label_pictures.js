@@ -2,7 +2,7 @@ import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
 import { copying } from "./copying.js";
 import { around, finder, list, make, setBar, setText, show } from "./dom.js";
 import { shown } from "./location.js";
-import { form, speaker } from "./words.js";
+import { form, speaker, unbroken } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const KEYED = 9;
@@ -113,7 +113,7 @@ export function mount(element, { props }) {
     setText(find(".older summary"), say("page.label.older", { count: older.length }));
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
-    setText(find(".line"), now.line);
+    setText(find(".line"), unbroken(now.line));
     setText(find(".press"), now.next.words);
     show(find(".press"), now.next.words !== "");
     show(find(".one-by-one"), now.networks.length > 0);
