@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from tlgui.finding.plan import Ground
 from tlgui.finding.verdict import REFERENCES, Contender, Verdict
-from tlgui.finding.words import said_of, uncounted
+from tlgui.finding.words import counted, said_of, uncounted
 from tlgui.texts import LANGUAGES
 
 
@@ -67,3 +69,18 @@ def test_why_a_network_has_no_weight_is_said(candidate: str, matched: int, weigh
     assert said.startswith("No weight: ")
     assert reason in said
     assert uncounted(verdict, "zh")[0].startswith("未计入：")
+
+
+@pytest.mark.parametrize(
+    ("counts", "another", "words"),
+    [
+        ((0, 0), False, ""),
+        ((20, 20), False, "much the same"),
+        ((36, 4), True, "90 % of it are cat, and 50 % of the source"),
+        ((40, 0), True, "dog is not in it"),
+    ],
+)
+def test_open_labels_are_counted_class_by_class(counts: tuple[int, int], another: bool, words: str) -> None:
+    labels = np.repeat([0, 1], counts)
+    told = counted(Ground(["cat", "dog"], np.array([0.5, 0.5]), np.arange(len(labels)), labels, 0), "en")
+    assert (told[0], words in told[1], bool(told[1])) == (another, True, bool(words))
