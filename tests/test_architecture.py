@@ -300,6 +300,7 @@ LAYERS = (
             "tlgui.insight.alike",
             "tlgui.insight.labeled_shares",
             "tlgui.data.pack",
+            "tlgui.data.split",
             "tlgui.labeling",
             *ASKING,
             "tlgui.service.launch",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 VERSIONS = {
     # Which pictures train, validate and are scored: data/split.py, strategies/division.py.
-    "split": 1,
+    "split": 2,
     # Changed views of pictures, and which of them an epoch sees: data/augment.py, data/dataset.py. Cached views are made again.
     "augmentation": 2,
     # How a picture is cut, resized and scaled, and what a frozen backbone makes of it: data/dataset.py, models/backbones.py,

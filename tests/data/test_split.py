@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from tlgui.data.split import divide, split
+from tlgui.data.split import divide, split, told
 from tlgui.tasks import TASKS
 
 
@@ -129,3 +129,10 @@ def test_a_source_is_seen_as_far_as_it_trains_and_a_target_without_labels_as_a_w
     assert source.seen.tolist() == source.train.tolist()
     target = divide(hashes(8), None, "target", 0.25, 0)
     assert [len(part) for part in target] == [8, 0, 8, 8]
+
+
+def test_what_a_person_labeled_trains_and_neither_it_nor_a_copy_of_it_is_scored() -> None:
+    parts = told(["a", "b", "a", "c", "d"], np.array([0, -1, -1, 1, -1]))
+    assert parts.train.tolist() == [0, 3]
+    assert parts.scored.tolist() == [1, 4]
+    assert parts.seen.tolist() == [0, 1, 2, 3, 4]

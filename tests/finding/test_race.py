@@ -94,7 +94,7 @@ def test_on_a_frozen_backbone_the_answer_is_drawn_to_pictures_that_look_alike(se
     predictions, ground = results.found()[1], results.ground()
     assert ground.alike is not None
     assert found["look_alikes"] == ground.alike.look_alikes == COUNT
-    assert f"{COUNT} pictures that look most like it" in found["verdict"]
+    assert f"pictures that look like it ({COUNT} at most)" in found["verdict"]
     weights = {named(each["strategy"], each["matched"]): each["weight"] for each in found["candidates"] if each["weight"]}
     answer = rule.answered(predictions, weights, ground.alike).argmax(1)
     assert found["target_accuracy"] == pytest.approx((answer[ground.rows] == ground.labels).mean())

@@ -31,6 +31,7 @@ from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits
 from tlgui.service.reading import ROLES, Location
+from tlgui.spec.run_spec import ClassMap
 from tlgui.texts import LANGUAGES
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.views.run_logs import RunLogs
@@ -186,6 +187,57 @@ def test_15_where_the_same_pictures_have_their_labels_as_another_dataset_it_is_n
     [problem] = error.value.problems
     assert (problem.code, problem.values["dataset"], problem.values["labels"]) == ("given_labels_elsewhere", packs[1].info.id, 6)
     assert RunStore(home).all() == []
+
+
+def test_15_labels_of_all_pictures_leave_nothing_to_find(home: Home, packs: tuple[Pack, Pack]) -> None:
+    label(home, packs, count=len(packs[1]))
+    with pytest.raises(UserError) as error:
+        race.begin(home, asked(*packs), given=True)
+    assert [each.code for each in error.value.problems] == ["given_labels_all"]
+
+
+def test_15_labels_that_were_learned_by_one_candidate_alone_are_known_too(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    """A label that is given while candidates wait for their turn."""
+    classes = packs[0].info.classes
+    found = Results(home, search, [])
+    assert found.learned() is None
+    found._labels = [TaughtLabels.from_names(names, classes) for names in ({1: classes[0]}, {1: classes[0], 7: classes[2]})]
+    together = found.learned()
+    assert together is not None
+    assert dict(zip(together.pictures.tolist(), together.predictions.argmax(1).tolist(), strict=True)) == {1: 0, 7: 2}
+
+
+def labeled_in_order(home: Home, packs: tuple[Pack, Pack], name: str, count: int = 15) -> None:
+    """What Label twenty asks for, all named alike."""
+    for _ in range(count):
+        labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
+        assert labeling.next is not None
+        labeling.say(labeling.next, Answer("class", name))
+
+
+def test_15_what_labels_say_is_told_only_to_a_search_with_the_same_classes(home: Home, packs: tuple[Pack, Pack]) -> None:
+    name, other = packs[0].info.classes[:2]
+    renamed = ClassMap(rename={other: "thing"})
+    race.begin(home, asked(*packs).model_copy(update={"class_map": renamed}))
+    train(home, packs)
+    index_of(home).catch_up()
+    labeled_in_order(home, packs, name)
+    assert race._told_by_labels(home, *packs, ClassMap()) is None
+    told = race._told_by_labels(home, *packs, renamed)
+    assert told is not None
+    assert told.share(name) > 0.8
+
+
+def test_15_a_sealed_source_is_asked_about_by_the_start_alone(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise UserError("sealed_source", name="photos")
+
+    monkeypatch.setattr(race, "Labeling", refuse)
+    assert race._told_by_labels(home, *packs, ClassMap()) is None
 
 
 @pytest.mark.parametrize(("said", "told"), [(1, "labels"), (4, None)])

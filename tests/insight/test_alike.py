@@ -62,6 +62,14 @@ def test_a_picture_that_is_unsure_says_what_its_look_alikes_say_and_one_that_is_
     assert alone.spread(said) == pytest.approx(said)
 
 
+def test_a_picture_in_the_middle_of_all_looks_like_none_and_none_like_it() -> None:
+    points = islands(6, 6)
+    found = most_alike(np.concatenate([points, points.mean(0, keepdims=True)]))
+    assert found.similarities[-1].tolist() == [0] * COUNT
+    assert found.similarities[:-1][found.places[:-1] == 12].tolist() == [0] * int((found.places[:-1] == 12).sum())
+    assert found.spread(np.eye(2)[[0] * 6 + [1] * 7])[-1].tolist() == [0, 1]
+
+
 def test_only_look_alikes_that_are_among_them_count() -> None:
     found, rows = most_alike(islands(12, 12)), np.array([0, 1, 2, 3, 14, 15, 16])
     part = found.among(rows)

@@ -474,5 +474,8 @@ def test_a_run_keeps_which_pictures_look_alike_where_a_search_asks_and_the_whole
         assert found.pictures.tolist() == list(range(len(packs[1])))
         assert found.alike.look_alikes == COUNT
         assert (found.alike.places != np.arange(len(packs[1]))[:, None]).all()
+    references = [each for each in RunStore(home).all(references=True) if each.id != run.id]
+    assert references
+    assert [AlikePictures.of(each) for each in references] == [None] * len(references)
     carry_out(home, other)
     assert AlikePictures.of(other) is None

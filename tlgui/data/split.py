@@ -48,12 +48,19 @@ def divide(hashes: Sequence[str], strata: np.ndarray | None, role: str, validati
     return Parts(train, validation, validation, np.flatnonzero(~np.isin(known, known[validation])))
 
 
-def told(labels: np.ndarray) -> Parts:
+def told(hashes: Sequence[str], labels: np.ndarray) -> Parts:
     """Divide a target of which a person gave few labels, int64 (n,), -1 for none: all of them train, and results speak of the other
     pictures.
     """
     everything = np.arange(len(labels))
-    return Parts(everything[labels >= 0], everything[:0], everything[labels < 0], everything)
+    learned = everything[labels >= 0]
+    return Parts(learned, everything[:0], others(hashes, learned), everything)
+
+
+def others(hashes: Sequence[str], pictures: np.ndarray) -> np.ndarray:
+    """Which pictures are none of these, nor copies of them."""
+    contents = np.asarray(hashes)
+    return np.flatnonzero(~np.isin(contents, contents[pictures]))
 
 
 def split(hashes: Sequence[str], labels: np.ndarray | None, validation_share: float, seed: int) -> tuple[np.ndarray, np.ndarray]:

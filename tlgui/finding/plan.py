@@ -316,7 +316,7 @@ class _Tried:
             nearest=by_name[name],
             agreement=agreement,
             disagreement=float((source_only != alone).mean()),
-            unanimous=float((said == said[0]).all(0).mean()),
+            unanimous=float((said == answer).all(0).mean()),
             changed=float((source_only != answer).mean()),
             target_accuracy=float((answer[rows] == labels).mean()) if len(rows) else None,
             scored_on=len(rows),

@@ -18,6 +18,7 @@ from typing import Any
 from filelock import Timeout
 
 from tlgui.data.pack import Pack
+from tlgui.data.split import others
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.finding.plan import FIRST, LEARN_LABELS, MATCHED, Knows, Plan, Stage
@@ -98,7 +99,7 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         _learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
         if asked.target_shares is None and len(packs) == len(ROLES):
-            asked = replace(asked, target_shares=_told_by_labels(home, packs["source"], packs["target"]))
+            asked = replace(asked, target_shares=_told_by_labels(home, packs["source"], packs["target"], class_map))
     knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
     search_id, first = id_for(LOCAL_OWNER, None), MATCHED[0] if knows == "shares" else FIRST
     run = start(home, replace(asked, strategy=first, maps=False, alike=True, tags=(*asked.tags, tag_of(search_id))), watcher)
@@ -108,14 +109,18 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
 
 
-def _told_by_labels(home: Home, source: Pack, target: Pack) -> TargetShares | None:
+def _told_by_labels(home: Home, source: Pack, target: Pack, class_map: ClassMap) -> TargetShares | None:
     """What the labels that the user gave say of the target's class shares, as the press on *Label twenty* tells a search; ``None`` where
-    they do not speak for others than the source's, or were given beside another source.
+    they do not speak for others than the source's, or are read beside another source or other classes.
     """
     index = index_of(home)
     index.catch_up()
-    labeling = Labeling(home, index, target, LOCAL_OWNER, source.info.id)
-    return labeling.told_if_other() if labeling.source == source.info.id else None
+    try:
+        labeling = Labeling(home, index, target, LOCAL_OWNER, source.info.id)
+    except UserError:  # a sealed source: whether that is meant is asked when the first run starts
+        return None
+    beside = labeling.source == source.info.id and labeling.class_map == class_map
+    return labeling.told_if_other() if beside else None
 
 
 def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
@@ -181,7 +186,8 @@ def begin(
     plan = Plan(knows, spec.target_shares, learns=_learners(home, spec, owner) if given else ())
     stage = plan.first()
     member = Member("", stage.strategies[0], stage.matched, True)
-    run = _start(home, search_id, spec.model_copy(update={"strategy_settings": {}}), member, stage, owner, confirmed, first=True)
+    spec = spec.model_copy(update={"strategy_settings": {}})
+    run = _start(home, search_id, spec, member, stage, owner, confirmed, alike=True, first=True)
     return store.create(search_id, plan, replace(member, run=run.id), settings={}, confirmed=confirmed, owner=owner)
 
 
@@ -247,7 +253,8 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                 spec = spec.model_copy(update={"distilled_from": teachers})
                 taught, labels = results.teaching(rule.answered(predictions, step.teachers, ground.alike)), results.learned()
             try:
-                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, keep_seconds, taught, labels)
+                given = (keep_seconds, taught, labels)
+                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, *given, alike=ground is None)
             except UserError as error:
                 if all(each.code in limits.LINE_IS_FULL for each in error.problems):
                     return  # the others are started when these are over
@@ -291,13 +298,15 @@ def _learners(home: Home, spec: RunSpec, owner: str) -> tuple[str, ...]:
     Raises
     ------
     UserError
-        ``given_labels_too_few``, ``given_labels_need_classes``.
+        ``given_labels_too_few``, ``given_labels_all``, ``given_labels_need_classes``.
     """
     found = []
     for strategy in LEARN_LABELS:
         learning = _learning(spec, strategy, "source").model_copy(update={"strategy": strategy, "target_shares": TargetShares()})
         source, target = packs_of(home, learning, owner)
-        learning, labeled, _ = with_given_labels(home, learning, source, target, owner)
+        learning, labeled, given = with_given_labels(home, learning, source, target, owner)
+        if labeled is not None and given is not None and not len(others(labeled.hashes, given.pictures)):
+            raise UserError("given_labels_all", labels=len(given.pictures))
         if problems := problems_of_division(learning, source, labeled):
             raise UserError.of(problems)
         if not check(learning, facts_for(home, source, labeled)):
@@ -317,6 +326,7 @@ def _start(
     teaching: Teaching | None = None,
     labels: TaughtLabels | None = None,
     *,
+    alike: bool = False,
     first: bool = False,
 ) -> Run:
     """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` computes the features."""
@@ -331,7 +341,7 @@ def _start(
         said=Remarks(tags=(tag_of(search_id),)),
         maps=False,
         narrow=not first and _narrow(spec),
-        alike=member.references,
+        alike=alike,
         teaching=teaching,
         labels=labels,
     )

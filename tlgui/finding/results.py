@@ -116,8 +116,13 @@ class Results:
         return None if first is None else first.among(self.pictures())
 
     def learned(self) -> TaughtLabels | None:
-        """The labels that a person gave and candidates learned: all of them the same."""
-        return self._labels[0] if self._labels else None
+        """The labels that a person gave and candidates learned: all together, since one may have been started before the last of them."""
+        if not self._labels:
+            return None
+        by_picture = {
+            picture: row for each in self._labels for picture, row in zip(each.pictures.tolist(), each.predictions, strict=True)
+        }
+        return TaughtLabels(np.array(list(by_picture), np.int64), np.array(list(by_picture.values())))
 
     def _classes(self) -> list[str]:
         return next(event["classes"] for event in self._finished[0].log if event["event"] == "settings")

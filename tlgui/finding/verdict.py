@@ -94,7 +94,7 @@ class Verdict:
     disagreement:
         The share of the target on which the two references disagree.
     unanimous:
-        The share of the target on which all candidates that count predict the same.
+        The share of the target on which all candidates that count predict what the answer says.
     changed:
         The share of the target that the answer predicts otherwise than source-only.
     scored_on:

@@ -78,4 +78,8 @@ def most_alike(features: NDArray[np.floating]) -> Alike:
     points = (features - features.mean(0)) / deviation
     points /= np.maximum(np.linalg.norm(points, axis=1, keepdims=True), np.finfo(np.float32).tiny)
     places, distances = nearest(points, min(COUNT, len(points) - 1) + 1)
-    return Alike(places[:, 1:], (1 - np.square(distances[:, 1:]) / 2).clip(0, 1).astype(np.float32))
+    cosines = 1 - np.square(distances[:, 1:]) / 2
+    like_nothing = ~points.any(1)  # at the mean of all, without a direction
+    cosines[like_nothing] = 0
+    cosines[like_nothing[places[:, 1:]]] = 0
+    return Alike(places[:, 1:], cosines.clip(0, 1).astype(np.float32))

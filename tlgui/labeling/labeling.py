@@ -349,6 +349,11 @@ class Labeling:
         by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.target.tolist(), strict=True)}
         return TargetShares(known_from="labels", shares=by_class, labels=shares.labels)
 
+    @property
+    def class_map(self) -> ClassMap:
+        """What :meth:`shares` calls the classes: that of the newest run."""
+        return RunStore(self._home).get(self.networks[0].run, self._owner).spec.class_map if self.networks else ClassMap()
+
     def told_if_other(self) -> TargetShares | None:
         """:meth:`told`; ``None`` where the labels do not speak for another mixture than the source's."""
         shares = self.shares()

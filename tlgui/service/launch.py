@@ -196,7 +196,7 @@ def with_given_labels(
         raise UserError("given_labels_idle", strategy=spec.strategy)
     named = {name: each for each in reversed(source.info.classes) if (name := spec.class_map.name_of(each)) is not None}
     answers = _answers(home, target, owner)
-    if not answers:
+    if not any(each.said == "class" for each in answers.values()):
         _require_none_elsewhere(home, target, owner)
     known = {
         picture: named[answer.name] for picture, answer in answers.items() if answer.said == "class" and answer.name in named
@@ -214,8 +214,10 @@ def _answers(home: Home, target: Pack, owner: str) -> Mapping[int, Answer]:
 def _require_none_elsewhere(home: Home, target: Pack, owner: str) -> None:
     """A folder that was dropped on the page, and the same folder by its path, are two datasets."""
     for pack in DatasetStore(home).packs(owner):
-        if pack.info.content == target.info.content and (answers := _answers(home, pack, owner)):
-            raise UserError("given_labels_elsewhere", name=pack.info.name, dataset=pack.info.id, labels=len(answers))
+        if pack.info.content == target.info.content:
+            named = sum(each.said == "class" for each in _answers(home, pack, owner).values())
+            if named:
+                raise UserError("given_labels_elsewhere", name=pack.info.name, dataset=pack.info.id, labels=named)
 
 
 def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:

@@ -84,7 +84,7 @@ def division_of(spec: RunSpec, source: Pack | None, target: Pack | None, *, told
         strata["target"] = np.where(TASKS[target.info.task].known(target.labels()), 0, -1)
     settings = spec.settings
     parts = {
-        role: divide_told(labels[role])
+        role: divide_told(pack.hashes, labels[role])
         if pack.told
         else divide(pack.hashes, strata.get(role), role, settings.validation_share, settings.seed)
         for role, pack in packs.items()

@@ -33,9 +33,8 @@ TEXTS: dict[str, Text] = {
     ),
     "best.guess": Text("the averaged predictions of {networks:list}", "预测的平均（{networks:list}）"),
     "best.guess_alike": Text(
-        "the averaged predictions of {networks:list}, each drawn to those of the {count:count} {count:picture that looks|pictures that look} "
-        "most like it",
-        "预测的平均（{networks:list}），每张图片再向与它最相似的 {count:count} 张靠拢",
+        "the averaged predictions of {networks:list}, each drawn to those of pictures that look like it ({count:count} at most)",
+        "预测的平均（{networks:list}），每张图片再向与它相似的图片（至多 {count:count} 张）靠拢",
     ),
     "best.why.equal": Text(
         "Nothing shows that the target has another mix of classes than the source, so all adapted networks count alike.",

@@ -166,6 +166,11 @@ TEXTS: dict[str, Text] = {
         "您为目标域图片给出的标签中可供学习的有 {labels:count} 个，涉及源域的 {classes:count} 个类别。请至少标注两个类别的图片"
         "（“标注二十张”），或不使用这些标签。",
     ),
+    "error.given_labels_all": Text(
+        "All pictures of the target have a label ({labels:count}), so there is none left to predict. Search without these labels, or add "
+        "pictures.",
+        "目标域的图片都已有标签（{labels:count} 张），没有可供预测的图片。请不使用这些标签进行寻找，或添加图片。",
+    ),
     "error.given_labels_elsewhere": Text(
         "You gave no label to this dataset, but {labels:count} to “{name}”, which has the same pictures. Give its id in the folder's place: "
         "{dataset}",

@@ -50,7 +50,7 @@ def compare(session: Session, prepared: Preparation, name: str, kind: str, train
             _echo(session.log, run, name)
             if not reference.finished(run):
                 with trainer_of(run, echo=(session.log, name)) as log, _known_to_train(session, run):
-                    train(replace(session, run=run, log=log, confirmed=()))
+                    train(replace(session, run=run, log=log, confirmed=(), alike=False))
     step = run.kept_step()
     assert step is not None
     events = {event["event"]: event for event in run.events()}

@@ -163,9 +163,10 @@ def carry_out(session: Session) -> None:
         _draw_maps(session)
     with log.stage("train", lambda: keeper.seconds):
         network, evaluations, health = _train(session, prepared, baseline, keeper, state)
-    if session.alike:
-        records.save_alike(run, prepared.data)
     with log.stage("picking"):
+        if session.alike:
+            with prepared.device.threads_for(one=prepared.one_thread):
+                records.save_alike(run, prepared.data)
         picked = keep_one(session, prepared, network, evaluations, baseline)
         kept = next(each for each in evaluations if each.step == picked["step"])
         tell_what_is_off(session, prepared, kept, health, baseline, kind)

@@ -109,10 +109,12 @@ def tell_what_is_off(
     if baseline is not None and kind == "source_only" and strategy != "source-only":
         step = baseline.run.kept_step()
         assert step is not None
-        before, after = (
-            records.load_arrays(path)["target"]
+        theirs, own = (
+            records.load_arrays(path)
             for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
         )
+        # A network that knows some answers does not predict those pictures.
+        before, after = theirs["target"][np.isin(theirs["target_index"], own["target_index"])], own["target"]
         if before.shape == after.shape and before.size and prepared.data.task.kind.one_class:
             changed = float((before.argmax(1) != after.argmax(1)).mean())
             if not supervised(Combination.parse(strategy)):  # with labels, overturning predictions is expected

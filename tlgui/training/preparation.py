@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
+from tlgui.data.split import others
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -208,7 +209,7 @@ def _teaching(spec: RunSpec, teaching: Teaching | None, target: Domain | None, t
 
 def _without_known_answers(target: Domain, given: TaughtLabels) -> Domain:
     """A distilled run's target: of pictures whose labels its teachers learned it was told the answers, so it is not scored on them."""
-    return replace(target, scored=np.setdiff1d(target.scored, given.pictures))
+    return replace(target, scored=np.intersect1d(target.scored, others(target.pack.hashes, given.pictures)))
 
 
 def _labeled(source: Pack | None, target: Pack | None, given: TaughtLabels | None) -> Pack:
