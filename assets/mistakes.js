@@ -195,7 +195,8 @@ export function mount(element, { props }) {
     setText(find(".of-matrix"), say(data.sealed ? "page.mistakes.more.matrix.sealed" : "page.mistakes.more.matrix"));
     setText(find(".of-surest"), say(data.sealed ? "page.mistakes.more.sure.sealed" : "page.mistakes.more.sure"));
     const unlabelled = view.answer?.target_labels === "none";
-    const read = say(`page.mistakes.read${data.sealed ? (unlabelled ? ".unlabelled" : ".sealed") : ""}`);
+    const sealed = unlabelled ? "page.mistakes.read.unlabelled" : "page.mistakes.read.sealed";
+    const read = say(data.sealed ? sealed : "page.mistakes.read");
     show(find(".to-label"), unlabelled);
     find(".to-label").href = `./label?${new URLSearchParams({ target: view.answer?.target ?? "" })}`;
     const left = data.in_all - data.classes.length;

@@ -242,7 +242,7 @@ TEXTS: dict[str, Text] = {
     "page.results.labels.teachers": Text(
         "its teachers learned {labels:count} {labels:label|labels}", "其教师网络学习了 {labels:count} 个标签"
     ),
-    "page.results.labels.teachers.some": Text("its teachers learned labels", "其教师网络学习了标签"),
+    "page.results.labels.some": Text("its teachers learned labels", "其教师网络学习了标签"),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
     "page.results.disagree": Text(
         "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "

@@ -109,8 +109,9 @@ def _given_labels(facts: Facts, language: str) -> str:
     given = facts.get("given_labels_used")
     if not given or given["by"] == "shares":
         return ""
-    key = f"page.results.labels.{given['by']}"
-    return say(key if given["labels"] is not None else f"{key}.some", language, labels=given["labels"])
+    if given["labels"] is None:
+        return say("page.results.labels.some", language)
+    return say(f"page.results.labels.{given['by']}", language, labels=given["labels"])
 
 
 def row(facts: Facts, language: str) -> dict[str, Any]:
