@@ -22,7 +22,7 @@ from label_shift import drawn, parts_of_classes
 from matrix import print_table
 from numpy.typing import NDArray
 from portfolio import COLUMNS, EQUAL, Cell, asked_of, asking, keep, kept_cell, prepared_cell, row_of
-from rounds import Trainer, answer, gated
+from rounds import Trainer, answer, gated, of_round
 
 from tlgui.data.dataset import Cached
 from tlgui.data.pack import Pack
@@ -75,6 +75,12 @@ class Trained(NamedTuple):
         return answer(cell, 2 if cell.case == "believed" else gated(cell))
 
     @property
+    def whole(self) -> bool:
+        """Whether no network is missing that :attr:`said` needs: other benchmarks keep other ones."""
+        needed = EQUAL if self.cell.case == "equal" else (*of_round(1), *of_round(2))
+        return set(needed) <= set(self.cell.networks)
+
+    @property
     def answer(self) -> Said:
         """What *Find the best* says."""
         return Way().spread(self.said, self.features)
@@ -102,8 +108,9 @@ def found_of(given: argparse.Namespace) -> Iterator[Trained]:
             if not given.print:
                 cell = Trainer(home, packs, shares, seed, file).seen_to(name, cell, EQUAL)
                 keep(cell, file)
-            if cell is not None:
-                yield Trained(cell, features_of(home, packs, shares, seed))
+            trained = None if cell is None else Trained(cell, features_of(home, packs, shares, seed))
+            if trained is not None and trained.whole:
+                yield trained
 
 
 def main() -> None:
@@ -115,6 +122,19 @@ def main() -> None:
         group = [each for each in found if each.cell.case in of]
         if group:
             print_table(f"{title} ({len(group)})", rows(group), [*COLUMNS, "worst, against the average alone"])
+    parts = dict.fromkeys(part for each in found for part in each.cell.name.rsplit(", ", 2)[:2])
+    groups = {part: [each for each in found if part in each.cell.name.rsplit(", ", 2)[:2]] for part in parts}
+    columns = ["cells", "the average alone", "with look-alikes", "cells that gain", "that lose", "worst"]
+    print_table("pairs and shares", {part: gains(group) for part, group in groups.items()}, columns)
+
+
+def gains(trained: list[Trained]) -> list[str]:
+    """What look-alikes bring to a group of cells, under the columns of the last table."""
+    alone = np.array([each.cell.accuracy(each.said) for each in trained])
+    spread = np.array([each.cell.accuracy(each.answer) for each in trained])
+    more = spread - alone
+    better, worse = (more > 0).sum(), (more < 0).sum()
+    return [str(len(more)), f"{alone.mean():.1f}", f"{spread.mean():.1f}", str(better), str(worse), f"{more.min():+.1f}"]
 
 
 def rows(trained: list[Trained]) -> dict[str, list[str]]:
