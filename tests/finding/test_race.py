@@ -228,10 +228,25 @@ def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_cand
     from tlgui.cli.best import _terminal
     from tlgui.spec.run_spec import RunSpec
 
-    terminal = _terminal(False)
+    terminal = _terminal()
     terminal.started(RunStore(home).create(RunSpec(), {}))
     terminal.event({"event": "stage", "name": "train"})
     terminal.event({"event": "progress", "name": "features", "done": 3, "total": 40})
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert "40" in told
+
+
+@pytest.mark.parametrize(("first", "said"), [(1, "the target contains"), (0, "seems to contain")])
+def test_the_terminal_says_that_shares_are_estimated_only_where_nobody_told_them(
+    first: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from tlgui.cli.best import _terminal
+
+    terminal = _terminal()
+    for matched in (first, 1):
+        terminal.begins(["dann"], matched=matched)
+    terminal.begins(["fine-tuning"], matched=0)
+    *_, again, last = capsys.readouterr().err.splitlines()
+    assert said in again
+    assert "contain" not in last

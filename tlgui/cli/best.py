@@ -72,7 +72,7 @@ def best(
             sealed=sealed,
             problems=problems,
         )
-        terminal = _terminal(target_shares not in (None, "auto", "same"))
+        terminal = _terminal()
         with stopped_by_ctrl_c(folder, terminal, json=False):
             verdict = find_best(folder, asked, terminal, labels=labels, given=given_labels)
         said = sentences(verdict, language())
@@ -83,7 +83,7 @@ def best(
         typer.echo(line)
 
 
-def _terminal(told: bool) -> Any:
+def _terminal() -> Any:
     from tlgui.finding.race import Watcher
     from tlgui.finding.words import called
     from tlgui.strategies.combination import strategy_name
@@ -91,8 +91,13 @@ def _terminal(told: bool) -> Any:
     class Race(Quiet, Watcher):
         """Tells what is tried and how it did."""
 
+        told: bool | None = None
+        """Whether the target's class shares were told, by the user or by labels: the first network is matched to them."""
+
         def begins(self, strategies: Sequence[str], *, matched: int) -> None:
-            key = "best.begins_told" if told else ("best.begins", "best.begins_matched", "best.begins_again")[matched]
+            if self.told is None:
+                self.told = matched == 1
+            key = ("best.begins", "best.begins_told" if self.told else "best.begins_matched", "best.begins_again")[matched]
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
         def tried(self, candidate: Contender) -> None:
