@@ -10,9 +10,13 @@ import numpy as np
 import pytest
 import torch
 
+from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.outcome import seeming_shift
+
+NOT_TOLD = TargetShares()
 
 
 @dataclass
@@ -23,7 +27,7 @@ class Features:
         return torch.from_numpy(self.values[indices])[:, :, None, None]
 
 
-def prepared(pretrained: bool = True, depth: int = 1) -> Any:
+def prepared(pretrained: bool = True, depth: int = 1, told: TargetShares = NOT_TOLD) -> Any:
     """A source of three classes, ten pictures of each, and a target with the first two of them, whose labels nobody has."""
     random = np.random.default_rng(0)
     centres, labels, theirs = random.normal(size=(3, 64)), np.repeat(np.arange(3), 10), np.repeat([0, 1], 20)
@@ -33,12 +37,21 @@ def prepared(pretrained: bool = True, depth: int = 1) -> Any:
     target = Domain(None, of["t"], None, every, every[:0], every, every)  # type: ignore[arg-type]
     data = RunData(SimpleNamespace(classes=["a", "b", "c"]), source, target)  # type: ignore[arg-type]
     return SimpleNamespace(
-        backbone=SimpleNamespace(pretrained=pretrained, stages=["all"]), depth=depth, data=data, device=Device("cpu")
+        spec=RunSpec(target_shares=told),
+        backbone=SimpleNamespace(pretrained=pretrained, stages=["all"]),
+        depth=depth,
+        data=data,
+        device=Device("cpu"),
     )
 
 
 def test_a_target_that_lacks_a_class_seems_to_have_other_shares() -> None:
     assert seeming_shift(prepared()) == pytest.approx(1 / 3, abs=0.1)
+
+
+def test_what_was_told_is_not_suspected() -> None:
+    told = TargetShares(known_from="labels", shares={"a": 0.5, "b": 0.5}, labels=20)
+    assert seeming_shift(prepared(told=told)) is None
 
 
 @pytest.mark.parametrize("without", [{"pretrained": False}, {"depth": 0}])

@@ -36,7 +36,8 @@ def best(
     target_shares: Annotated[
         str | None,
         typer.Option(
-            help="What the target contains: auto (find out), same (as the source), or class shares as in dog=0.2,horse=80%.",
+            help="What the target contains: auto (find out), same (as the source), or class shares as in dog=0.2,horse=80%, or numbers "
+            "of pictures.",
             metavar="SHARES",
         ),
     ] = None,

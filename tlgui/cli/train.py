@@ -65,7 +65,8 @@ def train(
     target_shares: Annotated[
         str | None,
         typer.Option(
-            help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%.", metavar="SHARES"
+            help="What the target contains: same (as the source), or class shares as in dog=0.2,horse=80%, or numbers of pictures.",
+            metavar="SHARES",
         ),
     ] = None,
     given_labels: GivenLabelsOption = False,

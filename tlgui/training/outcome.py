@@ -128,9 +128,12 @@ def tell_what_is_off(
 def seeming_shift(prepared: Preparation) -> float | None:
     """How far the target's class shares seem to be from the source's, 0 to 1, estimated without target labels.
 
-    ``None`` without features learned elsewhere: if the backbone is not pretrained, or some of it is trained; and where the source has less than
-    two classes of two pictures, since none of them could be learned without the picture that it is then asked about.
+    ``None`` where the run was told what the target contains; without features learned elsewhere: if the backbone is not pretrained, or some
+    of it is trained; and where the source has less than two classes of two pictures, since none of them could be learned without the picture
+    that it is then asked about.
     """
+    if prepared.spec.target_shares.said:
+        return None
     source, target = prepared.data.source, prepared.data.target
     if source is None or target is None or not prepared.backbone.pretrained or prepared.depth < len(prepared.backbone.stages):
         return None
