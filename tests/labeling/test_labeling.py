@@ -153,6 +153,33 @@ def test_a_lead_is_told_only_as_far_as_it_is_sure(labeled: Now) -> None:
     assert ("mmd", None) in [(each.strategy, each.kind) for each in many.worse]
 
 
+@pytest.mark.parametrize(("own", "leads"), [(9, False), (10, True)])
+def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_takes_back_nothing_that_is_sure(
+    labeled: Now, own: int, leads: bool
+) -> None:
+    found = label(labeled, 60)
+    before = found.lead()
+    assert before is not None
+    assert before.worse
+    named = {picture: found.classes.index(truth(found.pack, picture).name) for picture in range(len(found.pack))}
+    others = np.setdiff1d(np.arange(len(found.pack)), found.asked[own:])
+    learned = replace(
+        found.networks[0],
+        run="learned",
+        kind=None,
+        classes=found.classes,
+        pictures=others,
+        predicted=np.array([named[each] for each in others.tolist()]),
+    )
+    now = labeled()
+    now.networks.append(learned)
+    after = now.lead()
+    assert after is not None
+    assert {each.labels for each in now.standings} == {own, 60}
+    assert (learned in after.best) == leads
+    assert {each.key for each in after.worse} >= {each.key for each in before.worse}
+
+
 def test_what_is_no_answer_here_is_refused_in_words(labeled: Now) -> None:
     found = labeled()
     for picture, answer, code in (

@@ -40,6 +40,9 @@ SEED = 0
 SURE = 0.05
 """A lead that chance alone makes no oftener than this is one; shared out over the networks that are compared."""
 
+ENOUGH = 10
+"""Labels that a network leads by, where others have as many."""
+
 MOST_CLASSES = 200
 """Classes that are offered at most: nobody finds one among more."""
 
@@ -285,15 +288,21 @@ class Labeling:
         return np.abs(self._predicted(network, pictures) - values)
 
     def lead(self) -> Lead | None:
-        """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label."""
-        standings = [each for each in self.standings if each.labels]
+        """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label.
+
+        A network that learned most of the labels is judged by the few others: it does not lead by less than :data:`ENOUGH` while others have
+        more, and is not alone in saying who is worse, since of it and the others few labels are left that tell them apart.
+        """
+        most = max((each.labels for each in self.standings), default=0)
+        standings = [each for each in self.standings if each.labels >= max(1, min(ENOUGH, most))]
         if len(standings) < 2:
             return None
         best, others = standings[0], [each.network for each in standings[1:]]
         as_good = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
-        chances = {each.key: self._chance(best.network, each) for each in others}
+        judges = dict.fromkeys([best.network, next(each.network for each in standings if each.labels == most)])
+        chances = {each.key: min(self._chance(judge, each) for judge in judges if judge is not each) for each in others}
         rest = [each for each in others if each not in as_good]
-        worse = tuple(each for each in rest if chances[each.key] <= SURE / len(others))
+        worse = tuple(each for each in rest if chances[each.key] <= SURE / (len(others) * len(judges)))
         return Lead(tuple(as_good), worse, tuple(each for each in rest if each not in worse))
 
     def _chance(self, best: Network, other: Network) -> float:
