@@ -155,6 +155,8 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     assert (before["unused"], before["label"]) == (None, "Label twenty pictures to be sure")
     named(home, packs, 6)
     after = live(client, search)["verdict"]
+    assert "72" not in after["why"]  # the labels say more
+    assert after["why"].endswith("Your 6 labels do not show another mix.")
     assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
     # What they say of the network is what Label twenty says.
@@ -166,6 +168,15 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     assert "twenty" not in json.dumps(live(client, search)["verdict"]["settle"])
     newer = race.begin(home, asked(*packs, sealed=True), given=True)
     assert live(client, search)["verdict"]["unused"]["href"] == f"search?id={newer.id}"
+
+
+def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sign_of_it(client: TestClient, home: Home) -> None:
+    packs = pair(home)
+    search = race.begin(home, asked(*packs, sealed=True))
+    raced(home, search, packs)
+    assert "twenty labels would tell" in live(client, search)["verdict"]["why"]
+    named(home, packs, 20, wrong=True)
+    assert live(client, search)["verdict"]["why"].endswith("Your 20 labels say that it has another mix.")
 
 
 def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
@@ -188,6 +199,8 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     assert told["verdict"]["unused"] is None
     named(home, packs, 5)
     assert live(client, search)["verdict"]["settle"].startswith("By 5 labels")
+    unused = live(client, search)["verdict"]["unused"]["words"]
+    assert unused == "You gave 5 further labels, which this search did not use. They say now how good it is."
     # One that was distilled before what its teachers learned was left out of its predictions is not scored on it.
     older = replace(found.nearest, strategy="distilled")
     search.conclude(replace(found, distilled=older, distilled_agreement=1.0, candidates=(*found.candidates, older)))

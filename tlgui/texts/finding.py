@@ -37,8 +37,8 @@ TEXTS: dict[str, Text] = {
         "预测的平均（{networks:list}），每张图片再向与它相似的图片（至多 {count:count} 张）靠拢",
     ),
     "best.why.equal": Text(
-        "Nothing shows that the target has another mix of classes than the source, so all adapted networks count alike.",
-        "没有迹象表明目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
+        "The search saw no sign that the target has another mix of classes than the source, so all adapted networks count alike.",
+        "这次搜索没有发现目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
     ),
     "best.unnoticed": Text(
         "Another mix can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",

@@ -128,6 +128,19 @@ TEXTS: dict[str, Text] = {
         "You gave {labels:count} {labels:label|labels} of the target, which this search did not use.",
         "您已给出目标域的 {labels:count} 个标签，这次搜索没有用到。",
     ),
+    "page.search.given.since": Text(
+        "You gave {labels:count} further {labels:label|labels}, which this search did not use.",
+        "您又给出了 {labels:count} 个标签，这次搜索没有用到。",
+    ),
+    "page.search.given.judge": Text("They say now how good it is.", "现在由它们评判其好坏。"),
+    "page.search.mix_given.differs": Text(
+        "Your {labels:count} {labels:label says|labels say} that it has another mix.",
+        "您的 {labels:count} 个标签表明其类别比例与源域不同。",
+    ),
+    "page.search.mix_given.same": Text(
+        "Your {labels:count} {labels:label does|labels do} not show another mix.",
+        "您的 {labels:count} 个标签没有显示出不同的类别比例。",
+    ),
     "page.search.given.search": Text("Search with them", "用这些标签搜索"),
     "page.search.given.newer": Text("A newer search uses labels", "使用标签的较新搜索"),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),

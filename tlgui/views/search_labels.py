@@ -35,9 +35,9 @@ class Known(NamedTuple):
     Attributes
     ----------
     mix:
-        What open labels say of the target's mix of classes, in words, where the search did not know it.
+        What open labels, or else those that the owner gave, say of the target's mix of classes, in words, where the search did not know it.
     unused:
-        ``None`` where the owner gave no label, or the search used some.
+        ``None`` where the owner gave no label beside those that the search used.
     standing:
         How good labels that the owner gave say that the network to take is; ``None`` where it learned them all.
     """
@@ -52,9 +52,10 @@ def known_of(home: Home, search: Search, member: Member, verdict: Verdict, langu
     index = index_of(home)
     index.look()
     try:
-        mix = _mix(home, search, member, verdict, language)
         labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
-        return Known(mix, _unused(home, search, labeling, verdict, language), _standing(home, search, labeling, verdict))
+        mix = _mix(home, search, member, verdict, language) or _mix_given(search, labeling, verdict, language)
+        standing = _standing(home, search, labeling, verdict)
+        return Known(mix, _unused(home, search, labeling, verdict, standing, language), standing)
     except UserError:
         return Known()
 
@@ -72,6 +73,14 @@ def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language:
     return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
 
 
+def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: str) -> str:
+    """What labels that the owner gave say of the mix; nothing where Label twenty compares them with another source."""
+    shares = labeling.shares() if verdict.why in WITHOUT_LABELS and labeling.source == search.spec.source else None
+    if shares is None:
+        return ""
+    return say("page.search.mix_given.differs" if shares.differ else "page.search.mix_given.same", language, labels=shares.labels)
+
+
 def _standing(home: Home, search: Search, labeling: Labeling, verdict: Verdict) -> Standing | None:
     run = RunStore(home).get(verdict.taken.run, search.owner)
     if verdict.learned and verdict.taken == verdict.distilled and TaughtLabels.of(run) is None:
@@ -80,14 +89,19 @@ def _standing(home: Home, search: Search, labeling: Labeling, verdict: Verdict) 
     return next((each for each in standings if each.network.key == run.id and each.labels), None)
 
 
-def _unused(home: Home, search: Search, labeling: Labeling, verdict: Verdict, language: str) -> Unused | None:
-    labels = sum(each.said == "class" for each in labeling.given.answers.values())
-    if not labels or verdict.labels or verdict.learned:
+def _unused(
+    home: Home, search: Search, labeling: Labeling, verdict: Verdict, standing: Standing | None, language: str
+) -> Unused | None:
+    used = max(verdict.labels, verdict.learned)
+    labels = sum(each.said == "class" for each in labeling.given.answers.values()) - used
+    if labels <= 0:
         return None
     pair = (search.spec.source, search.spec.target)
     searches = SearchStore(home).all(search.owner)
     newer = next((each for each in searches if uses_labels(each) and (each.spec.source, each.spec.target) == pair), None)
-    words = say("page.search.given", language, labels=labels)
+    words = say("page.search.given.since" if used else "page.search.given", language, labels=labels)
+    if used and standing is not None:
+        words = joined([words, say("page.search.given.judge", language)], language)
     if newer is not None and newer.created > search.created:
         return Unused(words, say("page.search.given.newer", language), f"search?id={newer.id}")
     return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}")
