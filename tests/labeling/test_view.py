@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.runs.index import index_of
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
 from tlgui.views.labeling import UNFOLDED, labeling_view
 
@@ -88,6 +90,58 @@ def test_what_was_matched_says_so_and_of_a_searchs_two_rounds_the_newer_is_the_s
 def test_of_networks_with_the_same_name_the_newest_keeps_it(shown: Shown, target: Pack) -> None:
     view = shown([network(target, "2", tags=(LAST,)), network(target, "1", tags=(FIRST,))], 0)
     assert names(view) == {"DANN", "DANN (11111111)"}
+
+
+def test_networks_of_different_label_searches_are_told_apart_by_how_many_labels_they_had(shown: Shown, target: Pack) -> None:
+    last: dict[str, Any] = {"matched": True, "tags": (LAST,), "told": 30}
+    first: dict[str, Any] = {"matched": True, "tags": (FIRST,), "told": 20}
+    alone: dict[str, Any] = {"matched": True, "told": 20}
+    networks = [
+        network(target, "9", "distilled", learned=30, **last),
+        network(target, "8", "tradaboost", tags=(LAST,), learned=30),
+        network(target, "7", "distilled", learned=20, **first),
+        network(target, "6", "tradaboost", tags=(FIRST,), learned=20),
+        network(target, "5", "mcc", **alone),
+        network(target, "9", "distilled", 0.5, "normalisation_alone", **last),
+        network(target, "7", "distilled", 0.4, "normalisation_alone", **first),
+        network(target, "5", "mcc", 0.3, "normalisation_alone", **alone),
+    ]
+    assert names(shown(networks, 0)) == {
+        "Distilled network with matched classes (30 labels)",
+        "TrAdaBoost (30 labels)",
+        "Distilled network with matched classes (20 labels)",
+        "TrAdaBoost (20 labels)",
+        "MCC with matched classes",
+        "normalization alone with matched classes (30 labels)",
+        "normalization alone with matched classes (20 labels) beside Distilled network",
+        "normalization alone with matched classes (20 labels) beside MCC",
+    }
+
+
+def test_a_network_says_how_many_labels_it_learned_and_was_told_the_mix_by_and_its_source_only_was_told_none(
+    home: Home, target: Pack
+) -> None:
+    source = dataset(home, "photos", CLASSES, each=8)
+    told = TargetShares(known_from="labels", shares=dict.fromkeys(CLASSES, 0.25), labels=20)
+    made = MadeRun(home, source, target, strategy="fine-tuning", target_shares=told, given_labels=2)
+    TaughtLabels.from_names({3: CLASSES[0], 7: CLASSES[1]}, CLASSES).keep(made.whole())
+    index = index_of(home)
+    index.catch_up()
+    found = networks_on(home, index, "local", target.info.id)
+    try:
+        assert {each.kind: (each.learned, each.told) for each in found} == {
+            None: (2, 20),
+            "baseline": (0, 0),
+            "normalisation_alone": (0, 20),
+        }
+    finally:
+        shutil.rmtree(made.run.folder)
+
+
+def test_no_leader_is_folded(shown: Shown, target: Pack) -> None:
+    newer = [network(target, run, right=0.3, tags=(LAST,)) for run in "cba98765432"]
+    leaders = [network(target, "d", "mcc", 1.0, tags=(LAST,)), network(target, "0", "cdan", 1.0, tags=(FIRST,))]
+    assert {"MCC", "CDAN"} <= names(shown([leaders[0], *newer, leaders[1]], 30), older=False)
 
 
 def test_with_many_networks_those_older_than_the_newest_search_are_folded(shown: Shown, target: Pack) -> None:

@@ -18,6 +18,8 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
+from tlgui.runs.teaching import TaughtLabels
+from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import TASKS, TaskKey
 
 MOST_RUNS = 20
@@ -44,6 +46,8 @@ class Network:
         Whether its training was told class shares.
     tags:
         Of the run.
+    learned, told:
+        How many labels that a person gave it learned, and by how many it was told the mix of classes.
     """
 
     run: str
@@ -58,6 +62,8 @@ class Network:
     predicted: NDArray[np.int64] | NDArray[np.float64]
     matched: bool = False
     tags: tuple[str, ...] = ()
+    learned: int = 0
+    told: int = 0
 
     @property
     def key(self) -> str:
@@ -105,6 +111,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
     if not (task.one_class or task.has_values):
         return
     references = {event["kind"]: event for event in log if event["event"] == "reference"}
+    given = TaughtLabels.of(run)
     paths: dict[str | None, Path] = {None: run.prediction_path(last["picked"]["kept"])}
     for kind, event in references.items():
         paths[kind] = run.folder / "predictions" / kind / f"{event['step']:06d}.npz"
@@ -115,6 +122,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             continue
         rows = numbers.rows({"target_index": found[0], "target": found[1]})
         outputs = rows["target"]
+        shares = run.spec.target_shares if kind != "baseline" else TargetShares()  # source-only is trained for the source alone
         yield Network(
             run=run.id,
             kind=kind,
@@ -126,5 +134,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             pictures=rows["target_index"],
             classes=tuple(named) if task.one_class else (),
             predicted=outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64),
-            matched=run.spec.target_shares.said and kind != "baseline",  # source-only is trained for the source alone
+            matched=shares.said,
+            learned=0 if given is None or kind is not None else len(given.pictures),
+            told=shares.labels or 0,
         )

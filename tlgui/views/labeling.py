@@ -13,6 +13,7 @@ from tlgui.finding.words import called
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
 from tlgui.labeling.networks import Network
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.words import dataset_name
 
@@ -36,7 +37,7 @@ def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
     names = _names(labeling.networks, language)
     standings, lead = labeling.standings, labeling.lead()
     older = _older(labeling.networks)
-    if lead is not None and older.issuperset(each.key for each in lead.best):
+    if lead is not None and (lead.worse or lead.open):
         older -= {each.key for each in lead.best}
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
@@ -82,12 +83,26 @@ def _names(networks: list[Network], language: str) -> dict[str, str]:
         for each in networks:
             source = dataset_name(each.source, language)
             names[each.key] = say("page.label.network_on", language, name=names[each.key], source=source)
+    for each in _alike(networks, names):
+        labels = each.learned or each.told
+        if labels:  # so are those of different searches told apart
+            names[each.key] = say("page.label.network_labels", language, name=names[each.key], labels=labels)
+    for each in _alike(networks, names):
+        if each.kind is not None:
+            strategy = strategy_name(each.strategy, language)
+            names[each.key] = say("page.label.network_beside", language, name=names[each.key], strategy=strategy)
     taken: set[str] = set()
     for each in networks:
         if names[each.key] in taken:
             names[each.key] = say("page.label.network_of", language, name=names[each.key], run=each.run[:8])
         taken.add(names[each.key])
     return names
+
+
+def _alike(networks: list[Network], names: dict[str, str]) -> list[Network]:
+    """Those whose name another one has too."""
+    counted = Counter(names.values())
+    return [each for each in networks if counted[names[each.key]] > 1]
 
 
 def _rounds(networks: list[Network]) -> dict[str, int]:
