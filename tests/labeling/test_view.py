@@ -177,6 +177,18 @@ def test_what_learned_the_labels_says_so_and_later_on_how_many_it_is_judged_by(s
     assert "did not learn" not in ranges["DANN"]
 
 
+def test_a_network_that_was_told_the_mix_by_the_labels_that_judge_it_says_so(shown: Shown, target: Pack) -> None:
+    told: dict[str, Any] = {"matched": True, "told": 20}
+    distilled = network(target, "2", "distilled", without=first_asked(target, 20), learned=20, **told)
+    networks = [distilled, network(target, "1", **told), network(target, "3", "mcc")]
+    assert {each["range"] for each in shown(networks, 0)["networks"]} == {"no label yet"}
+    ranges = {each["name"]: each["range"] for each in shown(networks, 30)["networks"]}
+    note = "; told the mix of classes by these labels: looks better than it is"
+    assert ranges["DANN with matched classes"].endswith(note)
+    assert ranges["Distilled network with matched classes"].endswith("by the 10 labels that it did not learn")
+    assert note not in ranges["MCC"]
+
+
 def test_before_there_is_a_label_none_is_learned(shown: Shown, target: Pack) -> None:
     (row,) = shown([network(target, "2", without=[3])], 0)["networks"]
     assert row["range"] == "no label yet"

@@ -53,6 +53,10 @@ TEXTS: dict[str, Text] = {
         "{low:percent} to {high:percent}, by the {labels:count} {labels:label|labels} that it did not learn",
         "{low:percent} 至 {high:percent}，仅依据它未学习的 {labels:count} 个标签",
     ),
+    "page.label.range_told": Text(
+        "{range}; told the mix of classes by these labels: looks better than it is",
+        "{range}；类别比例由这些标签得知：看起来比实际更好",
+    ),
     "page.label.learned": Text("learned these labels", "已学习这些标签"),
     "page.label.older": Text("{count:count} older {count:network|networks}", "{count:count} 个较早的网络"),
     "page.label.nothing_yet": Text("no label yet", "尚无标签"),

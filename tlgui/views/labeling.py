@@ -148,6 +148,8 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
         words = say("page.label.value_few", language, needed=FEWEST_ERRORS)
     else:
         words = say("page.label.value_range", language, low=low, high=high)
+    if standing.labels and network.told > network.learned:  # what learned the labels that told it is judged by others
+        words = say("page.label.range_told", language, range=words)
     return {
         "key": network.key,
         "run": network.run,
