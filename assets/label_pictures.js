@@ -158,6 +158,7 @@ export function mount(element, { props }) {
     setText(find(".not-known"), now.unknown);
     setBar(find(".far + .bar"), now.share);
     setText(find("#label-question"), say(now.values ? "page.label.question.value" : "page.label.question"));
+    show(find(".locked"), now.own_labels);
     find("#label-undo").disabled = !now.undoable;
     find("#label-export").href = address(path("/labels.csv"));
     drawNetworks();

@@ -169,6 +169,7 @@ export interface LabelingNow {
   next: { words: string; search: boolean };
   shares: LabeledShares | null;
   kept: number;
+  own_labels: boolean;
   sources: { id: string; name: string }[];
   imported?: number;
 }

@@ -160,7 +160,16 @@ def test_an_older_network_that_is_alone_in_the_lead_is_not_folded(shown: Shown, 
     newer = [network(target, run, right=0.3, tags=(LAST,)) for run in "cba987654321"]
     view = shown([*newer, network(target, "0", "mcc", 1.0, tags=(FIRST,))], 30)
     assert "MCC" in names(view, older=False)
-    assert view["line"] == "In the lead: MCC (100 %)"
+    assert view["line"] == "In the lead, 100 % by 30 labels: MCC"
+
+
+def test_the_value_of_the_line_is_said_of_all_that_lead_and_by_how_many_labels(shown: Shown, home: Home, target: Pack) -> None:
+    networks = [network(target, "3", "mcc", 1.0), network(target, "1", right=0.3)]
+    shown(networks, 20)
+    later = network(target, "2", "tradaboost", 1.0, without=Labeling(home, index_of(home), target).asked)
+    view = shown([later, *networks], 10)
+    assert view["line"] == "In the lead, 100 % by 10 labels: MCC, TrAdaBoost"
+    assert not view["own_labels"]  # so that nothing is said of labels that are locked away
 
 
 def first_asked(target: Pack, count: int) -> list[int]:

@@ -81,6 +81,7 @@ def test_after_each_label_the_networks_stand_with_their_ranges(client: TestClien
     before = read(client, target)
     assert (before["labels"], before["progress"], before["undoable"]) == (0, "0 of 20", False)
     assert before["classes"] == CLASSES
+    assert before["own_labels"]
     assert [each["range"] for each in before["networks"]] == ["no label yet"] * 3
     after = label(client, target, 7)
     assert after["progress"] == "7 of 20"

@@ -73,8 +73,14 @@ TEXTS: dict[str, Text] = {
         "By these labels, the target may well have the source's mix of classes.",
         "就这些标签而言，目标域的类别比例很可能与源域相同。",
     ),
-    "page.label.line": Text("In the lead: {names:list} ({value:percent})", "目前领先：{names:list}（{value:percent}）"),
-    "page.label.line.value": Text("In the lead: {names:list} ({value:value})", "目前领先：{names:list}（{value:value}）"),
+    "page.label.line": Text(
+        "In the lead, {value:percent} by {labels:count} {labels:label|labels}: {names:list}",
+        "目前领先（{labels:count} 个标签，{value:percent}）：{names:list}",
+    ),
+    "page.label.line.value": Text(
+        "In the lead, {value:value} by {labels:count} {labels:label|labels}: {names:list}",
+        "目前领先（{labels:count} 个标签，{value:value}）：{names:list}",
+    ),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
     "page.label.next.learned": Text(
         "Networks that learned these labels are not judged by them. Next: label ten more, which judge them too.",
@@ -142,9 +148,12 @@ TEXTS: dict[str, Text] = {
     "page.label.import": Text("Take in a CSV …", "导入 CSV……"),
     "page.label.imported": Text("{count:count} {count:label|labels} taken in.", "已导入 {count:count} 个标签。"),
     "page.label.kept": Text(
-        "They are kept beside the dataset, which never changes, and you can go on at any time. Labels of the dataset itself that are locked "
-        "away stay locked: they are not looked at here.",
-        "标签保存在数据集旁边，数据集本身不变，您可以随时继续。数据集自带的、已锁定的标签仍然锁定，这里不会查看。",
+        "They are kept beside the dataset, which never changes, and you can go on at any time.",
+        "标签保存在数据集旁边，数据集本身不变，您可以随时继续。",
+    ),
+    "page.label.kept.locked": Text(
+        "Labels of the dataset itself that are locked away stay locked: they are not looked at here.",
+        "数据集自带的、已锁定的标签仍然锁定，这里不会查看。",
     ),
     "page.label.how": Text("How this is worked out", "如何计算"),
     "page.label.how.draw": Text(

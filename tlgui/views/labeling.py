@@ -60,6 +60,7 @@ def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
         "next": _next(labeling, language),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
         "kept": len(labeling.given.answers),
+        "own_labels": labeling.pack.info.labels != "none",
     }
 
 
@@ -201,9 +202,10 @@ def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], l
         return ""
     if not lead.worse and not lead.open:
         return say("page.label.verdict.even", language)
-    best = next(each.estimate for each in standings if each.network == lead.best[0])
+    best = [each for each in standings if each.network in lead.best]
     key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
-    return say(key, language, names=_few([names[each.key] for each in lead.best], language, 1), value=best.value)
+    told = _few([names[each.network.key] for each in best], language, 1)
+    return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
 
 
 def _next(labeling: Labeling, language: str) -> dict[str, Any]:

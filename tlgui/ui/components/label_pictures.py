@@ -69,7 +69,7 @@ def label_pictures(language: str) -> gr.HTML:
       </section>
       <section class="panel" aria-labelledby="title-kept">
         <h2 id="title-kept">{text("page.label.keep")}</h2>
-        <p class="note">{text("page.label.kept")}</p>
+        <p class="note">{text("page.label.kept")} <span class="locked" hidden>{text("page.label.kept.locked")}</span></p>
         <p class="row"><a class="button" id="label-export" download>{text("page.label.export")}</a>
           <label class="button"><input class="unseen" type="file" accept=".csv,.tsv,.txt" id="label-import">
             {text("page.label.import")}</label></p>
