@@ -19,6 +19,9 @@ from tlgui.labeling import networks
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
+from tlgui.runs.target_scores import TargetScores
+from tlgui.service import launch
 from tlgui.texts import say
 from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed
@@ -107,6 +110,35 @@ def test_of_a_sealed_target_no_accuracy_is_told_anywhere(client: TestClient, hom
     assert {row["accuracy"] for row in told["rows"]} == {None}
     assert json.loads((search.folder / "verdict.json").read_text())["target_accuracy"] is None
     assert "labeled" not in json.dumps(told["verdict"])
+
+
+def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(
+    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs = lacking(home)
+    search = race.begin(home, asked(*packs, sealed=True))
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    launch.reveal(home, RunStore(home).get(found.taken.run), "page")
+    told = live(client, search)
+    accuracies = {row["key"]: row["accuracy"] for row in told["rows"]}
+    assert None not in accuracies.values()
+    [taken] = [row["accuracy"] for row in told["rows"] if row["nearest"]]
+    log = RunStore(home).get(found.taken.run)
+    assert taken == pytest.approx(TargetScores(log, log.events()).of_run()["accuracy"])
+    verdict = told["verdict"]
+    assert verdict["settle"].startswith(
+        f"The target's labels were revealed after the search. Of {len(packs[1])} labeled pictures"
+    )
+    assert verdict["label"] == ""
+    assert "cross, ring are not in it" in verdict["why"]
+    assert "twenty" not in json.dumps(verdict)
+    [line] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
+    assert line["accuracy"] == say("page.search.line.accuracy", "en", accuracy=taken)
+    # The others stay sealed where they stand alone.
+    others = [row["run"] for row in told["rows"] if row["run"] and not row["nearest"]]
+    assert [RunStore(home).get(each).opened for each in others] == [False] * len(others)
 
 
 def named(home: Home, packs: tuple[Pack, Pack], count: int, wrong: bool = False) -> None:

@@ -90,6 +90,12 @@ TEXTS: dict[str, Text] = {
         "目标域的标签是公开的，但这里的选择没有用到它们。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 "
         "{accuracy:percent1}，最佳判断为 {guess:percent1}，仅用源域为 {baseline:percent1}。",
     ),
+    "page.search.settled.revealed": Text(
+        "The target's labels were revealed after the search. Of {count:count} labeled {count:picture|pictures} the network to take ({network}) "
+        "has {accuracy:percent1} right, source-only {baseline:percent1}.",
+        "目标域的标签是在搜索之后揭晓的。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 {accuracy:percent1}，仅用源域为 "
+        "{baseline:percent1}。",
+    ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
         "each network is right. If you know what the target contains, enter it on Adapt under More settings and search again.",

@@ -25,7 +25,7 @@ from tlgui.runs.store import RunStore
 from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
-from tlgui.views.search_labels import Known, known_of, uses_labels
+from tlgui.views.search_labels import Known, known_of, scored_since, uses_labels
 from tlgui.views.words import pair_name, sentences
 
 CURVE_POINTS = 60
@@ -69,11 +69,11 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     """Everything that the page of a search shows. ``version`` changes with any of it."""
     state, verdict = state_of(home, search), search.verdict()
     watched = list(_watched(home, search, logs, queue))
-    rows = [*_rows(watched, verdict, language), *([] if state == "finished" else _foreseen(search, len(watched), language))]
     known = Known()
     if verdict is not None:
-        done = next((each.member for each in watched if each.status.state == "finished"), None)
-        known = known if done is None else known_of(home, search, done, verdict, language)
+        known = known_of(home, search, [each.member for each in watched if each.status.state == "finished"], verdict, language)
+    rows = _rows(watched, verdict, known, language)
+    rows += [] if state == "finished" else _foreseen(search, len(watched), language)
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
@@ -99,7 +99,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
 def line(home: Home, search: Search, language: str) -> dict[str, Any]:
     """A search as a line of a list."""
     state, verdict = state_of(home, search), search.verdict()
-    right = None if verdict is None else verdict.taken.target_accuracy
+    right = None if verdict is None else _right(home, search, verdict)
     return {
         "search": search.id,
         "title": pair_name(search.names, language),
@@ -109,6 +109,17 @@ def line(home: Home, search: Search, language: str) -> dict[str, Any]:
         "knew": _knew(search, verdict, language),
         "accuracy": "" if right is None else say("page.search.line.accuracy", language, accuracy=right),
     }
+
+
+def _right(home: Home, search: Search, verdict: Verdict) -> float | None:
+    """How good the network to take is, where labels are open by now."""
+    if verdict.taken.target_accuracy is not None:
+        return verdict.taken.target_accuracy
+    try:
+        scored = scored_since(home, search, search.members(), verdict)
+    except UserError:  # a run or a dataset was deleted since
+        return None
+    return None if scored is None else scored.accuracies[verdict.taken.name]
 
 
 def _knew(search: Search, verdict: Verdict | None, language: str) -> str:
@@ -143,7 +154,7 @@ def _watched(home: Home, search: Search, logs: RunLogs, queue: JobQueue) -> Iter
         yield _Watched(member, log, status)
 
 
-def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> list[dict[str, Any]]:
+def _rows(watched: list[_Watched], verdict: Verdict | None, known: Known, language: str) -> list[dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
     for each in watched:
         with each.log.lock:
@@ -153,10 +164,13 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, language: str) -> li
                 rows.setdefault(row["key"], row)
             row = _candidate(each, language)
             rows[row["key"]] = row
-    for candidate in verdict.candidates if verdict is not None and verdict.learned else ():  # on the pictures that nobody learned
-        if candidate.name in rows:
-            rows[candidate.name]["accuracy"] = candidate.target_accuracy
+    accuracies: dict[str, float | None] = {}
+    if verdict is not None and verdict.learned:  # on the pictures that nobody learned
+        accuracies = {each.name: each.target_accuracy for each in verdict.candidates}
+    if known.scored is not None:
+        accuracies.update(known.scored.accuracies)
     for row in rows.values():
+        row["accuracy"] = accuracies.get(row["key"], row["accuracy"])
         row["weight"] = verdict.weights.get(row["key"]) if verdict is not None else None
         row["nearest"] = verdict is not None and row["run"] == verdict.taken.run
     return list(rows.values())
@@ -298,6 +312,11 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
             "settle": say("page.search.settled.words", language, network=network, **values),
             "label": "",
         }
+    if known.scored is not None:
+        right, network = known.scored.accuracies, called(verdict.taken.strategy, verdict.taken.matched, language)
+        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": known.scored.pictures}
+        words = say("page.search.settled.revealed", language, network=network, **values)
+        return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
         estimate = known.standing.estimate._asdict()
         words = say("page.search.settled.given", language, labels=known.standing.labels, **estimate)

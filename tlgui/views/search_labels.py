@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
-from tlgui.finding.verdict import Verdict
+from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling, Standing
@@ -40,24 +41,58 @@ class Known(NamedTuple):
         ``None`` where the owner gave no label beside those that the search used.
     standing:
         How good labels that the owner gave say that the network to take is; ``None`` where it learned them all.
+    scored:
+        How good each network is by labels that were revealed since; ``None`` without any.
     """
 
     mix: str = ""
     unused: Unused | None = None
     standing: Standing | None = None
+    scored: Scored | None = None
 
 
-def known_of(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> Known:
-    """What labels say of a search. ``member``: one of its runs that has finished. Nothing where a dataset was deleted since."""
+class Scored(NamedTuple):
+    """The share right of each network of a search, by its name, on the same so many ``pictures``."""
+
+    accuracies: dict[str, float]
+    pictures: int
+
+
+def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Verdict, language: str) -> Known:
+    """What labels say of a search. ``members``: its runs that have finished. Nothing where a dataset was deleted since."""
+    if not members:
+        return Known()
+    member = next((each for each in members if _opened(home, search, each)), members[0])
     index = index_of(home)
     index.look()
     try:
         labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
         mix = _mix(home, search, member, verdict, language) or _mix_given(search, labeling, verdict, language)
         standing = _standing(home, search, labeling, verdict)
-        return Known(mix, _unused(home, search, labeling, verdict, standing, language), standing)
+        unused = _unused(home, search, labeling, verdict, standing, language)
+        return Known(mix, unused, standing, scored_since(home, search, members, verdict))
     except UserError:
         return Known()
+
+
+def scored_since(home: Home, search: Search, members: Sequence[Member], verdict: Verdict) -> Scored | None:
+    """What a reveal on any of its runs says of all its networks; ``None`` without one, and where the verdict knew the labels.
+
+    A reveal opens one run's own copy of the labels. All runs of a search number the same pictures and classes alike, so the copy serves all.
+    """
+    opened = [each for each in members if _opened(home, search, each)]
+    if not opened or (verdict.taken.target_accuracy is not None and verdict.accuracy_of(SOURCE_ONLY) is not None):
+        return None
+    results = Results(home, search, [opened[0], *(each for each in members if each != opened[0])])
+    predictions, ground = results.found()[1], results.ground()
+    if not len(ground.rows) or not {verdict.taken.name, SOURCE_ONLY} <= predictions.keys():  # somebody has deleted one since
+        return None
+    right = {name: float((each[ground.rows].argmax(1) == ground.labels).mean()) for name, each in predictions.items()}
+    return Scored(right, len(ground.rows))
+
+
+def _opened(home: Home, search: Search, member: Member) -> bool:
+    return RunStore(home).get(member.run, search.owner).opened
 
 
 def uses_labels(search: Search) -> bool:
