@@ -13,6 +13,7 @@ from tlgui.finding import race
 from tlgui.finding.plan import EQUAL_SHARES
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
+from tlgui.service import launch
 
 VERDICT = ".verdict-of-search h2:visible"
 
@@ -65,6 +66,15 @@ def test_a_race_is_watched_stopped_and_resumed(
     assert page.locator(".race th.accuracy:visible").count() == 0  # the target is sealed
     expect(page.locator(".verdict-of-search .settle h3")).to_have_text("What would settle it", use_inner_text=True)
     assert page.locator(".verdict-of-search .to-label:visible").count() == 1
+    # With the column of accuracies, no title breaks inside a word, nor does one reach into the next.
+    launch.reveal(home, RunStore(home).get(search.members()[0].run), "page")
+    page.reload()
+    page.wait_for_selector(".race th.accuracy:visible")
+    heads = page.locator(".race th:visible")
+    assert (
+        heads.evaluate_all("all => all.map(each => [getComputedStyle(each).overflowWrap, each.scrollWidth <= each.clientWidth])")
+        == [["normal", True]] * heads.count()
+    )
     # The list has it.
     page.goto(f"{server}/search")
     page.click(f".searches a[href='search?id={search.id}']")
