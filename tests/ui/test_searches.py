@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -14,20 +15,22 @@ from tlgui.data.pack import Pack
 from tlgui.finding import plan, race
 from tlgui.finding.searches import Search
 from tlgui.home import Home
+from tlgui.insight.sampled import Estimate
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import networks
 from tlgui.labeling.given import Answer
-from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.labeling import Labeling, Standing
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
-from tlgui.texts import say
+from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed
 from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
 from tlgui.views import search as search_view
+from tlgui.views.search_labels import standing_words
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +39,14 @@ def _without_workers(monkeypatch: pytest.MonkeyPatch, home: Home) -> None:
     monkeypatch.setattr(search_view, "SHARED_SECONDS", 0.0)  # each question is answered anew
     for job in JobQueue(home).in_line("train"):  # of the test before
         JobQueue(home).cancel(job.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_15_of_a_network_that_has_all_labels_right_100_percent_is_not_said_of_the_target_alone(language: str) -> None:
+    standing = Standing(networks.Network("run", None, *[""] * 5, np.arange(10), (), np.arange(10)), Estimate(1.0, 0.68, 1.0), 10)  # type: ignore[arg-type]
+    said = standing_words(standing, language)
+    assert said.count("100") == 1
+    assert "10 " in said
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +89,11 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     assert told["verdict"]["headline"] == f"Take {nearest['name']}"
     [line] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
     assert line["words"] == told["verdict"]["headline"]
+    # How good the best guess is stands there once, with the network to take.
+    found = search.verdict()
+    assert found is not None
+    assert found.target_accuracy is not None
+    assert "right on" not in told["verdict"]["answer"]
 
 
 def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_what_failed_is_named(
@@ -194,7 +210,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     # What they say of the network is what Label twenty says.
     labeling = Labeling(home, index_of(home), packs[1])
     [standing] = [each for each in labeling.standings if each.network.key == after["run"]]
-    assert after["settle"].startswith("By 6 labels that you gave and that it did not learn")
+    assert after["settle"].startswith("By 6 labels that you gave and the network did not learn")
     assert all(say("page.label.range", "en", low=each.low, high=each.high) in after["settle"] for each in [standing.estimate])
     monkeypatch.setattr(networks, "MOST_RUNS", 0)  # others came since: Label twenty does not compare this one any more
     assert "twenty" not in json.dumps(live(client, search)["verdict"]["settle"])
@@ -257,6 +273,9 @@ def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_ren
         race.advance(home, search)
     seen.append([row["name"] for row in live(client, search)["rows"]])
     assert "Fine-tuning" in seen[0]
+    for row in live(client, search)["rows"]:  # a run's own page has the same name
+        if row["run"]:
+            assert client.get(f"/api/runs/{row['run']}/live").json()["about"]["strategy"] == row["name"]
     assert seen == [seen[0]] * len(seen)
 
 

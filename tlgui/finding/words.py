@@ -39,13 +39,15 @@ def called(strategy: str, matched: int, language: str) -> str:
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
-def said_of(verdict: Verdict, language: str, counted: str = "") -> Said:
+def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool = True) -> Said:
     """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is.
 
     Parameters
     ----------
     counted:
         What is known of the target's mix of classes by now, which the search did not know.
+    scores:
+        Whether the answer says how good it is, where labels are open.
     """
     guess = say(
         "best.guess_alike" if verdict.look_alikes else "best.guess",
@@ -59,7 +61,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "") -> Said:
     elif verdict.why == "equal" and not verdict.learned:  # else labels were asked too
         why.append(say("best.unnoticed", language))
     baseline = verdict.accuracy_of(SOURCE_ONLY)
-    if verdict.target_accuracy is None or baseline is None:
+    if not scores or verdict.target_accuracy is None or baseline is None:
         answer = say("best.answer", language, guess=guess)
     else:
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}

@@ -120,11 +120,17 @@ TEXTS: dict[str, Text] = {
     "page.search.settle.unused": Text(
         "The labels that you gave: a search with them knows more than this one.", "您给出的标签：用它们搜索，会比这次了解得更多。"
     ),
-    "page.search.settled.given": Text(
-        "By {labels:count} {labels:label|labels} that you gave and that it did not learn, the network to take is right on {value:percent} of "
-        "the target; 95 % sure: {low:percent} to {high:percent}.",
-        "根据您给出而它没有学习过的 {labels:count} 个标签，所选网络在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
+    "page.label.says": Text(
+        "By {labels:count} {labels:label|labels} that you gave and the network did not learn, it is right on {value:percent} of the target; "
+        "95 % sure: {low:percent} to {high:percent}.",
+        "根据您给出而该网络没有学习过的 {labels:count} 个标签，它在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
         "{high:percent}）。",
+    ),
+    "page.label.says.all": Text(
+        "The network is right on all {labels:count} {labels:label|labels} that you gave and it did not learn; 95 % sure that it is right on "
+        "{low:percent} to {high:percent} of the target.",
+        "对于您给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在目标域的正确率有 95 % 的把握在 {low:percent} 至 "
+        "{high:percent} 之间。",
     ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),
     "page.search.say_so": Text(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from tlgui.finding.words import called
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import results
 from tlgui.runs.index.rows import LEARNED, Facts
@@ -48,7 +49,7 @@ def about(run: Run, language: str) -> dict[str, Any]:
         "task": run.spec.task,
         "chart": TASKS[run.spec.task].chart,
         "views": TASKS[run.spec.task].views,
-        "strategy": strategy_name(run.spec.strategy, language),
+        "strategy": called(run.spec.strategy, int(run.spec.target_shares.said), language),
         "watch": [
             STRATEGIES[key].texts.words(language).watch for key in Combination.parse(run.spec.strategy).keys if key in STRATEGIES
         ],

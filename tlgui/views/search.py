@@ -25,7 +25,7 @@ from tlgui.runs.store import RunStore
 from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
-from tlgui.views.search_labels import Known, known_of, scored_since, uses_labels
+from tlgui.views.search_labels import Known, known_of, scored_since, standing_words, uses_labels
 from tlgui.views.words import pair_name, sentences
 
 CURVE_POINTS = 60
@@ -318,9 +318,7 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         words = say("page.search.settled.revealed", language, network=network, **values)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
-        estimate = known.standing.estimate._asdict()
-        words = say("page.search.settled.given", language, labels=known.standing.labels, **estimate)
-        return {"settle_title": title, "settle": words, "label": label}
+        return {"settle_title": title, "settle": standing_words(known.standing, language), "label": label}
     title = say("page.search.settle", language)
     if verdict.learned:
         words = say("page.search.settle.learned", language, labels=verdict.learned)
@@ -342,7 +340,7 @@ def _verdict(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
         network = "page.search.network"
     else:
         network = f"page.search.network.{'distilled' if verdict.taken == verdict.distilled else 'nearest'}"
-    return said_of(verdict, language, known.mix)._asdict() | {
+    return said_of(verdict, language, known.mix, scores=False)._asdict() | {  # beside it stands what the labels say
         "headline": _headline(verdict, language),
         "network": say(network, language, **values),
         "left_as_it_is": verdict.leave is not None,

@@ -95,6 +95,12 @@ def _opened(home: Home, search: Search, member: Member) -> bool:
     return RunStore(home).get(member.run, search.owner).opened
 
 
+def standing_words(standing: Standing, language: str) -> str:
+    """How good labels that a network did not learn say that it is. Nobody reads 100 % of ten labels as 100 % of the target."""
+    key = "page.label.says.all" if standing.estimate.value == 1 else "page.label.says"
+    return say(key, language, labels=standing.labels, **standing.estimate._asdict())
+
+
 def uses_labels(search: Search) -> bool:
     """Whether it was told what labels of the target say, or learns them."""
     return bool(search.plan.learns or search.plan.told.labels)
