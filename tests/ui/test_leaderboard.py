@@ -78,7 +78,7 @@ def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(hom
         "Normalization alone with matched classes": "",
     }
     assert board["words"].startswith("All three scores put DANN with matched classes first.")
-    assert "Where it learned labels that you gave" in board["words"]
+    assert "learned labels that you gave" in board["words"]
 
 
 def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) -> None:
@@ -169,6 +169,21 @@ def test_a_run_that_has_unlearned_the_source_has_no_place(home: Home) -> None:
     (board,) = board_of(home, facts("collapsed", (9.0, 9.0, 9.0), metrics={"source": 0.3}), facts("mcc", (1.4, 0.9, 0.6)))
     assert {each["strategy"]: each["place"] for each in board["rows"]}["collapsed"] is None
     assert board["rows"][0]["strategy"] == "MCC"
+    assert "No place: collapsed, since it no longer knows the source." in board["words"]
+    assert "labels" not in board["words"]
+
+
+def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home) -> None:
+    given = {"given_labels_used": {"by": "run", "labels": 20}}
+    (board,) = board_of(
+        home,
+        facts("mcc", (1.4, 0.9, 0.6)),
+        facts("tradaboost", (1.3, 0.8, 0.1), **given),
+        facts("fine-tuning", (0.9, 0.4, 0.2), metrics={"source": 0.3}, **given),
+    )
+    assert [each["place"] for each in board["rows"] if each["given_labels"]] == [3, None]
+    assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
+    assert board["words"].endswith("place or none says little: the scores know nothing of these labels.")
 
 
 def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(home: Home) -> None:

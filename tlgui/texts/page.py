@@ -234,9 +234,14 @@ TEXTS: dict[str, Text] = {
         "which is what the scores ask for. So its place here is no reason against it.",
         "蒸馏网络来自“寻找最佳”：它给出的是多个网络的平均判断，而不追求尽可能确信，而分数衡量的正是确信程度。因此不能凭它在这里的名次否定它。",
     ),
-    "page.results.distilled_labels": Text(
-        "Where it learned labels that you gave, through its teachers, the scores know nothing of these.",
-        "若它通过教师网络学习了您给出的标签，这些分数也并不知道。",
+    "page.results.no_place": Text(
+        "No place: {networks:list}, since {count:it no longer knows|they no longer know} the source. The scores are easily fooled by such "
+        "networks.",
+        "{count:count} 个网络没有名次（{networks:list}），因为已不再记得源域，分数容易被这样的网络误导。",
+    ),
+    "page.results.given_labels": Text(
+        "Of networks that learned labels that you gave, place or none says little: the scores know nothing of these labels.",
+        "对于学习过您所给标签的网络，有无名次都说明不了多少：这些分数并不知道这些标签。",
     ),
     "page.results.labels.run": Text("learned {labels:count} {labels:label|labels}", "学习了 {labels:count} 个标签"),
     "page.results.labels.teachers": Text(

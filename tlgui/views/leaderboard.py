@@ -224,26 +224,30 @@ class Leaderboard:
         if board.ranked < 2:
             return ""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
-        asked = [board.part(0, PAGE), *firsts]
+        without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
+        asked = [board.part(0, PAGE), without_place, *firsts]
         facts = facts_of_runs(self._index, self._owner, {each.run for standings in asked for each in standings})
         (best,), *by_score = ([self._name(each, facts) for each in leaders] for leaders in firsts)
-        distilled = self._on_distilled([each for each in facts.values() if each["strategy"] == Distilled.key])
+        notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
         if all(best in leaders for leaders in by_score):
-            return joined([say("page.results.agree", self._language, best=best), distilled], self._language)
+            return joined([say("page.results.agree", self._language, best=best), notes], self._language)
         others = [
             say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
             for name, leaders in zip(RANKED, by_score, strict=True)
             if best not in leaders
         ]
-        return joined([say("page.results.disagree", self._language, best=best, others=others), distilled], self._language)
+        return joined([say("page.results.disagree", self._language, best=best, others=others), notes], self._language)
 
-    def _on_distilled(self, runs: Sequence[Facts]) -> str:
-        """Why the place of distilled networks says little; empty without any."""
-        if not runs:
-            return ""
-        taught = any((each.get("given_labels_used") or {}).get("by") == "teachers" for each in runs)
-        labels = say("page.results.distilled_labels", self._language) if taught else ""
-        return joined([say("page.results.distilled", self._language), labels], self._language)
+    def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
+        """Why some have no place, and where a place says little; empty without any of these."""
+        notes = []
+        if any(each["strategy"] == Distilled.key for each in runs):
+            notes.append(say("page.results.distilled", self._language))
+        if without_place:
+            notes.append(say("page.results.no_place", self._language, networks=list(without_place), count=len(without_place)))
+        if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in runs):
+            notes.append(say("page.results.given_labels", self._language))
+        return joined(notes, self._language)
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
