@@ -116,6 +116,11 @@ export function mount(element, { props }) {
     setText(find(".line"), unbroken(now.line));
     setText(find(".press"), now.next.words);
     show(find(".press"), now.next.words !== "");
+    show(find(".go"), now.next.href !== "");
+    find("#label-go").href = now.next.href;
+    setText(find("#label-go"), now.next.link);
+    show(find(".again"), now.next.again !== "");
+    setText(find(".again"), now.next.again);
     show(find(".one-by-one"), now.networks.length > 0);
     show(find(".choosing"), now.networks.length > 1 && now.labels > 0);
   }

@@ -166,7 +166,7 @@ export interface LabelingNow {
   told: string;
   verdict: string[];
   line: string;
-  next: { words: string; search: boolean };
+  next: { words: string; search: boolean; href: string; link: string; again: string };
   shares: LabeledShares | null;
   kept: number;
   own_labels: boolean;

@@ -14,6 +14,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.runs.store import Run
+from tlgui.runs.teaching import TaughtLabels
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,26 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     page.set_input_files("#label-import", str(tmp_path / "labels.csv"))
     page.wait_for_selector(".imported:has-text('21 labels taken in')")
     assert len(LabelBook(home, target.info.id, len(target)).read().answers) == 21
+
+
+@pytest.mark.slow
+def test_a_network_that_ten_other_labels_judge_is_one_press_away_and_what_another_search_costs_is_said(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    taught = dataset(home, "taught sketches", each=6, sketch=True, labelled=False)
+    run = MadeRun(home, source, taught, strategy="fine-tuning", given_labels=2).whole()
+    classes = source.info.classes
+    TaughtLabels.from_names({1: classes[0], 8: classes[1]}, classes).keep(run)
+    page = open_page(f"{server}/label?target={taught.info.id}")
+    page.wait_for_selector(".press:has-text('(0 of 10)')")
+    assert page.locator("#label-go").is_hidden()
+    for count in range(1, 11):
+        page.keyboard.press("1")
+        page.wait_for_function(f"document.querySelector('#label-progress').textContent === '{count} of 20'")
+    page.wait_for_selector(".again:has-text('no longer judge')")
+    assert "main" not in (page.get_attribute("#label-search", "class") or "").split()
+    page.click("#label-go")
+    page.wait_for_url(f"**/?run={run.id}#take-away")
 
 
 @pytest.mark.slow

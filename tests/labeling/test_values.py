@@ -64,7 +64,7 @@ def test_the_mean_error_of_each_network_stands_with_its_range(home: Home, target
     assert [each.name for each in lead.best] == ["fine"]
     assert [each.name for each in lead.worse] == ["coarse"]
     assert found.shares() is None
-    view = labeling_view(found, "en")
+    view = labeling_view(home, found, "local", "en")
     assert view["values"]
     assert view["networks"][0]["range"].startswith("0.")
 

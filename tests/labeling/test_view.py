@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from tests.ui.made import SHAPES, MadeRun, dataset, kinds
 from tlgui.data.pack import Pack
-from tlgui.finding.searches import tag_of
+from tlgui.finding.searches import SearchStore, tag_of
 from tlgui.home import Home
 from tlgui.insight.sampled import drawing_order
 from tlgui.labeling import labeling
@@ -47,7 +48,7 @@ def shown(home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch) -> Iterator
             found = now()
             assert found.next is not None
             found.say(found.next, Answer("class", CLASSES[kinds(target)[found.next]]))
-        return labeling_view(now(), "en")
+        return labeling_view(home, now(), "local", "en")
 
     yield view
     for path in home.labels.glob("*/*"):
@@ -215,16 +216,43 @@ def with_source(home: Home, target: Pack) -> list[Network]:
 def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(shown: Shown, home: Home, target: Pack) -> None:
     networks = with_source(home, target)
     before = shown(networks, 19)
-    assert (before["told"], before["next"]) == ("What the labels say", {"words": "", "search": False})
+    assert before["told"] == "What the labels say"
+    assert not any(before["next"].values())
     view = shown(networks, 1)
     assert view["told"] == "20 labels: what they say"
     assert any("adapting" in each.lower() for each in view["verdict"])
     assert view["verdict"][-1] == "By these labels, the target may well have the source's mix of classes."
-    assert view["next"] == {"words": "Next: search with these labels.", "search": True}
-    learned = network(target, "9", "tradaboost", without=Labeling(home, index_of(home), target).asked)
-    after = shown([learned, *networks], 0)["next"]
-    assert not after["search"]
-    assert "not judged by them" in after["words"]
+    assert view["next"]["words"] == "Next: search with these labels."
+    assert view["next"]["search"]
+
+
+def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_then_to_take_away(
+    shown: Shown, home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = [network(target, "1", right=0.3)]
+    shown(plain, 20)
+    learned: dict[str, Any] = {"without": Labeling(home, index_of(home), target).asked, "learned": 20, "tags": (LAST,)}
+    networks = [network(target, "9", "distilled", 1.0, **learned), network(target, "8", "tradaboost", 0.0, **learned), *plain]
+    verdict = SimpleNamespace(taken=SimpleNamespace(run="9" * 32))
+    search = SimpleNamespace(id="b" * 32, tag=LAST, concluded=False, verdict=lambda: verdict)
+    monkeypatch.setattr(SearchStore, "all", lambda *_: [search])
+    begun = shown(networks, 0)["next"]
+    assert "label ten more (0 of 10)" in begun["words"]
+    assert (begun["search"], begun["href"], begun["again"]) == (False, "", "")
+    nearly = shown(networks, 9)["next"]
+    assert "label ten more (9 of 10)" in nearly["words"]
+    assert not nearly["search"]
+    waits = shown(networks, 1)["next"]
+    assert (waits["href"], waits["link"]) == (f"search?id={search.id}", "To the search")
+    search.concluded = True
+    done = shown(networks, 0)["next"]
+    assert done["words"] == "Judged now: Distilled network, the network to take, has 10 of 10 further labels right."
+    assert (done["href"], done["search"]) == (f"./?run={'9' * 32}#take-away", False)
+    assert done["again"].startswith("Another search with all 30 labels is possible. The 10 that no network learned")
+    verdict.taken.run = "8" * 32
+    assert "TrAdaBoost, the network to take, has 0 of 10" in shown(networks, 0)["next"]["words"]
+    alone = [network(target, "7", "fine-tuning", 1.0, without=learned["without"], learned=20), *plain]
+    assert "Fine-tuning, the" in shown(alone, 0)["next"]["words"]
 
 
 def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home: Home) -> None:

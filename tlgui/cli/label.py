@@ -47,7 +47,7 @@ def label(
             tell("page.label.imported", count=len(answers))
         if export is not None:
             write_bytes(export.expanduser().absolute(), as_table(folder, now()))
-        view = labeling_view(now(), language())
+        view = labeling_view(folder, now(), LOCAL_OWNER, language())
     if json:
         typer.echo(to_json(view))
         return

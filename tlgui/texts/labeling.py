@@ -82,9 +82,23 @@ TEXTS: dict[str, Text] = {
         "目前领先（{labels:count} 个标签，{value:value}）：{names:list}",
     ),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
-    "page.label.next.learned": Text(
-        "Networks that learned these labels are not judged by them. Next: label ten more, which judge them too.",
-        "已学习这些标签的网络不能用它们来评判。下一步：再标注十张，即可评判这些网络。",
+    "page.label.next.judge": Text(
+        "Networks that learned your labels are judged by others. Next: label ten more ({further:count} of {needed:count}): they judge them.",
+        "已学习您的标签的网络不能用这些标签来评判。下一步：再标注十张（{further:count} / {needed:count}），用它们来评判。",
+    ),
+    "page.label.next.judged": Text(
+        "Judged now: {name}, the network to take, has {right:count} of {labels:count} further labels right.",
+        "推荐的网络是{name}，现已得到评判：另外 {labels:count} 个标签中对了 {right:count} 个。",
+    ),
+    "page.label.next.take": Text("Take it away", "带走该网络"),
+    "page.label.next.no_answer": Text(
+        "The search that learns your labels has no answer yet.", "学习您的标签的那次搜索还没有结论。"
+    ),
+    "page.label.next.to_search": Text("To the search", "前往该搜索"),
+    "page.label.next.again": Text(
+        "Another search with all {labels:count} labels is possible. The {further:count} that no network learned then teach, and no longer "
+        "judge.",
+        "也可以用全部 {labels:count} 个标签再搜索一次；那 {further:count} 个尚未被学习的标签将用于教，不再用于评判。",
     ),
     "page.label.next.more": Text("Next: label ten more to be surer.", "下一步：再标注十张，结论会更可靠。"),
     "page.label.verdict.begin": Text(

@@ -10,15 +10,14 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.finding.searches import tag_of
 from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
+from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
 from tlgui.labeling.networks import Network
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
+from tlgui.views.label_next import GOAL, next_step
 from tlgui.views.words import dataset_name
-
-GOAL = 20
-"""Labels after which the page says what they tell, and what to press next; "7 of 20"."""
 
 COMING = 8
 """Pictures that are told ahead, so that nobody waits for the next."""
@@ -32,7 +31,7 @@ UNFOLDED = 10
 """Networks that are shown at once; with more, those are folded that are older than the newest search's."""
 
 
-def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
+def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
     standings, lead = labeling.standings, labeling.lead()
@@ -57,7 +56,7 @@ def labeling_view(labeling: Labeling, language: str) -> dict[str, Any]:
         "told": _told(labels, language),
         "verdict": verdict(labeling, names, language),
         "line": _line(standings, lead, names, language),
-        "next": _next(labeling, language),
+        "next": next_step(home, labeling, owner, names, language),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
         "kept": len(labeling.given.answers),
         "own_labels": labeling.pack.info.labels != "none",
@@ -206,18 +205,6 @@ def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], l
     key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
     told = _few([names[each.network.key] for each in best], language, 1)
     return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
-
-
-def _next(labeling: Labeling, language: str) -> dict[str, Any]:
-    """What to do next, once there are labels enough, and whether that is the search."""
-    shares, labels = labeling.shares(), len(labeling.sample)
-    if labels < GOAL:
-        return {"words": "", "search": False}
-    if any(not each.labels for each in labeling.standings):
-        return {"words": say("page.label.next.learned", language), "search": False}
-    if labeling.learnable() > 1 or (shares is not None and shares.differ):
-        return {"words": say("page.label.next.search", language), "search": True}
-    return {"words": say("page.label.next.more", language), "search": False}
 
 
 def _on_adapting(lead: Lead, language: str) -> list[str]:

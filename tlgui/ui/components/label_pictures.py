@@ -46,6 +46,8 @@ def label_pictures(language: str) -> gr.HTML:
         <h2 id="title-verdict"></h2>
         <div class="verdict" id="label-verdict" aria-live="polite"></div>
         <p class="press"></p>
+        <p class="row go" hidden><a class="button main" id="label-go"></a></p>
+        <p class="note again" hidden></p>
         <p class="row begin" hidden><button type="button" class="button" id="label-search">{text("page.label.shares.search")}</button></p>
         <p class="note" hidden>{text("page.label.shares.learned")}</p>
         <p class="note choosing">{text("page.label.choosing")}</p>

@@ -47,7 +47,7 @@ def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str
 
 
 def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
-    view = labeling_view(labeling, language)
+    view = labeling_view(home, labeling, owner, language)
     known = labeling.classes or labeling.task.has_values
     others = [] if known else [each for each in _open(home, owner) if each.id != labeling.pack.info.id]
     sources = offered_sources(others, language)
