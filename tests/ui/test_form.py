@@ -13,6 +13,7 @@ from tests.ui.made import SHAPES, dataset
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import start_run
@@ -29,6 +30,7 @@ from tlgui.ui.form import (
     fitting_strategy,
     form_of,
 )
+from tlgui.ui.pages.adapt.words import labels_html
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +249,17 @@ def test_the_page_says_what_target_labels_are_used_for(home: Home, data: dict[st
     assert "no labels, and none are needed" in labels("flat")
     assert labels("flat", "fine-tuning") == ""
     assert look(home, filled(data["source"])).labels == ""
+
+
+def test_labels_that_were_given_are_counted_and_lead_to_the_search_with_them(home: Home) -> None:
+    packs = dataset(home, "photos", each=20), dataset(home, "named", each=5, labelled=False)
+    form = filled(*(pack.info.id for pack in packs))
+    assert "<a" not in labels_html(look(home, form), form.target, "en")
+    answers = {0: Answer("class", SHAPES[0]), 1: Answer("class", SHAPES[1]), 2: Answer("unknown")}
+    LabelBook(home, form.target, len(packs[1])).take_in(answers, Drawing(seed=0))
+    assert labels_html(look(home, form), form.target, "en") == (
+        f'<p><a href="label?target={form.target}">You gave 2 labels: search with them</a></p>'
+    )
 
 
 def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has(home: Home, data: dict[str, str]) -> None:

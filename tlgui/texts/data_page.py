@@ -54,6 +54,9 @@ TEXTS: dict[str, Text] = {
         "The target has no labels, and none are needed. Scores without labels will show how it went.",
         "目标域没有标签，也不需要。结果由无需标签的分数说明。",
     ),
+    "page.uses.given": Text(
+        "You gave {labels:count} {labels:label|labels}: search with them", "您已给出 {labels:count} 个标签：用它们搜索"
+    ),
     "page.uses.second.source": Text("The second phase learns from the source's labels.", "第二阶段从源域标签中学习。"),
     "page.uses.second.target": Text(
         "The second phase learns from the target's training labels.", "第二阶段从目标域训练标签中学习。"

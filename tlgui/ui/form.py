@@ -16,6 +16,7 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, places_of
 from tlgui.home import Home
+from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.settings import Setting, read_settings, settings_of
@@ -176,6 +177,8 @@ class Considered:
         The same on the command line.
     labels:
         What the target's labels will be used for; empty while there is no target.
+    given:
+        How many labels its owner gave to the target's pictures on *Label twenty*.
     views:
         Dataset, image size and seed of the pictures as training will see them; empty while there are none.
     ahead:
@@ -188,6 +191,7 @@ class Considered:
     automatic: dict[str, Any]
     command: str
     labels: str = ""
+    given: int = 0
     views: str = ""
     ahead: str = ""
 
@@ -216,6 +220,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
+    given = 0 if packs[1] is None else _given(home, packs[1], owner)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
     return Considered(
         spec=None if problems or hint else spec,
@@ -223,7 +228,8 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command=_command(form, spec, packs, owner, language),
-        labels="" if packs[1] is None else labels_use(spec, packs[1].info, language),
+        labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
+        given=given,
         views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
     )
@@ -248,12 +254,20 @@ def _ahead(spec: RunSpec) -> str:
     return to_json(asked.model_dump(mode="json", exclude_defaults=True))
 
 
-def labels_use(spec: RunSpec, target: DatasetInfo, language: str) -> str:
-    """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so."""
+def _given(home: Home, target: Pack, owner: str) -> int:
+    """How many of the target's pictures the owner has named."""
+    answers = LabelBook(home, target.info.id, len(target), owner).read().answers
+    return sum(each.said == "class" for each in answers.values())
+
+
+def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:
+    """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so; and where the only ones
+    were ``given`` on *Label twenty*.
+    """
     known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
     learns = known and needs_labels(spec)
     if target.labels == "none":
-        use = "" if learns else say("page.uses.none", language)
+        use = "" if learns or given else say("page.uses.none", language)
     else:
         use = say("page.uses.learns" if learns else "page.uses.sealed" if spec.sealed else "page.uses.open", language)
     return f"{use} {second_phase(spec, language)}".strip()

@@ -22,7 +22,6 @@ from tlgui.strategies import OFFERED, Combination
 from tlgui.texts import say
 from tlgui.ui import controls
 from tlgui.ui.access import current_owner
-from tlgui.ui.components.base import escaped
 from tlgui.ui.form import (
     FIRST_SETTING,
     Form,
@@ -34,7 +33,7 @@ from tlgui.ui.form import (
     form_of,
 )
 from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, TARGET_SHARES, View, choices_of
-from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, problems_html, refused_html
+from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, labels_html, problems_html, refused_html
 from tlgui.ui.pages.place import PageContext
 
 
@@ -52,7 +51,7 @@ def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
     ]
     return [
         idea_of(form.whole_strategy, language),
-        escaped(considered.labels),
+        labels_html(considered, form.target, language),
         how_it_works(form.whole_strategy, language),
         about_backbone_of(form.backbone, language),
         considered.views,

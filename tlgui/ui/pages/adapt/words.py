@@ -18,6 +18,15 @@ def idea_of(strategy: str, language: str) -> str:
     return " ".join(escaped(each.texts.words(language).idea) for each in known)
 
 
+def labels_html(considered: Considered, target: str, language: str) -> str:
+    """What the target's labels are used for, and the way to a search with those that were given on *Label twenty*."""
+    link = ""
+    if considered.given:
+        words = escaped(say("page.uses.given", language, labels=considered.given))
+        link = f'<p><a href="label?target={escaped(target)}">{words}</a></p>'
+    return escaped(considered.labels) + link
+
+
 def how_it_works(strategy: str, language: str) -> str:
     """When a strategy helps and fails, what to watch, and where it comes from."""
     parts = []
