@@ -195,8 +195,11 @@ export function mount(element, { props }) {
     setText(find(".of-matrix"), say(data.sealed ? "page.mistakes.more.matrix.sealed" : "page.mistakes.more.matrix"));
     setText(find(".of-surest"), say(data.sealed ? "page.mistakes.more.sure.sealed" : "page.mistakes.more.sure"));
     const unlabelled = view.answer?.target_labels === "none";
-    const sealed = unlabelled ? "page.mistakes.read.unlabelled" : "page.mistakes.read.sealed";
-    const read = say(data.sealed ? sealed : "page.mistakes.read");
+    const without = view.answer?.given ? "page.mistakes.read.given" : "page.mistakes.read.unlabelled";
+    const sealed = unlabelled ? without : "page.mistakes.read.sealed";
+    const missing = view.answer?.left_out ? ` ${say("page.mistakes.left_out", { count: view.answer.left_out })}` : "";
+    const read = say(data.sealed ? sealed : "page.mistakes.read") + missing;
+    setText(find(".to-label"), view.answer?.label ?? "");
     show(find(".to-label"), unlabelled);
     find(".to-label").href = `./label?${new URLSearchParams({ target: view.answer?.target ?? "" })}`;
     const left = data.in_all - data.classes.length;

@@ -105,6 +105,7 @@ export function mount(element, { props }) {
     show(find(".next"), answer.over && answer.state === "finished");
     find(".next .try").href = `./try?run=${view.id}`;
     show(find(".next .label-twenty"), Boolean(answer.to_label));
+    setText(find(".next .label-twenty"), answer.label);
     find(".next .label-twenty").href = `./label?target=${answer.to_label}`;
     find(".log").href = address(`api/runs/${view.id}/files/log.txt`);
   });

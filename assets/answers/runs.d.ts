@@ -177,6 +177,12 @@ export interface Live {
   run: string;
   target: string | null;
   to_label: string | null;
+  /** What stands on the way there */
+  label: string;
+  /** Whether the owner gave labels of the target that say something of the run */
+  given: boolean;
+  /** Pictures of the target that it predicts nothing of */
+  left_out: number;
   state: string;
   over: boolean;
   settled: boolean;

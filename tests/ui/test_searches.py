@@ -223,6 +223,9 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     search = race.begin(home, asked(*packs, sealed=True))
     raced(home, search, packs)
     assert "twenty labels would tell" in live(client, search)["verdict"]["why"]
+    [run] = [row["run"] for row in live(client, search)["rows"] if row["nearest"]]
+    before = client.get(f"/api/runs/{run}/live").json()
+    assert (before["given"], before["label"], before["left_out"]) == (False, "Label twenty pictures to be sure", 0)
     named(home, packs, 20, wrong=True)
     assert live(client, search)["verdict"]["why"].endswith("Your 20 labels say that it has another mix.")
 
@@ -245,8 +248,17 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     assert settle.startswith("Your 8 labels taught the networks, so they cannot also score them.")
     assert told["verdict"]["label"] == "Label more pictures"
     assert told["verdict"]["unused"] is None
+
+    def own_page() -> dict:
+        return client.get(f"/api/runs/{told['verdict']['run']}/live").json()
+
+    # Its own page says the same.
+    assert (own_page()["left_out"], own_page()["label"]) == (8, "Label more pictures")
+    assert settle in own_page()["result"]["verdict"]
     named(home, packs, 5)
     assert live(client, search)["verdict"]["settle"].startswith("By 5 labels")
+    assert live(client, search)["verdict"]["settle"] in own_page()["result"]["verdict"]
+    assert not any(word in json.dumps(own_page()["result"]) for word in ("cannot know", "twenty", "would tell"))
     unused = live(client, search)["verdict"]["unused"]["words"]
     assert unused == "You gave 5 further labels, which this search did not use. They say now how good it is."
     # One that was distilled before what its teachers learned was left out of its predictions is not scored on it.

@@ -23,6 +23,14 @@ TEXTS: dict[str, Text] = {
         "would tell what is wrong.",
         "目标域没有标签，因此每行是“仅用源域”模型的预测。点击数字查看图片。为其中约二十张标注，即可了解错误之处。",
     ),
+    "page.mistakes.read.given": Text(
+        "The target has no labels of its own, so rows are what source-only predicted. Press a number to see its pictures.",
+        "目标域自身没有标签，因此每行是“仅用源域”模型的预测。点击数字查看图片。",
+    ),
+    "page.mistakes.left_out": Text(
+        "The {count:count} {count:picture|pictures} whose labels it learned {count:is|are} left out here.",
+        "它学习过标签的 {count:count} 张图片不计入此处。",
+    ),
     "page.mistakes.worst": Text(
         "The {shown:count} classes with the most mistakes are shown, of {count:count}.",
         "共 {count:count} 个类别，显示错误最多的 {shown:count} 个。",

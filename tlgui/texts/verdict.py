@@ -42,6 +42,7 @@ TEXTS: dict[str, Text] = {
         "没有做自适应：这就是自适应后的网络所对照的参照。",
     ),
     # -- what can be known without labels ----------------------------------------------------------------------------------------
+    "verdict.sure_means": Text("Sure means a probability of 90 % or more.", "“有把握”指概率不低于 90 %。"),
     "verdict.sealed.classes": Text(
         "Sure means a probability of 90 % or more. We cannot know how many of the predictions are right until you reveal the labels.",
         "“有把握”指概率不低于 90 %。在您揭晓标签之前，无法知道其中有多少是对的。",
@@ -109,6 +110,9 @@ TEXTS: dict[str, Text] = {
         "Next: look at the maps and at what changed, and compare runs; reveal the labels last, since what is chosen after that is no "
         "longer chosen blind.",
         "下一步：查看特征图与发生的变化，并比较各次运行；最后再揭晓标签，因为此后的选择就不再是“盲选”。",
+    ),
+    "verdict.next.given": Text(
+        "Next: look at the maps and at what changed, and compare runs.", "下一步：查看特征图与发生的变化，并比较各次运行。"
     ),
     "verdict.next.unlabelled": Text(
         "Next: look at the maps and at what changed. Labels for some of the target's pictures would tell how many are right.",

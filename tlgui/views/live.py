@@ -14,12 +14,14 @@ from tlgui.runs.diagnosis import Light
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.advice import findings_told, not_refuted
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
+from tlgui.views.run_labels import RunLabels
 from tlgui.views.run_logs import WatchedRun, maps_version
 from tlgui.views.verdict import verdict
 from tlgui.views.words import sentences, word
@@ -45,8 +47,16 @@ def live(log: WatchedRun, queue: JobQueue, offset: int, generation: str, languag
         return told(log, queue, log.look(queue, asked), offset, generation, language)
 
 
-def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """:func:`live` for callers that hold the log and know the state of the run."""
+def told(
+    log: WatchedRun,
+    queue: JobQueue,
+    status: Status,
+    offset: int,
+    generation: str,
+    language: str,
+    labels: RunLabels | None = None,
+) -> dict[str, Any]:
+    """:func:`live` for callers that hold the log and know the state of the run, and what ``labels`` that a person gave say of it."""
     run = log.run
     now = log.generation()
     start = offset if generation == now and 0 <= offset <= len(log.events) else 0
@@ -62,6 +72,9 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "run": run.id,
         "target": run.spec.target,
         "to_label": log.to_label(),
+        "label": say("page.label.way_in", language) if labels is None else labels.way_in,
+        "given": labels is not None and bool(labels.words),
+        "left_out": _left_out(run),
         "state": status.state,
         "over": status.over,
         "settled": status.over and (map_job is None or map_job.over),
@@ -72,7 +85,7 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": verdict(facts, language),
+        "result": verdict(facts, language, "" if labels is None else labels.words),
         "so_far": "" if status.over else so_far(log, language),
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),
@@ -83,6 +96,12 @@ def told(log: WatchedRun, queue: JobQueue, status: Status, offset: int, generati
         "maps": maps_version(run),
         "maps_failed": _maps_failed(map_job, language),
     }
+
+
+def _left_out(run: Run) -> int:
+    """How many of the target's pictures it predicts nothing of, since it learned their labels."""
+    taught = TaughtLabels.of(run)
+    return 0 if taught is None else len(taught.pictures)
 
 
 def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:

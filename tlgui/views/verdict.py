@@ -21,13 +21,15 @@ NAMES_TOLD = 5
 NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
 
 
-def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
+def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, str]:
     """The result in words.
 
     Parameters
     ----------
     facts:
         A :func:`tlgui.runs.results.summary`.
+    given:
+        What labels that a person gave say of it, in words.
 
     Returns
     -------
@@ -49,7 +51,8 @@ def verdict(facts: dict[str, Any], language: str) -> dict[str, str]:
     metric = facts["metrics"][task.metric]
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
-        return words | _without_labels(facts, language)
+        words |= _without_labels(facts, language, given)
+        return words | ({"next": say("verdict.next.given", language)} if given else {})
     if baseline is None:
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
         words["verdict"] = _with_other_classes(facts, language)
@@ -103,13 +106,14 @@ def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str
     return say(f"verdict.{judgement.kind}{sure}", language, reference=reference, turned=counted)
 
 
-def _without_labels(facts: dict[str, Any], language: str) -> dict[str, str]:
+def _without_labels(facts: dict[str, Any], language: str, given: str) -> dict[str, str]:
     """What can be known of the target while its labels are sealed, or where it has none."""
     task, scores = facts["task"], facts["scores"]
     values = {"confident": scores.get("confident_share"), "before": facts["baseline_scores"].get("confident_share")}
     headline = f"result.{task}.sealed" if values["before"] is not None else f"result.{task}.sealed_alone"
     sealed = facts["target_labels_used_for"] == "nothing (sealed)"
-    parts = [say(f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}", language)]
+    unknown = f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}"
+    parts = [say("verdict.sure_means", language), given] if given else [say(unknown, language)]
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))

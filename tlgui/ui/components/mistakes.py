@@ -22,7 +22,7 @@ def mistakes(language: str) -> gr.HTML:
     <fieldset class="pills of"><legend class="unseen">{text("page.mistakes.of")}</legend>
       {choice("baseline", False)}{choice("run", True)}</fieldset>
   </div>
-  <p class="note"><span class="read"></span> <a class="link to-label" hidden>{text("page.label.way_in")}</a></p>
+  <p class="note"><span class="read"></span> <a class="link to-label" hidden></a></p>
   <div class="matrix-and-classes">
     <div class="scroller"><table class="matrix"><thead></thead><tbody></tbody></table></div>
     <div class="classes"><h3></h3><p class="note"></p><ul class="plain"></ul></div>

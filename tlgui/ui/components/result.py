@@ -43,7 +43,7 @@ def result(language: str) -> gr.HTML:
     </div>
     <p><button type="button" class="link to-form">{text("page.to_form")}</button></p>
     <p class="row next note" hidden><a class="button try">{text("page.next.try")}</a>
-      <a class="button label-twenty" hidden>{text("page.label.way_in")}</a>
+      <a class="button label-twenty" hidden></a>
       <a class="button compare" href="results">{text("page.next.compare")}</a></p>
     <p class="row downloads" hidden><a class="log" download>{text("page.log")}</a></p>
   </div>

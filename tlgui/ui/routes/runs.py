@@ -35,6 +35,7 @@ from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
 from tlgui.views.line import before_words, place_words
 from tlgui.views.live import layouts, told
+from tlgui.views.run_labels import run_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import FILES, about, details, row, shown
 from tlgui.views.words import word
@@ -103,6 +104,7 @@ def watch(
     home: TheHome,
     owner: Owner,
     queue: TheQueue,
+    index: TheIndex,
     language: Language,
     request: Request,
     offset: Offset = 0,
@@ -113,8 +115,12 @@ def watch(
     run = RunStore(home).get(run_id, owner)
     log = logs_of(request).of(run)
 
+    with log.lock:
+        finished = log.look(queue, asked).state == "finished"
+    labels = run_labels(home, index, run, language) if finished else None
+
     def made(status: Status) -> dict[str, Any]:
-        answer = told(log, queue, status, offset, generation, language)
+        answer = told(log, queue, status, offset, generation, language, labels)
         if offset == 0:
             answer["about"] = about(run, language)
             answer["layouts"] = layouts(run, language)
@@ -123,7 +129,7 @@ def watch(
     with log.lock:
         status = log.look(queue, asked)
         if status.state != "queued":
-            data = log.answer((offset, generation, language), lambda: as_json(made(status)))
+            data = log.answer((offset, generation, language, labels), lambda: as_json(made(status)))
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.

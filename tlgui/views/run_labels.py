@@ -1,0 +1,47 @@
+"""What labels that its owner gave say of a run's network, on the run's own page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tlgui.data.store import DatasetStore
+from tlgui.errors import UserError
+from tlgui.home import Home
+from tlgui.labeling.given import LabelBook
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import RunIndex
+from tlgui.runs.store import Run
+from tlgui.runs.teaching import TaughtLabels
+from tlgui.tasks import TASKS
+from tlgui.texts import say
+from tlgui.views.search_labels import standing_words
+
+
+class RunLabels(NamedTuple):
+    """``words``: how good given labels say that the network is, or what would tell; empty without labels. ``way_in``: to label more."""
+
+    words: str
+    way_in: str
+
+
+def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabels:
+    """What labels say of a run that has finished. The index looks into logs: not while one is held."""
+    before = RunLabels("", say("page.label.way_in", language))
+    if run.opened or run.spec.target is None or not TASKS[run.spec.task].one_class:
+        return before
+    more = say("page.search.label_more", language)
+    try:
+        pack = DatasetStore(home).get(run.spec.target, run.owner)
+        given = LabelBook(home, pack.info.id, len(pack), run.owner).read().answers
+        if given:  # else nobody waits for the index
+            index.look()
+        standings = Labeling(home, index, pack, run.owner).standings if given else []
+    except UserError:  # the target was deleted since
+        return before
+    standing = next((each for each in standings if each.network.key == run.id and each.labels), None)
+    if standing is not None:
+        return RunLabels(standing_words(standing, language), more)
+    taught = TaughtLabels.of(run)
+    if taught is None:
+        return before
+    return RunLabels(say("page.search.settle.learned", language, labels=len(taught.pictures)), more)
