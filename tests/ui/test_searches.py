@@ -13,7 +13,7 @@ from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, wit
 from tests.ui.made import SHAPES, dataset, kinds
 from tlgui.data.pack import Pack
 from tlgui.finding import plan, race
-from tlgui.finding.searches import Search
+from tlgui.finding.searches import Member, Search
 from tlgui.home import Home
 from tlgui.insight.sampled import Estimate
 from tlgui.jobs.queue import JobQueue
@@ -62,7 +62,9 @@ def states(told: dict) -> dict[str, str]:
     return {row["key"]: row["state"] for row in told["rows"]}
 
 
-def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient, home: Home, packs: tuple[Pack, Pack]) -> None:
+def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
+    client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
     search = race.begin(home, asked(*packs))
     told = live(client, search)
     assert (told["state"], told["title"], told["pausable"]) == ("queued", "photos → sketches", True)
@@ -73,8 +75,17 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(client: TestClient,
     assert live(client, search, version=told["version"]) == {"version": told["version"], "same": True}
 
     train(home, packs)
+    seen = []
+    add = Search.add
+
+    def added(search: Search, member: Member) -> None:
+        add(search, member)
+        seen.append(len(live(client, search)["rows"]))
+
+    monkeypatch.setattr(Search, "add", added)
     race.advance(home, search)
     told = live(client, search)
+    assert seen == [len(told["rows"])] * len(plan.EQUAL_SHARES)  # no row is gone while they are started one after another
     assert list(states(told).values()) == ["finished"] * 3 + ["queued"] * len(plan.EQUAL_SHARES) + ["foreseen"]
     assert all(len(row["curve"]) > 10 and row["scores"]["bnm"] for row in told["rows"][:3])
     assert all(row["accuracy"] for row in told["rows"][:3])  # its labels are open

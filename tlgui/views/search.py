@@ -238,10 +238,11 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
     """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
-    likely = () if begun > 1 else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     members = search.members()
     there = {each.strategy for each in members}
     matched = int(any(each.matched for each in members))
+    adding = not matched and not there.isdisjoint(EQUAL_SHARES)  # they are started one after another, and all of them
+    likely = () if begun > 1 and not adding else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     expected = [(each, matched) for each in likely] + [(each, 0) for each in search.plan.learns] + [(DISTILLED, matched)]
     return [_row(*each, language, state="foreseen") for each in expected if each[0] not in there]
 
