@@ -20,6 +20,7 @@ from tlgui.runs import belonging
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
+from tlgui.versions import VERSIONS
 from tlgui.views import live as run_live
 from tlgui.views import run_logs
 from tlgui.views.run_logs import WatchedRun
@@ -454,7 +455,7 @@ def test_a_run_without_a_saved_state_goes_on_from_the_beginning(client: TestClie
 @pytest.mark.parametrize(
     ("kept", "code", "said"),
     [
-        ({"versions": {"split": 7}}, "changed_program", "split 7 → 1"),
+        ({"versions": {"split": 7}}, "changed_program", f"split 7 → {VERSIONS['split']}"),
         ({"code": {"losses": "0123456789abcdef"}}, "unnumbered_program", "did not yet record the version"),
     ],
     ids=["other versions", "from before there were versions"],
