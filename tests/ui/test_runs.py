@@ -109,10 +109,10 @@ def test_a_second_poll_brings_only_what_is_new(client: TestClient, home: Home, m
     ("left", "words"),
     [
         (-5.0, "takes longer than expected"),
-        (0.6, "about 1 s left in all"),
-        (7.2, "about 7 s left in all"),
-        (23.0, "about 25 s left in all"),
-        (57.9, "about 1 min 0 s left in all"),
+        (1.4, "about 1 s left in all"),
+        (7.4, "about 7 s left in all"),
+        (24.0, "about 25 s left in all"),
+        (59.0, "about 1 min 0 s left in all"),
         (131.0, "about 2 min 10 s left in all"),
     ],
 )
