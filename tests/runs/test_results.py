@@ -132,6 +132,7 @@ FROM_LABELS = TargetShares(known_from="labels", shares={"cat": 1.0}, labels=20)
         (("mcc", "fine-tuning"), TargetShares(), 2, {"by": "teachers", "labels": 2}),
         (("mcc", "tradaboost"), FROM_LABELS, 0, {"by": "teachers", "labels": 20}),
         (("mcc", "fine-tuning"), TargetShares(), 0, {"by": "teachers", "labels": None}),
+        (("mcc", "dann"), TargetShares(), 2, {"by": "teachers", "labels": 2}),  # the one that learned them failed
         (("mcc",), FROM_LABELS, 0, {"by": "shares", "labels": 20}),
     ],
 )

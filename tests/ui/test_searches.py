@@ -23,6 +23,7 @@ from tlgui.labeling.labeling import Labeling, Standing
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
@@ -31,6 +32,13 @@ from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
 from tlgui.views import search as search_view
 from tlgui.views.search_labels import standing_words
+
+
+def searched(home: Home, packs: tuple[Pack, Pack], *, sealed: bool = False, given: bool = False) -> Search:
+    """A search up to its verdict."""
+    search = race.begin(home, asked(*packs, sealed=sealed), given=given)
+    raced(home, search, packs)
+    return search
 
 
 @pytest.fixture(autouse=True)
@@ -131,20 +139,16 @@ def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_
 
 def test_of_a_sealed_target_no_accuracy_is_told_anywhere(client: TestClient, home: Home) -> None:
     packs = pair(home)
-    search = race.begin(home, asked(*packs, sealed=True))
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True)
     told = live(client, search)
     assert {row["accuracy"] for row in told["rows"]} == {None}
     assert json.loads((search.folder / "verdict.json").read_text())["target_accuracy"] is None
     assert "labeled" not in json.dumps(told["verdict"])
 
 
-def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(
-    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(client: TestClient, home: Home) -> None:
     packs = lacking(home)
-    search = race.begin(home, asked(*packs, sealed=True))
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True)
     found = search.verdict()
     assert found is not None
     launch.reveal(home, RunStore(home).get(found.taken.run), "page")
@@ -188,8 +192,7 @@ def test_15_where_labels_are_open_their_count_stands_beside_what_was_taken_for_g
         (lacking(home), "cross, ring are not in it. Say so on Adapt"),
         (pair(home), "its mix is much the same."),
     ):
-        search = race.begin(home, asked(*packs))
-        raced(home, search, packs)
+        search = searched(home, packs)
         why = live(client, search)["verdict"]["why"]
         assert words in why
         assert "72" not in why  # nothing goes unnoticed here
@@ -197,8 +200,7 @@ def test_15_where_labels_are_open_their_count_stands_beside_what_was_taken_for_g
 
 def test_15_while_labels_are_sealed_nothing_is_counted(client: TestClient, home: Home) -> None:
     packs = lacking(home)
-    search = race.begin(home, asked(*packs, sealed=True))
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True)
     said = json.dumps(live(client, search)["verdict"])
     assert "by its labels" not in said.lower()
     assert not any(name in said for name in ("cross", "ring are"))
@@ -208,8 +210,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packs = pair(home)
-    search = race.begin(home, asked(*packs, sealed=True))
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True)
     before = live(client, search)["verdict"]
     assert (before["unused"], before["label"]) == (None, "Label twenty pictures to be sure")
     named(home, packs, 6)
@@ -231,8 +232,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
 
 def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sign_of_it(client: TestClient, home: Home) -> None:
     packs = pair(home)
-    search = race.begin(home, asked(*packs, sealed=True))
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True)
     assert "twenty labels would tell" in live(client, search)["verdict"]["why"]
     [run] = [row["run"] for row in live(client, search)["rows"] if row["nearest"]]
     before = client.get(f"/api/runs/{run}/live").json()
@@ -245,10 +245,11 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_if_pretrained(monkeypatch)
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
     packs = pair(home)
     named(home, packs, 8)
-    search = race.begin(home, asked(*packs, sealed=True), given=True)
-    raced(home, search, packs)
+    search = searched(home, packs, sealed=True, given=True)
     found = search.verdict()
     assert found is not None
     [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
@@ -273,8 +274,11 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     unused = live(client, search)["verdict"]["unused"]["words"]
     assert unused == "You gave 5 further labels, which this search did not use. They say now how good it is."
     # One that was distilled before what its teachers learned was left out of its predictions is not scored on it.
-    older = replace(found.nearest, strategy="distilled")
-    search.conclude(replace(found, distilled=older, distilled_agreement=1.0, candidates=(*found.candidates, older)))
+    assert found.distilled is not None
+    search.conclude(replace(found, agreement=0.0, distilled_agreement=1.0))
+    assert live(client, search)["verdict"]["settle"].startswith("By 5 labels")
+    TaughtLabels.path(RunStore(home).get(found.distilled.run)).unlink()
+    networks._networks_of.cache_clear()
     assert live(client, search)["verdict"]["settle"].startswith("Your 8 labels taught")
 
 

@@ -253,8 +253,19 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                 spec = spec.model_copy(update={"distilled_from": teachers})
                 taught, labels = results.teaching(rule.answered(predictions, step.teachers, ground.alike)), results.learned()
             try:
-                given = (keep_seconds, taught, labels)
-                run = _start(home, search.id, spec, member, step, search.owner, search.confirmed, *given, alike=ground is None)
+                run = _start(
+                    home,
+                    search.id,
+                    spec,
+                    member,
+                    step,
+                    search.owner,
+                    search.confirmed,
+                    keep_seconds,
+                    teaching=taught,
+                    labels=labels,
+                    alike=ground is None,
+                )
             except UserError as error:
                 if all(each.code in limits.LINE_IS_FULL for each in error.problems):
                     return  # the others are started when these are over
@@ -323,9 +334,9 @@ def _start(
     owner: str,
     confirmed: Collection[str],
     keep_seconds: float = KEEP_SECONDS,
+    *,
     teaching: Teaching | None = None,
     labels: TaughtLabels | None = None,
-    *,
     alike: bool = False,
     first: bool = False,
 ) -> Run:

@@ -144,15 +144,13 @@ class Results:
 
     def _classes_learned(self) -> Mapping[int, int]:
         """By picture the class, as the runs number it, that a person gave and a candidate learned."""
-        if not self._labels:
+        learned = self.learned()
+        if learned is None:
             return {}
         class_map = self._finished[0].run.spec.class_map
         places = class_map.indices(list(self._source().info.classes), self._classes())
-        return {
-            picture: places[place]
-            for each in self._labels
-            for picture, place in zip(each.pictures.tolist(), each.predictions.argmax(1).tolist(), strict=True)
-        }
+        of_source = learned.predictions.argmax(1).tolist()
+        return {picture: places[place] for picture, place in zip(learned.pictures.tolist(), of_source, strict=True)}
 
 
 def _finished(home: Home, search: Search, members: Sequence[Member]) -> list[Finished]:

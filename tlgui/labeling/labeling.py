@@ -259,13 +259,17 @@ class Labeling:
             found, key=lambda each: (np.isnan(each.estimate.value), sign * np.nan_to_num(each.estimate.value), -each.labels)
         )
 
+    def standing_of(self, run: str) -> Standing | None:
+        """What the labels say of a run's own network; ``None`` where they say nothing of it."""
+        return next((each for each in self.standings if each.network.key == run and each.labels), None)
+
     def _standing(self, network: Network) -> Standing:
         among = np.zeros(len(self.pack), bool)
         among[network.pictures] = True
         pictures = [each for each in self.sample if among[each]]
         if self.task.has_values:
             return Standing(network, mean_error(self._errors(network, pictures), int(among.sum())), len(pictures))
-        right, disputed = self._right(network, pictures), self._disputed[pictures]
+        right, disputed = self.right(network, pictures), self._disputed[pictures]
         sizes = self._sizes(among)
         strata = [
             Stratum(sizes[kind], int((disputed == kind).sum()), int(right[disputed == kind].sum())) for kind in (False, True)
@@ -277,7 +281,7 @@ class Labeling:
         place[network.pictures] = np.arange(len(network.pictures))
         return network.predicted[place[list(pictures)]]
 
-    def _right(self, network: Network, pictures: Sequence[int]) -> NDArray[np.bool_]:
+    def right(self, network: Network, pictures: Sequence[int]) -> NDArray[np.bool_]:
         """Which pictures are predicted as they were named; what is of no class that was offered is not."""
         names = [network.classes[each] for each in self._predicted(network, pictures).tolist()]
         labels = [self.sample[each] for each in pictures]
@@ -311,7 +315,7 @@ class Labeling:
         pictures = [each for each in self.sample if each in both]
         if self.task.has_values:
             return chance_of_lead(np.sign(self._errors(other, pictures) - self._errors(best, pictures)))
-        gains = self._right(best, pictures).astype(int) - self._right(other, pictures)
+        gains = self.right(best, pictures).astype(int) - self.right(other, pictures)
         told = np.flatnonzero(gains)
         return chance_of_lead(np.array([gains[each] * self._weight_of[pictures[each]] for each in told.tolist()]))
 

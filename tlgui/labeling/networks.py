@@ -16,6 +16,7 @@ from tlgui.run_pictures import Renumbering
 from tlgui.runs.events import read_outline
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
+from tlgui.runs.results import given_labels_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
@@ -111,8 +112,12 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
     if not (task.one_class or task.has_values):
         return
     references = {event["kind"]: event for event in log if event["event"] == "reference"}
-    given = TaughtLabels.of(run)
-    paths: dict[str | None, Path] = {None: run.prediction_path(last["picked"]["kept"])}
+    given, used = TaughtLabels.of(run), given_labels_used(run)
+    paths: dict[str | None, Path] = {}
+    if (
+        given is not None or used is None or used["by"] != "teachers"
+    ):  # an older one does not know which answers its teachers knew
+        paths[None] = run.prediction_path(last["picked"]["kept"])
     for kind, event in references.items():
         paths[kind] = run.folder / "predictions" / kind / f"{event['step']:06d}.npz"
     for kind, path in paths.items():

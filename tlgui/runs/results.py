@@ -148,10 +148,11 @@ def given_labels_used(run: Run) -> dict[str, Any] | None:
     spec = run.spec
     if spec.given_labels is not None:
         return {"by": "run", "labels": spec.given_labels}
-    shares = spec.target_shares
+    shares, taught = spec.target_shares, TaughtLabels.of(run) if spec.distilled_from else None
+    if taught is not None:  # also from one that does not count among its teachers
+        return {"by": "teachers", "labels": len(taught.pictures)}
     if any(each.strategy in STRATEGIES and STRATEGIES[each.strategy].needs.target_labels for each in spec.distilled_from):
-        taught = TaughtLabels.of(run)  # older runs do not have it
-        return {"by": "teachers", "labels": shares.labels if taught is None else len(taught.pictures)}
+        return {"by": "teachers", "labels": shares.labels}  # older runs do not have them
     return {"by": "shares", "labels": shares.labels} if shares.known_from == "labels" else None
 
 

@@ -6,15 +6,12 @@ from typing import Any
 
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
-from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.labeling import ENOUGH, Labeling
 from tlgui.labeling.networks import Network
 from tlgui.texts import say
 
 GOAL = 20
 """Labels after which the page says what they tell, and what to press next; "7 of 20"."""
-
-FURTHER = 10
-"""Labels that networks did not learn and that are enough to judge these."""
 
 
 def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str], language: str) -> dict[str, Any]:
@@ -27,17 +24,18 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
     if further:
         labels = len(labeling.sample)
         step["again"] = say("page.label.next.again", language, labels=labels, further=len(further))
-    if len(further) < FURTHER:
-        return {**step, "words": say("page.label.next.judge", language, further=len(further), needed=FURTHER)}
+    if len(further) < ENOUGH:
+        return {**step, "words": say("page.label.next.judge", language, further=len(further), needed=ENOUGH)}
     search = next((each for each in SearchStore(home).all(owner) if each.tag in learner.tags), None)
     if search is not None and not search.concluded:
         link = say("page.label.next.to_search", language)
         return {**step, "words": say("page.label.next.no_answer", language), "href": f"search?id={search.id}", "link": link}
     taken = _taken(labeling, learner, search)
-    right, judging = _right(labeling, taken, further)
+    judging = sorted(set(further) & set(taken.pictures.tolist()))
+    right = int(labeling.right(taken, judging).sum())
     return {
         **step,
-        "words": say("page.label.next.judged", language, name=names[taken.key], right=right, labels=judging),
+        "words": say("page.label.next.judged", language, name=names[taken.key], right=right, labels=len(judging)),
         "href": f"./?run={taken.run}#take-away",
         "link": say("page.label.next.take", language),
     }
@@ -58,12 +56,3 @@ def _taken(labeling: Labeling, learner: Network, search: Search | None) -> Netwo
     verdict = None if search is None else search.verdict()
     run = learner.run if verdict is None else verdict.taken.run
     return next((each for each in labeling.networks if each.key == run), learner)
-
-
-def _right(labeling: Labeling, network: Network, pictures: list[int]) -> tuple[int, int]:
-    """How many of these a network names as they were named, and how many of them it predicts."""
-    said = dict(zip(network.pictures.tolist(), network.predicted.tolist(), strict=True))
-    judging = [each for each in pictures if each in said]
-    answers = [labeling.sample[each] for each in judging]
-    right = [one.said == "class" and one.name == network.classes[said[each]] for one, each in zip(answers, judging, strict=True)]
-    return sum(right), len(judging)

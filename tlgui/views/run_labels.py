@@ -35,10 +35,9 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
         given = LabelBook(home, pack.info.id, len(pack), run.owner).read().answers
         if given:  # else nobody waits for the index
             index.look()
-        standings = Labeling(home, index, pack, run.owner).standings if given else []
+        standing = Labeling(home, index, pack, run.owner).standing_of(run.id) if given else None
     except UserError:  # the target was deleted since
         return before
-    standing = next((each for each in standings if each.network.key == run.id and each.labels), None)
     if standing is not None:
         return RunLabels(standing_words(standing, language), more)
     taught = TaughtLabels.of(run)

@@ -305,16 +305,13 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for."""
     accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
     title, label = say("page.search.settled", language), say("page.search.label_more", language)
+    network = called(verdict.taken.strategy, verdict.taken.matched, language)
     if accuracy is not None and baseline is not None:
         values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
-        network = called(verdict.taken.strategy, verdict.taken.matched, language)
-        return {
-            "settle_title": title,
-            "settle": say("page.search.settled.words", language, network=network, **values),
-            "label": "",
-        }
+        words = say("page.search.settled.words", language, network=network, **values)
+        return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
-        right, network = known.scored.accuracies, called(verdict.taken.strategy, verdict.taken.matched, language)
+        right = known.scored.accuracies
         values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": known.scored.pictures}
         words = say("page.search.settled.revealed", language, network=network, **values)
         return {"settle_title": title, "settle": words, "label": ""}

@@ -15,7 +15,6 @@ from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling, Standing
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
-from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import joined, say
 
 WITHOUT_LABELS = ("equal", "differ", "differ_late", "said_equal")
@@ -68,7 +67,7 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     try:
         labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
         mix = _mix(home, search, member, verdict, language) or _mix_given(search, labeling, verdict, language)
-        standing = _standing(home, search, labeling, verdict)
+        standing = labeling.standing_of(verdict.taken.run)
         unused = _unused(home, search, labeling, verdict, standing, language)
         return Known(mix, unused, standing, scored_since(home, search, members, verdict))
     except UserError:
@@ -120,14 +119,6 @@ def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: s
     if shares is None:
         return ""
     return say("page.search.mix_given.differs" if shares.differ else "page.search.mix_given.same", language, labels=shares.labels)
-
-
-def _standing(home: Home, search: Search, labeling: Labeling, verdict: Verdict) -> Standing | None:
-    run = RunStore(home).get(verdict.taken.run, search.owner)
-    if verdict.learned and verdict.taken == verdict.distilled and TaughtLabels.of(run) is None:
-        return None  # it predicts what its teachers learned too: such runs are older
-    standings = labeling.standings if labeling.sample else []
-    return next((each for each in standings if each.network.key == run.id and each.labels), None)
 
 
 def _unused(
