@@ -41,6 +41,8 @@ export function mount(element, given) {
   );
   heard("tlgui:reached", (/** @type {boolean} */ now) => {
     reached = now;
+    // Gradio takes no press any more once one of its calls was lost, and opens the page anew within two seconds: at once, with the words until then.
+    if (now && document.querySelector(".toast-body.error")) return location.reload();
     show(find(".offline"), !now);
     if (!now) look();
   });
