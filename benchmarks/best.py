@@ -39,7 +39,8 @@ from PIL import Image
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.durable import append_line
-from tlgui.finding.race import POLL_SECONDS, Watcher, advance, find_best
+from tlgui.finding.asking import POLL_SECONDS, Watcher, find_best
+from tlgui.finding.race import advance
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.labeling.given import Answer

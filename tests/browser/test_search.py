@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.finding.raced import asked, pair, raced, train, without_workers
-from tlgui.finding import race
+from tlgui.finding import asking, race
 from tlgui.finding.plan import EQUAL_SHARES
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
@@ -50,7 +50,7 @@ def test_a_race_is_watched_stopped_and_resumed(
 ) -> None:
     without_workers(monkeypatch)
     packs = pair(home)
-    search = race.begin(home, asked(*packs, sealed=True))
+    search = asking.begin(home, asked(*packs, sealed=True))
     page = open_page(f"{server}/search?id={search.id}")
     page.wait_for_selector(".race tbody tr[data-state=foreseen]")
     train(home, packs)

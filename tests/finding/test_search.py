@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.finding import plan, race, rule, verdict
+from tlgui.finding import asking, plan, race, rule, verdict
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.words import said_of
@@ -54,7 +54,7 @@ def packs(home: Home) -> tuple[Pack, Pack]:
 
 @pytest.fixture
 def search(home: Home, packs: tuple[Pack, Pack]) -> Search:
-    return race.begin(home, asked(*packs), once="a press of the button")
+    return asking.begin(home, asked(*packs), once="a press of the button")
 
 
 def strategies(home: Home, owner: str = LOCAL_OWNER) -> list[str]:
@@ -89,7 +89,7 @@ def test_candidates_are_trained_beside_each_other_once_the_first_has_computed_th
 ) -> None:
     spec = asked(*packs)
     spec = spec.model_copy(update={"backbone": backbone, "settings": spec.settings.model_copy(update={"frozen": frozen})})
-    search = race.begin(home, spec)
+    search = asking.begin(home, spec)
     queue = JobQueue(home)
     assert [job.narrow for job in queue.in_line("train")] == [False]
     train(home, packs)
@@ -112,11 +112,11 @@ def label(home: Home, packs: tuple[Pack, Pack], count: int = 6) -> list[int]:
 def test_15_what_tlgui_best_prints_is_what_checks_from_outside_ask_for(
     home: Home, packs: tuple[Pack, Pack], sealed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search = race.begin(home, asked(*packs, sealed=sealed))
+    search = asking.begin(home, asked(*packs, sealed=sealed))
     raced(home, search, packs)
     verdict = search.verdict()
     assert verdict is not None
-    monkeypatch.setattr(race, "find_best", lambda *_, **__: replace(verdict, seconds=3.25))
+    monkeypatch.setattr(asking, "find_best", lambda *_, **__: replace(verdict, seconds=3.25))
     printed = CliRunner().invoke(cli.app, ["best", "photos", "sketches", "--home", str(home.root), "--json"])
     found = json.loads(printed.stdout)  # exactly one object
     runs = {run.id for run in RunStore(home).all()}
@@ -143,7 +143,7 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     monkeypatch.setattr(verdict, "LITTLE", -1.0)
     learned = label(home, packs)
     backbone = "small-cnn" if differ else "efficientnet-lite0"
-    search = race.begin(home, asked(*packs).model_copy(update={"backbone": backbone}), given=True)
+    search = asking.begin(home, asked(*packs).model_copy(update={"backbone": backbone}), given=True)
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
@@ -183,7 +183,7 @@ def test_15_where_the_same_pictures_have_their_labels_as_another_dataset_it_is_n
     label(home, packs)
     again = pair(home)  # as where a folder is dropped on the page, and given to a command by its path
     with pytest.raises(UserError) as error:
-        race.begin(home, asked(packs[0], again[1]), given=True)
+        asking.begin(home, asked(packs[0], again[1]), given=True)
     [problem] = error.value.problems
     assert (problem.code, problem.values["dataset"], problem.values["labels"]) == ("given_labels_elsewhere", packs[1].info.id, 6)
     assert RunStore(home).all() == []
@@ -192,7 +192,7 @@ def test_15_where_the_same_pictures_have_their_labels_as_another_dataset_it_is_n
 def test_15_labels_of_all_pictures_leave_nothing_to_find(home: Home, packs: tuple[Pack, Pack]) -> None:
     label(home, packs, count=len(packs[1]))
     with pytest.raises(UserError) as error:
-        race.begin(home, asked(*packs), given=True)
+        asking.begin(home, asked(*packs), given=True)
     assert [each.code for each in error.value.problems] == ["given_labels_all"]
 
 
@@ -220,12 +220,12 @@ def labeled_in_order(home: Home, packs: tuple[Pack, Pack], name: str, count: int
 def test_15_what_labels_say_is_told_only_to_a_search_with_the_same_classes(home: Home, packs: tuple[Pack, Pack]) -> None:
     name, other = packs[0].info.classes[:2]
     renamed = ClassMap(rename={other: "thing"})
-    race.begin(home, asked(*packs).model_copy(update={"class_map": renamed}))
+    asking.begin(home, asked(*packs).model_copy(update={"class_map": renamed}))
     train(home, packs)
     index_of(home).catch_up()
     labeled_in_order(home, packs, name)
-    assert race._told_by_labels(home, *packs, ClassMap()) is None
-    told = race._told_by_labels(home, *packs, renamed)
+    assert asking._told_by_labels(home, *packs, ClassMap()) is None
+    told = asking._told_by_labels(home, *packs, renamed)
     assert told is not None
     assert told.share(name) > 0.8
 
@@ -236,8 +236,8 @@ def test_15_a_sealed_source_is_asked_about_by_the_start_alone(
     def refuse(*_: object) -> None:
         raise UserError("sealed_source", name="photos")
 
-    monkeypatch.setattr(race, "Labeling", refuse)
-    assert race._told_by_labels(home, *packs, ClassMap()) is None
+    monkeypatch.setattr(asking, "Labeling", refuse)
+    assert asking._told_by_labels(home, *packs, ClassMap()) is None
 
 
 @pytest.mark.parametrize(("said", "told"), [(1, "labels"), (4, None)])
@@ -253,20 +253,20 @@ def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the
     places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
     request = RunRequest(places=places, backbone="small-cnn", settings={"epochs": 1})
 
-    search = race._asked(home, request, race.Watcher(), 0, True)
+    search = asking._asked(home, request, asking.Watcher(), 0, True)
     index.catch_up()
     pressed = begin_with_labels(home, Labeling(home, index, packs[1], source=packs[0].info.id), LOCAL_OWNER, None)
     assert search.plan.learns
     assert search.spec.target_shares == pressed.spec.target_shares
     assert (search.plan.knows, search.plan.told.known_from) == (("shares", told) if told else ("nothing", "same"))
-    same = race._asked(home, replace(request, target_shares="same"), race.Watcher(), 0, True)
+    same = asking._asked(home, replace(request, target_shares="same"), asking.Watcher(), 0, True)
     assert same.plan.knows == "same"  # what somebody says counts
 
 
 def test_15_too_few_labels_to_learn_are_said_before_anything_is_trained(home: Home, packs: tuple[Pack, Pack]) -> None:
     label(home, packs, count=1)
     with pytest.raises(UserError) as error:
-        race.begin(home, asked(*packs), given=True)
+        asking.begin(home, asked(*packs), given=True)
     assert [each.code for each in error.value.problems] == ["given_labels_too_few"]
     assert RunStore(home).all() == []
 
@@ -358,9 +358,9 @@ def test_a_step_that_somebody_else_takes_is_left_to_them(home: Home, packs: tupl
 
 
 def test_the_same_press_twice_is_one_search(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
-    assert race.begin(home, asked(*packs), once="a press of the button").id == search.id
+    assert asking.begin(home, asked(*packs), once="a press of the button").id == search.id
     assert strategies(home) == [plan.FIRST]
-    assert race.begin(home, asked(*packs), once="another press").id != search.id
+    assert asking.begin(home, asked(*packs), once="another press").id != search.id
 
 
 @pytest.mark.parametrize(("pause", "state"), [(False, "stopped"), (True, "paused")])
@@ -551,7 +551,7 @@ def test_a_run_that_was_deleted_fails_the_search_in_words(home: Home, packs: tup
 
 def test_nobody_elses_search_is_there(home: Home) -> None:
     packs = pair(home, owner="somebody")
-    search = race.begin(home, asked(*packs), "somebody")
+    search = asking.begin(home, asked(*packs), "somebody")
     with pytest.raises(UserError, match="search"):
         SearchStore(home).get(search.id)
     assert SearchStore(home).all() == []
@@ -560,7 +560,7 @@ def test_nobody_elses_search_is_there(home: Home) -> None:
 
 def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: Home) -> None:
     packs = pair(home, owner="somebody")
-    search = race.begin(home, asked(*packs), "somebody")
+    search = asking.begin(home, asked(*packs), "somebody")
     set_limits(home, {"waiting_runs": 2})
     train(home, packs)
     race.advance(home, search)

@@ -78,24 +78,24 @@ def test_a_run_that_comes_later_does_not_change_the_order(labeled: Now, home: Ho
 
 
 def test_the_accuracy_of_each_network_stands_after_each_label_and_narrows(labeled: Now) -> None:
-    assert all(np.isnan(each.estimate.value) for each in labeled().standings)
+    assert all(np.isnan(each.estimate.value) for each in labeled().judged.standings)
     widths = []
     for count in (5, 15, 30):
         found = label(labeled, count)
-        standings = {(each.network.strategy, each.network.kind): each for each in found.standings}
+        standings = {(each.network.strategy, each.network.kind): each for each in found.judged.standings}
         best = standings["dann", None].estimate
         assert best.low <= 0.86 <= best.high
         widths.append(best.high - best.low)
     assert widths == sorted(widths, reverse=True)
-    order = [each.estimate.value for each in found.standings]
+    order = [each.estimate.value for each in found.judged.standings]
     assert order == sorted(order, reverse=True)
-    assert found.standings[0].network.strategy == "dann"
+    assert found.judged.standings[0].network.strategy == "dann"
 
 
 def test_once_all_are_labeled_the_accuracy_is_exact_and_nothing_is_left_to_ask(labeled: Now) -> None:
     found = label(labeled, 100)
     assert found.next is None
-    exact = {(each.network.strategy, each.network.kind): each.estimate for each in found.standings}
+    exact = {(each.network.strategy, each.network.kind): each.estimate for each in found.judged.standings}
     for network in found.networks:
         right = np.mean([network.classes[network.predicted[each]] == truth(found.pack, each).name for each in range(100)])
         assert exact[network.strategy, network.kind] == pytest.approx((right,) * 3)
@@ -103,24 +103,24 @@ def test_once_all_are_labeled_the_accuracy_is_exact_and_nothing_is_left_to_ask(l
 
 def test_a_picture_that_nobody_can_name_counts_for_nothing(labeled: Now) -> None:
     found = label(labeled, 6)
-    before = {each.network.key: each.labels for each in found.standings}
+    before = {each.network.key: each.labels for each in found.judged.standings}
     found.say(found.next or 0, UNKNOWN)
     after = labeled()
     assert after.next == found.order[7]
-    assert {each.network.key: each.labels for each in after.standings} == before
+    assert {each.network.key: each.labels for each in after.judged.standings} == before
     assert len(after.sample) == 6
 
 
 def test_a_picture_of_no_class_is_right_for_no_network(labeled: Now) -> None:
     found = label(labeled, 10)
     picture = found.asked[0]  # all are right
-    before = {each.network.key: each.estimate.value for each in found.standings}
+    before = {each.network.key: each.estimate.value for each in found.judged.standings}
     assert [network for network in found.networks if before[network.key] > 0]
     found.say(picture, Answer("other"))
-    after = {each.network.key: each for each in labeled().standings}
+    after = {each.network.key: each for each in labeled().judged.standings}
     right = [each for each in found.networks if each.classes[each.predicted[picture]] == truth(found.pack, picture).name]
     assert right
-    assert all(after[each.network.key].labels == 10 for each in found.standings)
+    assert all(after[each.network.key].labels == 10 for each in found.judged.standings)
     assert all(after[each.key].estimate.value < before[each.key] for each in right)
 
 
@@ -137,17 +137,17 @@ def test_labels_that_were_not_asked_for_count_once_the_order_has_come_to_them(la
     order = labeled().order
     labeled().take_in({int(each): truth(labeled().pack, int(each)) for each in (order[1], order[50])})
     assert labeled().asked == []
-    assert all(each.labels == 0 for each in labeled().standings)
+    assert all(each.labels == 0 for each in labeled().judged.standings)
     found = label(labeled, 1)
     assert found.asked == order[:2].tolist()
 
 
 def test_a_lead_is_told_only_as_far_as_it_is_sure(labeled: Now) -> None:
-    assert labeled().lead() is None
-    few = label(labeled, 2).lead()
+    assert labeled().judged.lead() is None
+    few = label(labeled, 2).judged.lead()
     assert few is not None
     assert few.worse == ()
-    many = label(labeled, 58).lead()
+    many = label(labeled, 58).judged.lead()
     assert many is not None
     assert [each.strategy for each in many.best] == ["dann"]
     assert ("mmd", None) in [(each.strategy, each.kind) for each in many.worse]
@@ -158,7 +158,7 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_takes_ba
     labeled: Now, own: int, leads: bool
 ) -> None:
     found = label(labeled, 60)
-    before = found.lead()
+    before = found.judged.lead()
     assert before is not None
     assert before.worse
     named = {picture: found.classes.index(truth(found.pack, picture).name) for picture in range(len(found.pack))}
@@ -173,9 +173,9 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_takes_ba
     )
     now = labeled()
     now.networks.append(learned)
-    after = now.lead()
+    after = now.judged.lead()
     assert after is not None
-    assert {each.labels for each in now.standings} == {own, 60}
+    assert {each.labels for each in now.judged.standings} == {own, 60}
     assert (learned in after.best) == leads
     assert {each.key for each in after.worse} >= {each.key for each in before.worse}
 
@@ -199,7 +199,7 @@ def test_X1_the_datasets_own_labels_are_not_read(labeled: Now, monkeypatch: pyte
     monkeypatch.setattr(Pack, "_labels", read)
     found = labeled()
     found.say(found.next or 0, UNKNOWN)
-    labeled().standings, labeled().shares(), labeled().lead()
+    labeled().judged.standings, labeled().shares(), labeled().judged.lead()
 
 
 # -- shares ----------------------------------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ def test_what_networks_predict_of_all_pictures_makes_few_labels_tell_more(labele
 def test_without_a_run_or_a_source_there_are_no_classes_and_no_shares(home: Home) -> None:
     target = dataset(home, "alone", SHAPES[:2], each=4, sketch=True)
     found = Labeling(home, index_of(home), target)
-    assert (found.classes, found.shares(), found.lead(), found.standings) == ((), None, None, [])
+    assert (found.classes, found.shares(), found.judged.lead(), found.judged.standings) == ((), None, None, [])
     assert refused(lambda: Labeling(home, index_of(home), target, source="0" * 32)) == "dataset_unknown"
 
 

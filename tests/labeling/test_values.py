@@ -52,14 +52,14 @@ def label(home: Home, target: Pack, count: int) -> Labeling:
 
 
 def test_the_mean_error_of_each_network_stands_with_its_range(home: Home, target: Pack) -> None:
-    few = label(home, target, 5).standings
+    few = label(home, target, 5).judged.standings
     assert [each.network.name for each in few] == ["fine", "coarse"]
     assert all(math.isinf(each.estimate.high) for each in few)
     found = label(home, target, 15)
-    for each in found.standings:
+    for each in found.judged.standings:
         true = float(np.abs(each.network.predicted - TRUTH).mean())
         assert each.estimate.low <= true <= each.estimate.high
-    lead = found.lead()
+    lead = found.judged.lead()
     assert lead is not None
     assert [each.name for each in lead.best] == ["fine"]
     assert [each.name for each in lead.worse] == ["coarse"]

@@ -12,14 +12,15 @@ from starlette.testclient import TestClient
 from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, without_workers
 from tests.ui.made import SHAPES, dataset, kinds
 from tlgui.data.pack import Pack
-from tlgui.finding import plan, race
+from tlgui.finding import asking, plan, race
 from tlgui.finding.searches import Member, Search
 from tlgui.home import Home
 from tlgui.insight.sampled import Estimate
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import networks
 from tlgui.labeling.given import Answer
-from tlgui.labeling.labeling import Labeling, Standing
+from tlgui.labeling.judged import Standing
+from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
@@ -36,7 +37,7 @@ from tlgui.views.search_labels import standing_words
 
 def searched(home: Home, packs: tuple[Pack, Pack], *, sealed: bool = False, given: bool = False) -> Search:
     """A search up to its verdict."""
-    search = race.begin(home, asked(*packs, sealed=sealed), given=given)
+    search = asking.begin(home, asked(*packs, sealed=sealed), given=given)
     raced(home, search, packs)
     return search
 
@@ -73,7 +74,7 @@ def states(told: dict) -> dict[str, str]:
 def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
     client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    search = race.begin(home, asked(*packs))
+    search = asking.begin(home, asked(*packs))
     told = live(client, search)
     assert (told["state"], told["title"], told["pausable"]) == ("queued", "photos → sketches", True)
     assert list(states(told).values()) == ["queued"] * 3 + ["foreseen"] * (len(plan.EQUAL_SHARES) + 1)
@@ -119,7 +120,7 @@ def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_
     client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "CLOSE", 1.1)
-    search = race.begin(home, asked(*packs))
+    search = asking.begin(home, asked(*packs))
     train(home, packs)
     race.advance(home, search)
     train(home, packs, fails=True)
@@ -221,12 +222,12 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
     # What they say of the network is what Label twenty says.
     labeling = Labeling(home, index_of(home), packs[1])
-    [standing] = [each for each in labeling.standings if each.network.key == after["run"]]
+    [standing] = [each for each in labeling.judged.standings if each.network.key == after["run"]]
     assert after["settle"].startswith("By 6 labels that you gave and the network did not learn")
     assert all(say("page.label.range", "en", low=each.low, high=each.high) in after["settle"] for each in [standing.estimate])
     monkeypatch.setattr(networks, "MOST_RUNS", 0)  # others came since: Label twenty does not compare this one any more
     assert "twenty" not in json.dumps(live(client, search)["verdict"]["settle"])
-    newer = race.begin(home, asked(*packs, sealed=True), given=True)
+    newer = asking.begin(home, asked(*packs, sealed=True), given=True)
     assert live(client, search)["verdict"]["unused"]["href"] == f"search?id={newer.id}"
 
 
@@ -292,7 +293,7 @@ def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_ren
     labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
     told = asked(*packs, sealed=True).model_copy(update={"target_shares": labeling.told()})
     labeling.say(labeling.next or 0, Answer("class", packs[0].info.classes[1]))  # of one class alone nothing is learned
-    search = race.begin(home, told, knows="shares", given=True)
+    search = asking.begin(home, told, knows="shares", given=True)
     seen = []
     while not search.concluded:
         seen.append([row["name"] for row in live(client, search)["rows"]])
@@ -313,21 +314,21 @@ def test_15_a_line_of_the_list_says_what_a_search_knew_and_how_good_it_is_where_
         [found] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
         return found
 
-    search = race.begin(home, asked(*packs))
+    search = asking.begin(home, asked(*packs))
     assert (line(search)["knew"], line(search)["accuracy"]) == ("knew nothing of the target", "")
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
     assert line(search)["accuracy"] == f"{say('page.search.line.accuracy', 'en', accuracy=found.taken.target_accuracy)}"
-    sealed = race.begin(home, asked(*pair(home), sealed=True), knows="same")
+    sealed = asking.begin(home, asked(*pair(home), sealed=True), knows="same")
     raced(home, sealed, packs)
     assert (line(sealed)["knew"][:8], line(sealed)["accuracy"]) == ("was told", "")
     named(home, packs, 6)
-    assert line(race.begin(home, asked(*packs, sealed=True), given=True))["knew"] == "learns your labels"
+    assert line(asking.begin(home, asked(*packs, sealed=True), given=True))["knew"] == "learns your labels"
 
 
 def test_it_is_stopped_paused_and_resumed(client: TestClient, home: Home, packs: tuple[Pack, Pack]) -> None:
-    search = race.begin(home, asked(*packs))
+    search = asking.begin(home, asked(*packs))
     for how, state in (("pause", "paused"), ("stop", "stopped")):
         assert client.post(f"/api/searches/{search.id}/{how}").json() == {"stopping": True}
         told = live(client, search)
@@ -337,7 +338,7 @@ def test_it_is_stopped_paused_and_resumed(client: TestClient, home: Home, packs:
 
 
 def test_somebody_elses_search_is_not_there(client: TestClient, home: Home) -> None:
-    search = race.begin(home, asked(*pair(home, owner="somebody")), "somebody")
+    search = asking.begin(home, asked(*pair(home, owner="somebody")), "somebody")
     asked_for = [client.get(f"/api/searches/{search.id}/live")]
     asked_for += [client.post(f"/api/searches/{search.id}/{how}") for how in ("stop", "pause")]
     asked_for.append(client.post(f"/api/searches/{search.id}/resume", json={}))

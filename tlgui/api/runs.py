@@ -153,7 +153,7 @@ def best(
     UserError
         All problems together, before anything is trained; and what went wrong in a run that failed.
     """
-    from tlgui.finding.race import Watcher, find_best
+    from tlgui.finding.asking import Watcher, find_best
     from tlgui.finding.words import sentences
 
     asked = RunRequest(

@@ -57,7 +57,7 @@ def best(
     json: JsonOption = False,
 ) -> None:
     """Find what works on a pair: trains several strategies, chooses without target labels, and says why."""
-    from tlgui.finding.race import find_best
+    from tlgui.finding.asking import find_best
     from tlgui.finding.words import sentences
 
     with errors_told(json):
@@ -85,7 +85,7 @@ def best(
 
 
 def _terminal() -> Any:
-    from tlgui.finding.race import Watcher
+    from tlgui.finding.asking import Watcher
     from tlgui.finding.words import called
     from tlgui.strategies.combination import strategy_name
 

@@ -77,6 +77,11 @@ class GivenLabels:
     undoable: bool = False
     last: int | None = None
 
+    @property
+    def named(self) -> dict[int, str]:
+        """The class that was named, by the number of the picture; what has a value, is of none of the classes or is not known is left out."""
+        return {picture: answer.name for picture, answer in self.answers.items() if answer.said == "class"}
+
 
 class LabelBook:
     """The labels that the owner gave to the dataset, which is theirs: whoever makes a book has looked for it in the owner's store.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
@@ -15,19 +14,12 @@ from tlgui.data.seals import require_open
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same, shares_from_labels
-from tlgui.insight.sampled import (
-    Estimate,
-    Stratum,
-    chance_of_lead,
-    drawing_order,
-    effective_count,
-    mean_error,
-    share_right,
-    weights_of,
-)
+from tlgui.insight.sampled import drawing_order
 from tlgui.labeling.given import Answer, Drawing, GivenLabels, LabelBook
+from tlgui.labeling.judged import Judged
 from tlgui.labeling.networks import Network, networks_on
+from tlgui.labeling.sample import Sample
+from tlgui.labeling.shares import LabeledShares, labeled_shares
 from tlgui.runs.index import RunIndex
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap
@@ -37,69 +29,8 @@ from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKind
 SEED = 0
 """Of the order in which pictures are asked for. Pictures are numbered by their content, so it is another one for each dataset."""
 
-SURE = 0.05
-"""A lead that chance alone makes no oftener than this is one; shared out over the networks that are compared."""
-
-ENOUGH = 10
-"""Labels that a network leads by, where others have as many."""
-
 MOST_CLASSES = 200
 """Classes that are offered at most: nobody finds one among more."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the labels say of a network: its accuracy, or its mean error for values, and how many labels that rests on."""
-
-    network: Network
-    estimate: Estimate
-    labels: int
-
-
-@dataclass(frozen=True)
-class Lead:
-    """Which network is best so far.
-
-    Attributes
-    ----------
-    best:
-        The one with the best estimate; several that have the same.
-    worse, open:
-        Those that are surely worse, and those of which the labels do not say that yet.
-    """
-
-    best: tuple[Network, ...]
-    worse: tuple[Network, ...]
-    open: tuple[Network, ...]
-
-
-@dataclass(frozen=True)
-class LabeledShares:
-    """What the labels say of the class shares.
-
-    Attributes
-    ----------
-    counts:
-        (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
-    source, target:
-        (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
-    same:
-        How probable it is that both are equal.
-    labels:
-        How many labels name one of the classes.
-    """
-
-    classes: tuple[str, ...]
-    counts: NDArray[np.float64]
-    source: NDArray[np.float64]
-    target: NDArray[np.float64]
-    same: float
-    labels: int
-
-    @property
-    def differ(self) -> bool:
-        """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
-        return self.same <= SAME_BELOW
 
 
 class Labeling:
@@ -174,8 +105,7 @@ class Labeling:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Those that are offered: as at the first label, so that each keeps its key, and those that came later."""
-        said = [each.name for each in self.given.answers.values() if each.said == "class"]
-        return tuple(dict.fromkeys([*self.drawing.classes, *self._named(), *said]))[:MOST_CLASSES]
+        return tuple(dict.fromkeys([*self.drawing.classes, *self._named(), *self.given.named.values()]))[:MOST_CLASSES]
 
     @cached_property
     def _disputed(self) -> NDArray[np.bool_]:
@@ -205,6 +135,12 @@ class Labeling:
     def sample(self) -> dict[int, Answer]:
         """The answers among :attr:`asked` that say something."""
         return {each: self.given.answers[each] for each in self.asked if self.given.answers[each].known}
+
+    @cached_property
+    def drawn(self) -> Sample:
+        """:attr:`sample`, and what it was drawn from."""
+        unknown = tuple(each for each in self.asked if not self.given.answers[each].known)
+        return Sample(self.sample, self._disputed, unknown)
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
 
@@ -239,120 +175,20 @@ class Labeling:
 
     # -- what the labels say -----------------------------------------------------------------------------------------------------
 
-    def weights(self, pictures: Sequence[int]) -> NDArray[np.float64]:
-        """How many pictures each of these, all in :attr:`sample`, stands for."""
-        strata = self._disputed[list(pictures)].astype(int)
-        return weights_of(self._sizes(np.ones(len(self.pack), bool)), strata)
-
-    def _sizes(self, among: NDArray[np.bool_]) -> list[int]:
-        """Number of pictures that networks agree on, and that they do not, without those that nobody could name."""
-        among = among.copy()
-        among[[each for each in self.asked if not self.given.answers[each].known]] = False
-        return [int((among & (self._disputed == kind)).sum()) for kind in (False, True)]
-
     @cached_property
-    def standings(self) -> list[Standing]:
-        """What the labels say of each network, the best first; of equally good ones that of which most labels say so."""
-        found = [self._standing(each) for each in self.networks]
-        sign = -1 if self.task.larger_is_better else 1
-        return sorted(
-            found, key=lambda each: (np.isnan(each.estimate.value), sign * np.nan_to_num(each.estimate.value), -each.labels)
-        )
-
-    def standing_of(self, run: str) -> Standing | None:
-        """What the labels say of a run's own network; ``None`` where they say nothing of it."""
-        return next((each for each in self.standings if each.network.key == run and each.labels), None)
-
-    def _standing(self, network: Network) -> Standing:
-        among = np.zeros(len(self.pack), bool)
-        among[network.pictures] = True
-        pictures = [each for each in self.sample if among[each]]
-        if self.task.has_values:
-            return Standing(network, mean_error(self._errors(network, pictures), int(among.sum())), len(pictures))
-        right, disputed = self.right(network, pictures), self._disputed[pictures]
-        sizes = self._sizes(among)
-        strata = [
-            Stratum(sizes[kind], int((disputed == kind).sum()), int(right[disputed == kind].sum())) for kind in (False, True)
-        ]
-        return Standing(network, share_right(strata), len(pictures))
-
-    def _predicted(self, network: Network, pictures: Sequence[int]) -> NDArray[np.int64] | NDArray[np.float64]:
-        place = np.zeros(len(self.pack), np.int64)
-        place[network.pictures] = np.arange(len(network.pictures))
-        return network.predicted[place[list(pictures)]]
-
-    def right(self, network: Network, pictures: Sequence[int]) -> NDArray[np.bool_]:
-        """Which pictures are predicted as they were named; what is of no class that was offered is not."""
-        names = [network.classes[each] for each in self._predicted(network, pictures).tolist()]
-        labels = [self.sample[each] for each in pictures]
-        return np.array([one.said == "class" and one.name == name for one, name in zip(labels, names, strict=True)], bool)
-
-    def _errors(self, network: Network, pictures: Sequence[int]) -> NDArray[np.float64]:
-        values = np.array([self.sample[each].value for each in pictures], np.float64)
-        return np.abs(self._predicted(network, pictures) - values)
-
-    def lead(self) -> Lead | None:
-        """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label.
-
-        A network that learned most of the labels is judged by the few others: it does not lead by less than :data:`ENOUGH` while others have
-        more, and is not alone in saying who is worse, since of it and the others few labels are left that tell them apart.
-        """
-        most = max((each.labels for each in self.standings), default=0)
-        standings = [each for each in self.standings if each.labels >= max(1, min(ENOUGH, most))]
-        if len(standings) < 2:
-            return None
-        best, others = standings[0], [each.network for each in standings[1:]]
-        as_good = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
-        judges = dict.fromkeys([best.network, next(each.network for each in standings if each.labels == most)])
-        chances = {each.key: min(self._chance(judge, each) for judge in judges if judge is not each) for each in others}
-        rest = [each for each in others if each not in as_good]
-        worse = tuple(each for each in rest if chances[each.key] <= SURE / (len(others) * len(judges)))
-        return Lead(tuple(as_good), worse, tuple(each for each in rest if each not in worse))
-
-    def _chance(self, best: Network, other: Network) -> float:
-        """How probable the lead of one network over another is if neither is better."""
-        both = set(np.intersect1d(best.pictures, other.pictures).tolist())
-        pictures = [each for each in self.sample if each in both]
-        if self.task.has_values:
-            return chance_of_lead(np.sign(self._errors(other, pictures) - self._errors(best, pictures)))
-        gains = self.right(best, pictures).astype(int) - self.right(other, pictures)
-        told = np.flatnonzero(gains)
-        return chance_of_lead(np.array([gains[each] * self._weight_of[pictures[each]] for each in told.tolist()]))
-
-    @cached_property
-    def _weight_of(self) -> dict[int, float]:
-        """By picture of :attr:`sample`, how many pictures it stands for."""
-        return dict(zip(self.sample, self.weights(list(self.sample)).tolist(), strict=True))
+    def judged(self) -> Judged:
+        """What the labels say of the networks."""
+        return Judged(self.networks, self.task, self.drawn)
 
     def shares(self) -> LabeledShares | None:
         """The target's class shares by the labels, beside those of the newest run's source; ``None`` without a source or a label."""
         found = self._source_shares()
-        if found is None:
-            return None
-        classes, source = found
-        place = {name: index for index, name in enumerate(classes)}
-        labels = np.array([place.get(each.name, -1) if each.said == "class" else -1 for each in self.sample.values()], np.int64)
-        known, weights = labels >= 0, self.weights(list(self.sample))
-        if not known.any():
-            return None
-        weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
-        counts = weighted / weighted.sum() * effective_count(weights[known])
-        target = shares_from_labels(self._votes(classes), list(self.sample), labels, weights, source)
-        return LabeledShares(tuple(classes), counts, source, target, probability_of_same(counts, source), int(known.sum()))
-
-    def _votes(self, classes: Sequence[str]) -> NDArray[np.float64]:
-        """(n, k): which part of the networks with these classes predict each of them; zeros where none predicts every picture."""
-        votes = np.zeros((len(self.pack), len(classes)))
-        voting = [each for each in self.networks if len(each.pictures) == len(self.pack) and list(each.classes) == list(classes)]
-        for each in voting:
-            votes[each.pictures, each.predicted.astype(np.int64)] += 1 / len(voting)
-        return votes
+        return None if found is None else labeled_shares(self.drawn, *found, self.networks)
 
     def learnable(self) -> int:
         """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them."""
         found = self._source_shares()
-        said = {each.name for each in self.given.answers.values() if each.said == "class"}
-        return 0 if found is None else len(said & set(found[0]))
+        return 0 if found is None else len(set(self.given.named.values()) & set(found[0]))
 
     def told(self) -> TargetShares:
         """The class shares as the next run is told them: by the labels, or the source's where nothing else is known."""

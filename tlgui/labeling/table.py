@@ -29,7 +29,7 @@ def as_table(home: Home, labeling: Labeling) -> bytes:
     pack, values = labeling.pack, labeling.task.has_values
     named = may_tell(home, pack.info, "target")
     titles = ["hash", *(["file"] if named else []), "value" if values else "label", "asked", "stands_for"]
-    stands_for = dict(zip(labeling.sample, labeling.weights(list(labeling.sample)).tolist(), strict=True))
+    stands_for = labeling.drawn.stands_for
     rows: list[list[object]] = [list(titles)]
     asked = set(labeling.asked)
     for picture, answer in labeling.given.answers.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from tlgui import durable
@@ -15,7 +15,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
-from tlgui.labeling.given import Answer, LabelBook
+from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
@@ -195,29 +195,27 @@ def with_given_labels(
     if not supervised(Combination.parse(spec.strategy)):
         raise UserError("given_labels_idle", strategy=spec.strategy)
     named = {name: each for each in reversed(source.info.classes) if (name := spec.class_map.name_of(each)) is not None}
-    answers = _answers(home, target, owner)
-    if not any(each.said == "class" for each in answers.values()):
+    labels = _named(home, target, owner)
+    if not labels:
         _require_none_elsewhere(home, target, owner)
-    known = {
-        picture: named[answer.name] for picture, answer in answers.items() if answer.said == "class" and answer.name in named
-    }
+    known = {picture: named[name] for picture, name in labels.items() if name in named}
     given = TaughtLabels.from_names(known, source.info.classes)
     labeled = target.labeled_as(source.info.classes, given.of_all(len(target)))
     return spec.model_copy(update={"given_labels": len(known)}), labeled, given
 
 
-def _answers(home: Home, target: Pack, owner: str) -> Mapping[int, Answer]:
-    """What the owner said of the target's pictures."""
-    return LabelBook(home, target.info.id, len(target), owner).read().answers
+def _named(home: Home, target: Pack, owner: str) -> dict[int, str]:
+    """The classes that the owner named, by the target's picture."""
+    return LabelBook(home, target.info.id, len(target), owner).read().named
 
 
 def _require_none_elsewhere(home: Home, target: Pack, owner: str) -> None:
     """A folder that was dropped on the page, and the same folder by its path, are two datasets."""
     for pack in DatasetStore(home).packs(owner):
         if pack.info.content == target.info.content:
-            named = sum(each.said == "class" for each in _answers(home, pack, owner).values())
+            named = _named(home, pack, owner)
             if named:
-                raise UserError("given_labels_elsewhere", name=pack.info.name, dataset=pack.info.id, labels=named)
+                raise UserError("given_labels_elsewhere", name=pack.info.name, dataset=pack.info.id, labels=len(named))
 
 
 def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:

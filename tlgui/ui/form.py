@@ -256,8 +256,7 @@ def _ahead(spec: RunSpec) -> str:
 
 def _given(home: Home, target: Pack, owner: str) -> int:
     """How many of the target's pictures the owner has named."""
-    answers = LabelBook(home, target.info.id, len(target), owner).read().answers
-    return sum(each.said == "class" for each in answers.values())
+    return len(LabelBook(home, target.info.id, len(target), owner).read().named)
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:

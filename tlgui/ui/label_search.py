@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tlgui.errors import UserError
-from tlgui.finding import race
+from tlgui.finding import asking
 from tlgui.finding.searches import Search
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
@@ -27,7 +27,7 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
     ------
     UserError
         ``given_labels_too_few`` where they say nothing of the shares and are of less than two classes; what
-        :func:`tlgui.finding.race.begin` raises.
+        :func:`tlgui.finding.asking.begin` raises.
     """
     told, named = labeling.told_if_other(), labeling.learnable()
     if named < 2 and told is None:
@@ -36,7 +36,7 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
     spec = _spec(home, labeling, owner).model_copy(
         update={"target_shares": told or TargetShares(), "strategy_settings": {}, "distilled_from": (), "given_labels": None}
     )
-    return race.begin(home, spec, owner, knows="nothing" if told is None else "shares", given=named > 1, once=once)
+    return asking.begin(home, spec, owner, knows="nothing" if told is None else "shares", given=named > 1, once=once)
 
 
 def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:

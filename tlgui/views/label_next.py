@@ -6,7 +6,8 @@ from typing import Any
 
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
-from tlgui.labeling.labeling import ENOUGH, Labeling
+from tlgui.labeling.judged import ENOUGH
+from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.texts import say
 
@@ -32,7 +33,7 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
         return {**step, "words": say("page.label.next.no_answer", language), "href": f"search?id={search.id}", "link": link}
     taken = _taken(labeling, learner, search)
     judging = sorted(set(further) & set(taken.pictures.tolist()))
-    right = int(labeling.right(taken, judging).sum())
+    right = int(labeling.judged.right(taken, judging).sum())
     return {
         **step,
         "words": say("page.label.next.judged", language, name=names[taken.key], right=right, labels=len(judging)),

@@ -12,8 +12,10 @@ from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
-from tlgui.labeling.labeling import LabeledShares, Labeling, Lead, Standing
+from tlgui.labeling.judged import Lead, Standing
+from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
+from tlgui.labeling.shares import LabeledShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
@@ -34,7 +36,7 @@ UNFOLDED = 10
 def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
-    standings, lead = labeling.standings, labeling.lead()
+    standings, lead = labeling.judged.standings, labeling.judged.lead()
     older = _older(labeling.networks)
     if lead is not None and (lead.worse or lead.open):
         older -= {each.key for each in lead.best}
@@ -175,7 +177,7 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
         return [say("page.label.no_networks", language)]
     if not labeling.sample:
         return [say("page.label.verdict.begin", language)]
-    lead = labeling.lead()
+    lead = labeling.judged.lead()
     if lead is None:
         return []
     told = {name: [names[each.key] for each in getattr(lead, name)] for name in ("best", "open", "worse")}

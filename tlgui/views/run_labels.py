@@ -35,7 +35,7 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
         given = LabelBook(home, pack.info.id, len(pack), run.owner).read().answers
         if given:  # else nobody waits for the index
             index.look()
-        standing = Labeling(home, index, pack, run.owner).standing_of(run.id) if given else None
+        standing = Labeling(home, index, pack, run.owner).judged.of(run.id) if given else None
     except UserError:  # the target was deleted since
         return before
     if standing is not None:

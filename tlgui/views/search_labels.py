@@ -12,7 +12,8 @@ from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted
 from tlgui.home import Home
-from tlgui.labeling.labeling import Labeling, Standing
+from tlgui.labeling.judged import Standing
+from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
@@ -67,7 +68,7 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     try:
         labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
         mix = _mix(home, search, member, verdict, language) or _mix_given(search, labeling, verdict, language)
-        standing = labeling.standing_of(verdict.taken.run)
+        standing = labeling.judged.of(verdict.taken.run)
         unused = _unused(home, search, labeling, verdict, standing, language)
         return Known(mix, unused, standing, scored_since(home, search, members, verdict))
     except UserError:
@@ -125,7 +126,7 @@ def _unused(
     home: Home, search: Search, labeling: Labeling, verdict: Verdict, standing: Standing | None, language: str
 ) -> Unused | None:
     used = max(verdict.labels, verdict.learned)
-    labels = sum(each.said == "class" for each in labeling.given.answers.values()) - used
+    labels = len(labeling.given.named) - used
     if labels <= 0:
         return None
     pair = (search.spec.source, search.spec.target)

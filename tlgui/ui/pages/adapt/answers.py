@@ -11,7 +11,7 @@ import gradio as gr
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
-from tlgui.finding import race
+from tlgui.finding import asking
 from tlgui.finding.plan import FIRST
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
@@ -132,7 +132,7 @@ def search_pressed(place: PageContext, once: str, confirmed: str, form: Form) ->
     told = asked.target_shares
     try:
         with faults_told(place.home.root):
-            search = race.begin(
+            search = asking.begin(
                 place.home,
                 considered.spec,
                 current_owner(),

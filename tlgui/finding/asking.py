@@ -1,0 +1,161 @@
+"""Asking for a search: in words, as a command or a script does and waits for it, or on datasets that were read, as the page does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from tlgui.data.pack import Pack
+from tlgui.errors import Problem, UserError
+from tlgui.finding.candidates import learners, start_candidate
+from tlgui.finding.plan import FIRST, MATCHED, Knows, Plan
+from tlgui.finding.race import RESUMABLE, advance, state_of, stop
+from tlgui.finding.results import Results
+from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
+from tlgui.finding.verdict import Contender, Verdict
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.interrupts import held_back
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
+from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, start
+from tlgui.service.listener import Listener
+from tlgui.service.reading import ROLES
+from tlgui.spec.run_spec import ClassMap, RunSpec
+from tlgui.spec.target_shares import TargetShares
+
+POLL_SECONDS = 0.1
+
+
+class Watcher(Listener):
+    """Is told what a search does beside what its runs write; by itself it says nothing."""
+
+    def begins(self, strategies: Sequence[str], *, matched: int) -> None:
+        """These are trained now, one after another. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+
+    def tried(self, candidate: Contender) -> None:
+        """A candidate is there."""
+
+
+def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0, given: bool = False) -> Verdict:
+    """Train the portfolio on what was asked for and choose; waits for it.
+
+    Parameters
+    ----------
+    asked:
+        Data and settings as for one run; its strategy is not looked at.
+    labels:
+        For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
+    given:
+        Whether labels that the user gave to the target's pictures are learned too.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.service.asking.start` raises; ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went wrong
+        in a run.
+    """
+    began = time.monotonic()
+    verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels, given), watcher)
+    return replace(verdict, seconds=time.monotonic() - began)
+
+
+def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
+    """The search that somebody asks for in words, its first run started."""
+    if given and (asked.demo is not None or all(place.path is not None for place in asked.places.values())):
+        packs = read_asked(home, asked, watcher)
+        class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
+        source, target = (packs[role].info.id if role in packs else None for role in ROLES)
+        learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
+        if asked.target_shares is None and len(packs) == len(ROLES):
+            asked = replace(asked, target_shares=_told_by_labels(home, packs["source"], packs["target"], class_map))
+    knows: Knows = "nothing" if asked.target_shares is None else "same" if asked.target_shares == "same" else "shares"
+    search_id, first = id_for(LOCAL_OWNER, None), MATCHED[0] if knows == "shares" else FIRST
+    run = start(home, replace(asked, strategy=first, maps=False, alike=True, tags=(*asked.tags, tag_of(search_id))), watcher)
+    member = Member(run.id, first, int(knows == "shares"), True)
+    watcher.begins([first], matched=member.matched)  # not of what was refused
+    plan = Plan(knows, run.spec.target_shares, labels, learners(home, run.spec, LOCAL_OWNER) if given else ())
+    return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
+
+
+def _told_by_labels(home: Home, source: Pack, target: Pack, class_map: ClassMap) -> TargetShares | None:
+    """What the labels that the user gave say of the target's class shares, as the press on *Label twenty* tells a search; ``None`` where
+    they do not speak for others than the source's, or are read beside another source or other classes.
+    """
+    index = index_of(home)
+    index.catch_up()
+    try:
+        labeling = Labeling(home, index, target, LOCAL_OWNER, source.info.id)
+    except UserError:  # a sealed source: whether that is meant is asked when the first run starts
+        return None
+    beside = labeling.source == source.info.id and labeling.class_map == class_map
+    return labeling.told_if_other() if beside else None
+
+
+def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
+    done, told = 0, set[str]()
+    try:
+        while (verdict := search.verdict()) is None:
+            new = search.members()[done:]
+            runs = [RunStore(home).get(each.run, search.owner) for each in new]
+            if done and new:
+                watcher.begins([each.strategy for each in new], matched=new[0].matched)
+                for run in runs:
+                    watcher.started(run)
+            for member, run in zip(new, runs, strict=True):
+                follow(home, run, watcher)
+                for found in Results(home, search, [member]).found()[0]:
+                    if found.name not in told:
+                        told.add(found.name)
+                        watcher.tried(found)
+            done += len(new)
+            with held_back():
+                advance(home, search, KEEP_SECONDS)
+            if problems := search.problems():
+                raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
+            if state_of(home, search) in RESUMABLE:
+                raise UserError("best_stopped")
+            if len(search.members()) == done:  # somebody else takes the step
+                time.sleep(POLL_SECONDS)
+    except BaseException:
+        stop(home, search)
+        raise
+    return verdict
+
+
+def begin(
+    home: Home,
+    spec: RunSpec,
+    owner: str = LOCAL_OWNER,
+    *,
+    knows: Knows = "nothing",
+    given: bool = False,
+    once: str | None = None,
+    confirmed: Collection[str] = (),
+) -> Search:
+    """Start a search on datasets that were read; returns at once.
+
+    Parameters
+    ----------
+    spec:
+        Data and settings of all runs, and where ``knows`` says so the target's shares; its strategy is not looked at.
+    given:
+        Whether labels that the owner gave to the target's pictures are learned too.
+    once:
+        A key of the caller's choice: using it again (a double click) returns the first search.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.service.launch.start_run` raises; ``given_labels_too_few``.
+    """
+    store, search_id = SearchStore(home), id_for(owner, once)
+    if (home.searches / search_id).exists():
+        return store.get(search_id, owner)
+    plan = Plan(knows, spec.target_shares, learns=learners(home, spec, owner) if given else ())
+    stage = plan.first()
+    member = Member("", stage.strategies[0], stage.matched, True)
+    spec = spec.model_copy(update={"strategy_settings": {}})
+    run = start_candidate(home, search_id, spec, member, stage, owner, confirmed, alike=True, first=True)
+    return store.create(search_id, plan, replace(member, run=run.id), settings={}, confirmed=confirmed, owner=owner)

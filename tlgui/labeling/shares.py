@@ -1,0 +1,69 @@
+"""What labels of a sample say of a target's class shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same, shares_from_labels
+from tlgui.insight.sampled import effective_count
+from tlgui.labeling.networks import Network
+from tlgui.labeling.sample import Sample
+
+
+@dataclass(frozen=True)
+class LabeledShares:
+    """What the labels say of the class shares.
+
+    Attributes
+    ----------
+    counts:
+        (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
+    source, target:
+        (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
+    same:
+        How probable it is that both are equal.
+    labels:
+        How many labels name one of the classes.
+    """
+
+    classes: tuple[str, ...]
+    counts: NDArray[np.float64]
+    source: NDArray[np.float64]
+    target: NDArray[np.float64]
+    same: float
+    labels: int
+
+    @property
+    def differ(self) -> bool:
+        """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
+        return self.same <= SAME_BELOW
+
+
+def labeled_shares(
+    sample: Sample, classes: Sequence[str], source: NDArray[np.float64], networks: Sequence[Network]
+) -> LabeledShares | None:
+    """The target's class shares by the labels, beside those of a ``source``, (k,), and by what networks predict; ``None`` without a label of
+    one of the classes.
+    """
+    place = {name: index for index, name in enumerate(classes)}
+    labels = np.array([place.get(each.name, -1) if each.said == "class" else -1 for each in sample.answers.values()], np.int64)
+    known, weights = labels >= 0, sample.weights()
+    if not known.any():
+        return None
+    weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
+    counts = weighted / weighted.sum() * effective_count(weights[known])
+    target = shares_from_labels(_votes(networks, classes, len(sample.disputed)), list(sample.answers), labels, weights, source)
+    return LabeledShares(tuple(classes), counts, source, target, probability_of_same(counts, source), int(known.sum()))
+
+
+def _votes(networks: Sequence[Network], classes: Sequence[str], pictures: int) -> NDArray[np.float64]:
+    """(n, k): which part of the networks with these classes predict each of them; zeros where none predicts every picture."""
+    votes = np.zeros((pictures, len(classes)))
+    voting = [each for each in networks if len(each.pictures) == pictures and list(each.classes) == list(classes)]
+    for each in voting:
+        votes[each.pictures, each.predicted.astype(np.int64)] += 1 / len(voting)
+    return votes
