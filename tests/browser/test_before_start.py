@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -12,6 +15,8 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap
+from tlgui.ui.form import Considered, Form, consider
+from tlgui.ui.pages.adapt import answers
 
 
 @pytest.mark.slow
@@ -31,6 +36,28 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     page.get_by_label("Epochs").fill("0")
     page.wait_for_selector("#problems li")
     expect(page.locator("#problems .html-container")).to_contain_text("Epochs is 0", use_inner_text=True)
+
+
+@pytest.mark.slow
+def test_what_is_typed_while_an_answer_is_on_its_way_is_seen(
+    server: str, open_page: OpenPage, source: Pack, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that overtake one another would leave the page with the words for what the form was."""
+
+    def slow_at_first(home: Home, owner: str, form: Form, *more: Any) -> Considered:
+        if "7" not in map(str, form.values):
+            time.sleep(1)
+        return consider(home, owner, form, *more)
+
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    monkeypatch.setattr(answers, "consider", slow_at_first)
+    choose(page, "backbone", "Small CNN")
+    page.get_by_label("Epochs").fill("7")
+    page.wait_for_timeout(1500)  # the slow answer is there
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=7')")
+    expect(page.locator("#command code")).to_contain_text("small-cnn", use_inner_text=True)
 
 
 @pytest.mark.slow

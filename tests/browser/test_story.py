@@ -131,8 +131,6 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
 def take_the_small_network(page: Page, epochs: int) -> None:
     """A network that is trained from scratch, for so many epochs of the demo's 203 icons."""
     choose(page, "backbone", "Small CNN")
-    # Its settings arrive with the answer: who types before that types into those of the other backbone.
-    page.wait_for_function("document.querySelector('#command code').innerText.includes('small-cnn')")
     page.get_by_label("Epochs").fill(str(epochs))
     page.wait_for_function(f"document.querySelector('#command code').innerText.includes('epochs={epochs}')")
     page.wait_for_selector("#start:enabled")

@@ -38,12 +38,13 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         return restored(view, place, dict(request.query_params))
 
     suggested = [view.inputs[STRATEGY], view.inputs[BACKBONE]]
+    # One answer after another, the last for the form as it is then: an older one that comes later would say what the form was.
     gr.on(
         [_touched(control) for control in view.inputs[2:]],
         on_change,
         view.inputs,
         outputs,
-        trigger_mode="multiple",
+        trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
     )
@@ -52,7 +53,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         on_data,
         view.inputs,
         [*suggested, *outputs],
-        trigger_mode="multiple",
+        trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
     )
