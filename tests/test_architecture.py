@@ -221,7 +221,7 @@ LAYERS = (
     Layer(
         ("tlgui.export",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.models", "tlgui.training", "tlgui.moving", "tlgui.run_pictures")
-        + ("tlgui.export",),
+        + ("tlgui.export", "tlgui.views.run_labels"),  # what labels say of the network goes with it
         (*TORCH, "PIL", "jinja2", "onnx", "onnxruntime"),
         inside=SLOW,
     ),

@@ -30,6 +30,14 @@ def test_the_result_and_what_it_means_are_paragraphs_of_their_own(language: str)
     assert "20" in lines[6]
 
 
+def test_what_given_labels_say_takes_the_place_of_that_nothing_is_known() -> None:
+    found = result(**SEALED, strategy_settings={})
+    words = "By 20 labels it is right on 85 %."
+    assert words in card(ABOUT, found, "en", words)
+    assert "how many" in card(ABOUT, found, "en")
+    assert "how many" not in card(ABOUT, found, "en", words)
+
+
 @pytest.mark.parametrize("name", ["onnx", "torch", "safetensors"])
 def test_an_example_without_a_picture_says_how_it_is_used(name: str, tmp_path: Path) -> None:
     for module in ("onnxruntime", "torch", "pictures", "numpy"):

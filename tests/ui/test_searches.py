@@ -223,7 +223,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     # What they say of the network is what Label twenty says.
     labeling = Labeling(home, index_of(home), packs[1])
     [standing] = [each for each in labeling.judged.standings if each.network.key == after["run"]]
-    assert after["settle"].startswith("By 6 labels that you gave and the network did not learn")
+    assert after["settle"].startswith("By 6 labels given by hand that the network did not learn")
     assert all(say("page.label.range", "en", low=each.low, high=each.high) in after["settle"] for each in [standing.estimate])
     monkeypatch.setattr(networks, "MOST_RUNS", 0)  # others came since: Label twenty does not compare this one any more
     assert "twenty" not in json.dumps(live(client, search)["verdict"]["settle"])

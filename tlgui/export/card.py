@@ -14,7 +14,7 @@ def literal(name: object) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", printable(name))
 
 
-def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
+def card(about: dict[str, Any], found: dict[str, Any], language: str, given: str = "") -> str:
     """The card of a model.
 
     Parameters
@@ -23,8 +23,10 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
         What ``model.json`` says.
     found:
         The run's :func:`tlgui.runs.results.summary`.
+    given:
+        What labels that a person gave say of the network, in words.
     """
-    words = verdict(found, language)
+    words = verdict(found, language, given)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
     lines = [
         f"# {literal(about['strategy'])}: {names}",

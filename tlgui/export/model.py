@@ -40,6 +40,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.training.loaded import LoadedModel
+from tlgui.views.run_labels import judged_words
 
 log = logging.getLogger(__name__)
 
@@ -201,7 +202,8 @@ def export_model(
                 refused += error.problems
         if refused and not about["files"]:
             raise UserError.of(refused)
-        _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language))
+        given = judged_words(home, run, language)
+        _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language, given))
     described = {**about, "refused": [problem.as_json() for problem in refused]}
     durable.write_json(exports / "model.json", described)
     report(len(formats), len(formats))

@@ -121,15 +121,15 @@ TEXTS: dict[str, Text] = {
         "The labels that you gave: a search with them knows more than this one.", "您给出的标签：用它们搜索，会比这次了解得更多。"
     ),
     "page.label.says": Text(
-        "By {labels:count} {labels:label|labels} that you gave and the network did not learn, it is right on {value:percent} of the target; "
+        "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
         "95 % sure: {low:percent} to {high:percent}.",
-        "根据您给出而该网络没有学习过的 {labels:count} 个标签，它在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
+        "根据人工给出而该网络没有学习过的 {labels:count} 个标签，它在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
         "{high:percent}）。",
     ),
     "page.label.says.all": Text(
-        "The network is right on all {labels:count} {labels:label|labels} that you gave and it did not learn; 95 % sure that it is right on "
+        "The network is right on all {labels:count} {labels:label|labels} given by hand that it did not learn; 95 % sure that it is right on "
         "{low:percent} to {high:percent} of the target.",
-        "对于您给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在目标域的正确率有 95 % 的把握在 {low:percent} 至 "
+        "对于人工给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在目标域的正确率有 95 % 的把握在 {low:percent} 至 "
         "{high:percent} 之间。",
     ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),

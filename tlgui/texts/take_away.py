@@ -144,6 +144,10 @@ TEXTS: dict[str, Text] = {
         "No target label was used: how many pictures are right is unknown.",
         "未使用任何目标域标签：因此不知道有多少图片判断正确。",
     ),
+    "report.caveat.labels.judged": Text(
+        "No target label was used; labels that a person gave to some of the pictures say how good it is.",
+        "未使用任何目标域标签；有人为部分图片给出的标签说明了它有多好。",
+    ),
     "report.caveat.labels.given": Text(
         "Labels that a person gave to some of the target's pictures were used, and no others: how many of the rest are right is unknown.",
         "只使用了有人为部分目标域图片给出的标签：因此不知道其余图片有多少判断正确。",

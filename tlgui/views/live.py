@@ -40,11 +40,15 @@ NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
 
 
-def live(log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str) -> dict[str, Any]:
-    """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again."""
+def live(
+    log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str, labels: RunLabels | None = None
+) -> dict[str, Any]:
+    """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again. ``labels``:
+    what labels that a person gave say of the run.
+    """
     asked = time.monotonic()
     with log.lock:
-        return told(log, queue, log.look(queue, asked), offset, generation, language)
+        return told(log, queue, log.look(queue, asked), offset, generation, language, labels)
 
 
 def told(
@@ -56,7 +60,7 @@ def told(
     language: str,
     labels: RunLabels | None = None,
 ) -> dict[str, Any]:
-    """:func:`live` for callers that hold the log and know the state of the run, and what ``labels`` that a person gave say of it."""
+    """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
     now = log.generation()
     start = offset if generation == now and 0 <= offset <= len(log.events) else 0

@@ -9,7 +9,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.labeling.labeling import Labeling
-from tlgui.runs.index import RunIndex
+from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.tasks import TASKS
@@ -18,10 +18,17 @@ from tlgui.views.search_labels import standing_words
 
 
 class RunLabels(NamedTuple):
-    """``words``: how good given labels say that the network is, or what would tell; empty without labels. ``way_in``: to label more."""
+    """``words``: how good given labels say that the network is (``judged``), or what would tell; empty without labels. ``way_in``: to more."""
 
     words: str
     way_in: str
+    judged: bool = False
+
+
+def judged_words(home: Home, run: Run, language: str) -> str:
+    """How good labels that it did not learn say that a run's network is, for what is read away from the page; empty without any."""
+    found = run_labels(home, index_of(home), run, language)
+    return found.words if found.judged else ""
 
 
 def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabels:
@@ -39,7 +46,7 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     except UserError:  # the target was deleted since
         return before
     if standing is not None:
-        return RunLabels(standing_words(standing, language), more)
+        return RunLabels(standing_words(standing, language), more, judged=True)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before

@@ -70,15 +70,15 @@ def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, 
     return words
 
 
-def told(facts: dict[str, Any], language: str) -> list[str]:
+def told(facts: dict[str, Any], language: str, given: str = "") -> list[str]:
     """The lines for a terminal or a script: the verdict, and everything that looks wrong with the run.
 
     Parameters
     ----------
-    facts:
-        A :func:`tlgui.runs.results.summary`.
+    facts, given:
+        As of :func:`verdict`.
     """
-    words = verdict(facts, language)
+    words = verdict(facts, language, given)
     result = [words[part] for part in ("headline", "gain", "verdict", "next", "note") if words[part]]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
 
