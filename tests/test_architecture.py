@@ -70,7 +70,7 @@ LAYERS = (
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
-        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.alike"),
+        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.alike", "tlgui.insight.scores"),
         ("pydantic", "typing_extensions", "numpy", "filelock", "orjson"),
         inside=("tlgui.strategies",),
     ),

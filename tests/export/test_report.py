@@ -13,6 +13,7 @@ from tests.training.conftest import Train, carry_out
 from tests.training.toy import disk_datasets
 from tests.ui.made import MadeRun, dataset
 from tlgui.errors import UserError
+from tlgui.export import report
 from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.service import launch
@@ -114,6 +115,18 @@ def test_a_run_that_was_taught_by_labels_does_not_say_that_none_was_used(home: H
     assert say("report.caveat.labels.given" if sealed else "report.caveat.labels.given_scoring", "en") in text
     assert say("report.caveat.labels.nothing", "en") not in text
     assert say("result.note.unseen", "en") not in text
+
+
+def test_where_other_labels_say_how_good_it_is_the_report_does_not_call_that_unknown(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = dataset(home, each=6), dataset(home, "sketches", each=5, sketch=True)
+    run = MadeRun(home, source, target, sealed=True, strategy="fine-tuning", given_labels=2).whole()
+    monkeypatch.setattr(report, "judged_words", lambda *_: "By 10 labels it is right on 80 %.")
+    text = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8")).text
+    assert "By 10 labels it is right on 80 %." in text
+    assert say("report.caveat.labels.given_judged", "en") in text
+    assert say("report.caveat.labels.given", "en") not in text
 
 
 def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Path) -> None:

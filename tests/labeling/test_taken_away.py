@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import numpy as np
+import pytest
 from typer.testing import CliRunner
 
+from tests.ui.made import MadeRun
 from tlgui import cli
+from tlgui.data.pack import Pack
 from tlgui.export.report import write_report
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
+from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import say
 from tlgui.views.run_labels import judged_words
+from tlgui.views.verdict import verdict
 
 
 def read_away(home: Home, run: Run, tmp_path: Path) -> dict[str, str]:
@@ -25,6 +35,31 @@ def read_away(home: Home, run: Run, tmp_path: Path) -> dict[str, str]:
     shown = CliRunner().invoke(cli.app, ["show", run.id, "--home", str(home.root)])
     assert shown.exit_code == 0, shown.output
     return {"report": unescape(report), "show": shown.stdout}
+
+
+def test_a_run_that_learned_labels_is_compared_with_source_only_on_the_pictures_that_it_did_not_learn(
+    home: Home, source: Pack, two_runs: Pack
+) -> None:
+    """The made baseline predicts 55 of 100 pictures rightly, the same ones each time; each prediction has 80 %."""
+    run = MadeRun(home, source, two_runs, sealed=True, strategy="fine-tuning", given_labels=40)
+    classes = list(source.info.classes)
+    TaughtLabels.from_names(dict.fromkeys(range(40), classes[0]), classes).keep(run.run)
+    try:
+        found = summary(run.whole(), JobQueue(home))
+        assert found["target_not_learned"] == 60
+        kept = TargetScores(run.run, run.run.events()).predictions()
+        assert kept is not None and kept.baseline is not None and len(kept.baseline) == 60
+        largest = np.bincount(kept.baseline.argmax(1)).max() / 60
+        assert found["baseline_scores"]["largest_class_share"] == pytest.approx(largest)
+        assert found["baseline_scores"]["confident_share"] == 0
+        assert "class_ami" not in found["baseline_scores"]  # its features are not kept
+        headline = verdict(found, "en")["headline"]
+        assert (
+            headline.startswith("Sure of")
+            and "of the 60 target pictures that it did not learn (0 % without adapting)" in headline
+        )
+    finally:
+        shutil.rmtree(run.run.folder)
 
 
 def test_report_and_command_say_what_labels_say_of_the_run(labeled: Callable[[], Labeling], home: Home, tmp_path: Path) -> None:

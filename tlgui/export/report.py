@@ -201,8 +201,11 @@ class _Page:
 
     def _labels_used(self) -> str:
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
-        if self.summary["given_labels_used"] is None:
-            return "judged" if used == "nothing" and self.judged else used
+        given = self.summary["given_labels_used"] is not None
+        if used == "nothing" and self.judged:
+            return "given_judged" if given else "judged"
+        if not given:
+            return used
         return {"nothing": "given", "scoring": "given_scoring"}[used]  # who learns given labels learns none of the dataset's own
 
     def values(self) -> str:

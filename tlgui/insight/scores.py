@@ -48,11 +48,15 @@ def importance_weighted_scores(right: NDArray[np.bool_], ratio: NDArray[np.float
 
 def label_free_scores(predictions: NDArray[np.float32], features: NDArray[np.float32]) -> dict[str, float]:
     """All scores of target ``predictions`` (n, k) and bottleneck ``features`` (n, d)."""
+    return {**scores_of_predictions(predictions), "class_ami": class_ami(predictions, features)}
+
+
+def scores_of_predictions(predictions: NDArray[np.floating]) -> dict[str, float]:
+    """Those of :func:`label_free_scores` that need no features."""
     shares = np.bincount(predictions.argmax(1), minlength=predictions.shape[1]) / len(predictions)
     return {
         "information_maximisation": information_maximisation(predictions),
         "bnm": batch_nuclear_norm(predictions),
-        "class_ami": class_ami(predictions, features),
         "entropy": mean_entropy(predictions),
         "confident_share": float((predictions.max(1) >= CONFIDENT).mean()),
         "largest_class_share": float(shares.max()),
@@ -64,12 +68,12 @@ def _entropy(probabilities: NDArray[np.floating]) -> NDArray[np.floating]:
     return -(probabilities * np.log(probabilities.clip(1e-12))).sum(-1)
 
 
-def mean_entropy(predictions: NDArray[np.float32]) -> float:
+def mean_entropy(predictions: NDArray[np.floating]) -> float:
     """Mean entropy of the predictions, in nats; lower is surer (Morerio et al. 2018, arXiv:1711.10288)."""
     return float(_entropy(predictions).mean())
 
 
-def information_maximisation(predictions: NDArray[np.float32]) -> float:
+def information_maximisation(predictions: NDArray[np.floating]) -> float:
     """Entropy of the mean prediction minus mean entropy, in nats, 0 to ln k; higher is better: sure and diverse at once.
 
     Musgrave et al., "Unsupervised Domain Adaptation: A Reality Check", 2021, arXiv:2111.15672.
@@ -77,7 +81,7 @@ def information_maximisation(predictions: NDArray[np.float32]) -> float:
     return float(_entropy(predictions.mean(0)) - _entropy(predictions).mean())
 
 
-def batch_nuclear_norm(predictions: NDArray[np.float32]) -> float:
+def batch_nuclear_norm(predictions: NDArray[np.floating]) -> float:
     """Nuclear norm of the prediction matrix over its largest possible value √(n·min(n, k)); 0 to 1, higher is better.
 
     Cui et al., "Towards Discriminability and Diversity: Batch Nuclear-norm Maximization", 2020, arXiv:2003.12237.

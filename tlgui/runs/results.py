@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tlgui import durable
+from tlgui.insight.scores import scores_of_predictions
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.diagnosis import findings_of
 from tlgui.runs.forms import is_number
@@ -38,6 +39,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
     source = (result or {}).get("source", {})
     target = TargetScores(run, log)
     revealed = target.scored_on is not None
+    others = not_learned(run, target)
     by_whom = {
         "source": source,
         "target": target.of_run(),
@@ -79,7 +81,8 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target_of_other_classes": of_other_classes(target, accuracy),
         "target_labels_used_for": labels_used_for(run, revealed),
         "scores": (result or {}).get("scores", {}),
-        "baseline_scores": references.get("baseline", {}).get("scores", {}),
+        "baseline_scores": baseline_scores(target, references.get("baseline", {}).get("scores", {}), others),
+        "target_not_learned": others,
         "mixing": (result or {}).get("mixing", {"before": None, "after": None}),
         "findings": [{"code": each.code, "values": each.values} for each in findings_of(log)],
         "seconds": seconds(run, log),
@@ -87,6 +90,21 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "node": last.get("started", {}).get("node"),
         "folder": str(run.folder),
     }
+
+
+def not_learned(run: Run, target: TargetScores) -> int | None:
+    """How many pictures the run predicts of its target where it learned the labels of all others, which a person gave; else ``None``."""
+    return len(target.pictures) if target.pictures is not None and TaughtLabels.of(run) is not None else None
+
+
+def baseline_scores(target: TargetScores, kept: dict[str, float], others: int | None) -> dict[str, float]:
+    """The baseline's scores as they were ``kept``; where the run predicts only the ``others``, counted again on these. Then those that need
+    features are not known.
+    """
+    predictions = None if others is None else target.predictions()
+    if predictions is None or predictions.baseline is None:
+        return kept
+    return scores_of_predictions(predictions.baseline.astype(np.float64))
 
 
 def of_other_classes(target: TargetScores, accuracy: dict[str, float | None]) -> dict[str, Any] | None:

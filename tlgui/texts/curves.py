@@ -41,8 +41,8 @@ TEXTS: dict[str, Text] = {
         "网络在源域上答对的比例。目标域的准确率在揭晓标签之前是隐藏的。",
     ),
     "page.chart.accuracy.read_unlabelled": Text(
-        "How often the network is right on the source; without target labels nobody knows it there.",
-        "网络在源域上答对的比例；目标域没有标签，准确率无从得知。",
+        "How often the network is right on the source. The target has no labels of its own, so its curve is not known.",
+        "网络在源域上答对的比例。目标域没有自带标签，因此无法画出它的曲线。",
     ),
     "page.chart.accuracy.empty": Text(
         "Source and target accuracy appear here, next to source-only, which is trained separately for comparison.",

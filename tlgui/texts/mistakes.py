@@ -60,9 +60,9 @@ TEXTS: dict[str, Text] = {
         "该类别判对的比例：圆环为“仅用源域”，圆点为自适应后。红色的类别变差了。",
     ),
     "page.mistakes.classes.read.sealed": Text(
-        "Share of all target pictures: the ring is source-only, the dot is adapted. A class that swallows the others is a "
+        "Share of these target pictures: the ring is source-only, the dot is adapted. A class that swallows the others is a "
         "collapse.",
-        "占全部目标域图片的比例：圆环为“仅用源域”，圆点为自适应后。某一类吞掉其他类即为坍缩。",
+        "占这些目标域图片的比例：圆环为“仅用源域”，圆点为自适应后。某一类吞掉其他类即为坍缩。",
     ),
     "page.mistakes.change": Text(
         "{before:percent} before, {after:percent} after, {count:count} pictures",

@@ -73,6 +73,14 @@ TEXTS: dict[str, Text] = {
         "Sure of {confident:percent} of the target pictures ({before:percent} without adapting)",
         "对目标域 {confident:percent} 的图片有把握（不做自适应时 {before:percent}）",
     ),
+    "result.classification.sealed_others": Text(
+        "Sure of {confident:percent} of the {others:count} target pictures that it did not learn ({before:percent} without adapting)",
+        "对没有学习过的 {others:count} 张目标域图片，有把握的占 {confident:percent}（不做自适应时 {before:percent}）",
+    ),
+    "result.classification.sealed_alone_others": Text(
+        "Sure of {confident:percent} of the {others:count} target pictures that it did not learn",
+        "对没有学习过的 {others:count} 张目标域图片，有把握的占 {confident:percent}",
+    ),
     "result.classification.sealed_alone": Text(
         "Sure of {confident:percent} of the target pictures", "对目标域 {confident:percent} 的图片有把握"
     ),

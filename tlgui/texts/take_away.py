@@ -152,6 +152,10 @@ TEXTS: dict[str, Text] = {
         "Labels that a person gave to some of the target's pictures were used, and no others: how many of the rest are right is unknown.",
         "只使用了有人为部分目标域图片给出的标签：因此不知道其余图片有多少判断正确。",
     ),
+    "report.caveat.labels.given_judged": Text(
+        "Labels that a person gave to some of the target's pictures were used; others, which it did not learn, say how good it is.",
+        "使用了有人为部分目标域图片给出的标签；它没有学习过的另一些标签说明了它有多好。",
+    ),
     "report.caveat.labels.given_scoring": Text(
         "Labels that a person gave to some of the target's pictures were used; the dataset's own only scored the result.",
         "使用了有人为部分目标域图片给出的标签；数据集自带的标签只用于评分。",

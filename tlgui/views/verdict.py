@@ -110,14 +110,16 @@ def _without_labels(facts: dict[str, Any], language: str, given: str) -> dict[st
     """What can be known of the target while its labels are sealed, or where it has none."""
     task, scores = facts["task"], facts["scores"]
     values = {"confident": scores.get("confident_share"), "before": facts["baseline_scores"].get("confident_share")}
-    headline = f"result.{task}.sealed" if values["before"] is not None else f"result.{task}.sealed_alone"
+    others = facts.get("target_not_learned")
+    known = "sealed_alone" if values["before"] is None else "sealed"
+    headline = f"result.{task}.{known if others is None else f'{known}_others'}"
     sealed = facts["target_labels_used_for"] == "nothing (sealed)"
     unknown = f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}"
     parts = [say("verdict.sure_means", language), given] if given else [say(unknown, language)]
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))
-    return {"headline": say(headline, language, **values), "verdict": joined(parts, language)}
+    return {"headline": say(headline, language, **values, others=others), "verdict": joined(parts, language)}
 
 
 def _note(facts: dict[str, Any], language: str) -> str:
