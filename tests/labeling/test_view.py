@@ -20,6 +20,7 @@ from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
 from tlgui.views.labeling import UNFOLDED, labeling_view
@@ -269,3 +270,18 @@ def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home
     assert [each.kind for each in found] == [None, None, "baseline", "normalisation_alone"]
     assert {each.matched for each in found if each.kind is None} == {True, False}
     assert not next(each for each in found if each.kind == "baseline").matched
+
+
+def test_a_network_of_a_search_that_somebody_trains_again_stays_the_one_that_is_listed(home: Home) -> None:
+    source, target = dataset(home, "photos", CLASSES, each=8), dataset(home, "again", CLASSES, each=5, sketch=True)
+    older, of_search, again = (MadeRun(home, source, target).whole() for _ in range(3))
+    store = RunStore(home)
+    store.describe(of_search, tags=[LAST])
+    index = index_of(home)
+    index.catch_up()
+    found = networks_on(home, index, "local", target.info.id)
+    assert [each.run for each in found if each.kind is None] == [of_search.id]
+    assert found[0].keys == (of_search.id, again.id, older.id)
+    store.describe(of_search, tags=[])
+    index.catch_up()
+    assert networks_on(home, index, "local", target.info.id)[0].run == again.id

@@ -30,6 +30,7 @@ from tlgui.finding.plan import Plan
 from tlgui.finding.verdict import Verdict, named
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.jobs.control import Control
+from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.store import RunStore, remove_leftovers
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
@@ -156,7 +157,7 @@ class Search:
 
 
 def tag_of(search_id: str) -> str:
-    return f"search-{search_id[:8]}"
+    return f"{OF_SEARCH}{search_id[:8]}"
 
 
 def id_for(owner: str, once: str | None) -> str:

@@ -29,6 +29,11 @@ class Standing:
     estimate: Estimate
     labels: int
 
+    @property
+    def flattered(self) -> bool:
+        """Whether labels that judge the network told it the mix of classes. What learned the labels that told it is judged by others."""
+        return self.labels > 0 and self.network.told > self.network.learned
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -38,13 +43,21 @@ class Lead:
     ----------
     best:
         The one with the best estimate; several that have the same.
+    alike:
+        Whether those that are best were right on the same pictures.
     worse, open:
-        Those that are surely worse, and those of which the labels do not say that yet.
+        Those that are surely worse than one of them, and those of which the labels do not say that yet.
+    judge, beaten:
+        Of the networks that most labels judge the best one, where it is not in the lead; those that are surely worse than it, but not surely
+        worse than a leader.
     """
 
     best: tuple[Network, ...]
+    alike: bool
     worse: tuple[Network, ...]
     open: tuple[Network, ...]
+    judge: Network | None
+    beaten: tuple[Network, ...]
 
 
 class Judged:
@@ -64,7 +77,7 @@ class Judged:
 
     def of(self, run: str) -> Standing | None:
         """What the labels say of a run's own network; ``None`` where they say nothing of it."""
-        return next((each for each in self.standings if each.network.key == run and each.labels), None)
+        return next((each for each in self.standings if run in each.network.keys and each.labels), None)
 
     def _standing(self, network: Network) -> Standing:
         pictures = self._sample.among(network.pictures)
@@ -95,19 +108,37 @@ class Judged:
         """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label.
 
         A network that learned most of the labels is judged by the few others: it does not lead by less than :data:`ENOUGH` while others have
-        more, and is not alone in saying who is worse, since of it and the others few labels are left that tell them apart.
+        more. Of it and the others few labels are left that tell them apart, so the best of those with most labels says who is worse too: worse
+        than itself.
         """
         most = max((each.labels for each in self.standings), default=0)
         standings = [each for each in self.standings if each.labels >= max(1, min(ENOUGH, most))]
         if len(standings) < 2:
             return None
         best, others = standings[0], [each.network for each in standings[1:]]
-        as_good = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
-        judges = dict.fromkeys([best.network, next(each.network for each in standings if each.labels == most)])
-        chances = {each.key: min(self._chance(judge, each) for judge in judges if judge is not each) for each in others}
-        rest = [each for each in others if each not in as_good]
-        worse = tuple(each for each in rest if chances[each.key] <= SURE / (len(others) * len(judges)))
-        return Lead(tuple(as_good), worse, tuple(each for each in rest if each not in worse))
+        leaders = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
+        judge = next(each.network for each in standings if each.labels == most)
+        judges = dict.fromkeys([best.network, judge])
+        limit = SURE / (len(others) * len(judges))
+        rest = [each for each in others if each not in leaders]
+        surer = {each: [one for one in judges if one is not each and self._chance(one, each) <= limit] for each in rest}
+        worse = tuple(each for each in rest if any(one in leaders for one in surer[each]))
+        return Lead(
+            best=tuple(leaders),
+            alike=all(self._right_alike(best.network, each) for each in leaders),
+            worse=worse,
+            open=tuple(each for each in rest if not surer[each]),
+            judge=None if judge in leaders else judge,
+            beaten=tuple(each for each in rest if surer[each] and each not in worse),
+        )
+
+    def _right_alike(self, one: Network, other: Network) -> bool:
+        """Whether both are judged by the same pictures, and as good on each of them."""
+        pictures = self._sample.among(one.pictures)
+        if pictures != self._sample.among(other.pictures):
+            return False
+        told = self._errors if self._task.has_values else self.right
+        return bool(np.array_equal(told(one, pictures), told(other, pictures)))
 
     def _chance(self, best: Network, other: Network) -> float:
         """How probable the lead of one network over another is if neither is better."""

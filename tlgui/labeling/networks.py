@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from tlgui.run_pictures import Renumbering
 from tlgui.runs.events import read_outline
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
+from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.results import given_labels_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
@@ -49,6 +51,11 @@ class Network:
         Of the run.
     learned, told:
         How many labels that a person gave it learned, and by how many it was told the mix of classes.
+    says:
+        A digest, the same for networks that say the same: for runs of one strategy, source and mix of classes with the same outputs, for
+        references of one kind with the same predictions.
+    again:
+        Keys of others that say the same and are not listed beside it.
     """
 
     run: str
@@ -65,17 +72,23 @@ class Network:
     tags: tuple[str, ...] = ()
     learned: int = 0
     told: int = 0
+    says: str = ""
+    again: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """What tells it from the others."""
         return self.run if self.kind is None else f"{self.run}/{self.kind}"
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its own, and of those that it stands for too."""
+        return (self.key, *self.again)
+
 
 def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Network]:
-    """The networks of the owner's finished runs on a target, the newest first; then their references, of those that say the same the newest."""
-    runs: list[Network] = []
-    references: dict[tuple[object, ...], Network] = {}
+    """The networks of the owner's finished runs on a target, the newest first; then their references. Those that say the same are one."""
+    found: list[Network] = []
     task = None
     for facts in newest(index, owner, limit=MOST_RUNS, target=target, kept=True):
         task = task or facts["task"]
@@ -83,17 +96,26 @@ def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Ne
             continue
         try:
             run = RunStore(home).get(facts["run"], owner)
-            found = _networks_of(home, run.id, run.folder, run.events_path.stat().st_mtime_ns)
+            networks = _networks_of(home, run.id, run.folder, run.events_path.stat().st_mtime_ns)
         except (UserError, OSError):  # deleted meanwhile
             continue
-        for each in found:
-            network = replace(each, name=facts["name"], tags=tuple(facts["tags"]))
-            if network.kind is None:
-                runs.append(network)
-            else:
-                same = (network.kind, network.classes, network.pictures.tobytes(), network.predicted.tobytes())
-                references.setdefault(same, network)
-    return [*runs, *references.values()]
+        found += [replace(each, name=facts["name"], tags=tuple(facts["tags"])) for each in networks]
+    return [*_once(each for each in found if each.kind is None), *_once(each for each in found if each.kind is not None)]
+
+
+def _once(networks: Iterable[Network]) -> list[Network]:
+    """Of those that say the same one: the newest that a search trained, whose network stays the same when somebody trains it again; else the
+    newest.
+    """
+    alike: dict[str, list[Network]] = {}
+    for each in networks:
+        alike.setdefault(each.says, []).append(each)
+    return [_one_of(each) for each in alike.values()]
+
+
+def _one_of(alike: Sequence[Network]) -> Network:
+    one = next((each for each in alike if any(tag.startswith(OF_SEARCH) for tag in each.tags)), alike[0])
+    return replace(one, again=tuple(each.key for each in alike if each is not one))
 
 
 @lru_cache(maxsize=4 * MOST_RUNS)
@@ -127,6 +149,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             continue
         rows = numbers.rows({"target_index": found[0], "target": found[1]})
         outputs = rows["target"]
+        predicted = outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64)
         shares = run.spec.target_shares if kind != "baseline" else TargetShares()  # source-only is trained for the source alone
         yield Network(
             run=run.id,
@@ -138,8 +161,18 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             name=None,
             pictures=rows["target_index"],
             classes=tuple(named) if task.one_class else (),
-            predicted=outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64),
+            predicted=predicted,
             matched=shares.said,
             learned=0 if given is None or kind is not None else len(given.pictures),
             told=shares.labels or 0,
+            says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
+            if kind is None
+            else _digest(kind, named, rows["target_index"], predicted),
         )
+
+
+def _digest(*parts: object) -> str:
+    found = hashlib.sha256()
+    for each in parts:
+        found.update(each.tobytes() if isinstance(each, np.ndarray) else f"{each}\n".encode("utf-8", "surrogatepass"))
+    return found.hexdigest()

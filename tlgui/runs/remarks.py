@@ -26,6 +26,8 @@ IN_NAMES = " -_.,+=()%:'"
 """What a name may hold besides letters and digits of any script."""
 
 IN_TAGS = "-_."
+OF_SEARCH = "search-"
+"""What the tag begins with that a search gives its runs."""
 
 
 @dataclass(frozen=True)

@@ -56,4 +56,4 @@ def _taken(labeling: Labeling, learner: Network, search: Search | None) -> Netwo
     """The network that the search says to take; that which learned if it was trained alone."""
     verdict = None if search is None else search.verdict()
     run = learner.run if verdict is None else verdict.taken.run
-    return next((each for each in labeling.networks if each.key == run), learner)
+    return next((each for each in labeling.networks if run in each.keys), learner)
