@@ -28,13 +28,14 @@ export function changes(element, say, { select, selected }) {
   /**
    * @param {MapData} data
    * @param {number[]} pictures
+   * @param {number} [shown]
    */
-  const thumbs = (data, pictures) =>
+  const thumbs = (data, pictures, shown = THUMBNAILS) =>
     make(
       "div",
       { class: "thumbs" },
       ...pictures
-        .slice(0, THUMBNAILS)
+        .slice(0, shown)
         .map((n) =>
           make("img", { src: address(`api/runs/${view.id}/thumb/target/${n}`), alt: data.names.target[n], loading: "lazy" }),
         ),
@@ -74,8 +75,9 @@ export function changes(element, say, { select, selected }) {
    * @param {MapData} data
    * @param {Key} key
    * @param {(first: MapData[Key][number]) => string} words
+   * @param {number} [shown]
    */
-  function strip(data, key, words) {
+  function strip(data, key, words, shown) {
     const inside = finder(find(`.${key}`));
     /** @type {MapData[Key][number][]} */
     const found = data[key] ?? [];
@@ -83,7 +85,7 @@ export function changes(element, say, { select, selected }) {
     if (!found.length) return;
     const pictures = found.map((each) => each.picture);
     setText(inside(".note"), words(found[0]));
-    inside(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures), onMap(key, pictures)));
+    inside(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures, shown), onMap(key, pictures)));
   }
 
   /** @param {MapData} data */
@@ -123,11 +125,12 @@ export function changes(element, say, { select, selected }) {
     }
     if (drawn && drawn.data === data && drawn.key === selected()) return;
     drawn = { data, key: selected() };
-    const still = data.moved === false ? `${say("page.map.still")} ` : "";
-    setText(find(".words"), still + say("page.map.changed", moves));
+    const still = data.moved === false ? [say("page.map.still")] : [];
+    const leftOut = data.learned.length ? [say("page.mistakes.left_out", { count: data.learned.length })] : [];
+    setText(find(".words"), [...still, say("page.map.changed", moves), ...leftOut].join(" "));
     find(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
     strip(data, "movers", ({ left }) => say("page.map.movers.read", { left }));
-    strip(data, "unlike", () => say("page.map.unlike.read"));
+    strip(data, "unlike", () => say("page.map.unlike.read"), data.unlike.length); // what is said of them is said of all
     alignment(data);
   };
 }

@@ -177,11 +177,11 @@ export function mount(element, { props }) {
 
   // -- selection -------------------------------------------------------------------------------------------------------------
 
-  /** @type {(points: Picture[] | null, key?: string) => void} the key is that of the group that they are */
+  /** @type {(points: Picture[] | null, key?: string) => Promise<void>} the key is that of the group that they are */
   function select(points, key = "") {
     state.selection = key;
     state.selected = points && byRole(points);
-    draw();
+    return draw();
   }
 
   /** @type {(picture: Picture, more: boolean) => void} selects one picture: alone, or to and from the others */
@@ -193,14 +193,14 @@ export function mount(element, { props }) {
     select(now.length ? now : null);
   }
 
-  /** @type {(key: string, pictures: number[]) => void} pictures of the target */
-  function selectGroup(key, pictures) {
-    if (state.selection === key) select(null);
-    else
-      select(
-        pictures.map((index) => ({ role: "target", index })),
-        key,
-      );
+  /** @type {(key: string, pictures: number[]) => Promise<void>} pictures of the target; whoever presses it far below wants to see the map */
+  async function selectGroup(key, pictures) {
+    if (state.selection === key) return select(null);
+    await select(
+      pictures.map((index) => ({ role: "target", index })),
+      key,
+    );
+    return figures.after.scrollIntoView({ block: "nearest" });
   }
 
   // The whole map again, in both.

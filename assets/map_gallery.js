@@ -53,6 +53,7 @@ export function gallery(element, say, { ring, clear }) {
   function face(data, map, { role, index }) {
     const [first, now, sure] = words(data, map, role, index);
     const title = `${say(`page.map.picture.${role}`)} · ${data.names[role][index]}`;
+    const learned = role === "target" && data.learned.includes(index);
     return make(
       "figure",
       {
@@ -72,6 +73,7 @@ export function gallery(element, say, { ring, clear }) {
         make("span", { "aria-hidden": "true" }, " → "),
         make("bdi", { title: now, class: data.labels[role] && first !== now ? "other" : "" }, short(now)),
         make("span", { class: "note" }, sure),
+        ...(learned ? [make("span", { class: "note learned" }, say("page.map.learned"))] : []),
       ),
     );
   }

@@ -17,7 +17,7 @@ import { view } from "./run.js";
 export function hoverCard(card, say, state) {
   const find = finder(card);
   const [image, title] = [find("img"), find("b")];
-  const [first, second, third] = card.querySelectorAll("p");
+  const [first, second, third, fourth] = card.querySelectorAll("p");
   const there = () => /** @type {MapData} */ (state.data);
   /** @param {number} kind */
   const name = (kind) => there().classes[kind] ?? "–";
@@ -44,7 +44,7 @@ export function hoverCard(card, say, state) {
      * @param {boolean} beyond whether it lies beyond the drawing's edge
      */
     show(map, role, index, event, beyond) {
-      const { names, labels: all, values } = there();
+      const { names, labels: all, values, learned } = there();
       image.src = address(`api/runs/${view.id}/thumb/${role}/${index}`);
       image.alt = names[role][index];
       const far = beyond ? [say("page.map.outside.one")] : [];
@@ -55,6 +55,7 @@ export function hoverCard(card, say, state) {
       setText(first, value == null ? known : say("page.map.value", { value }));
       setText(second, predicted("page.map.prediction", map, role, index));
       setText(third, map === "after" ? predicted("page.map.prediction_before", "before", role, index) : "");
+      setText(fourth, role === "target" && learned.includes(index) ? say("page.map.learned") : "");
       show(card, true);
       // Beside the pointer, inside the window.
       const [width, height] = [card.offsetWidth, card.offsetHeight];
@@ -63,7 +64,7 @@ export function hoverCard(card, say, state) {
       card.style.transform = `translate(${Math.max(8, x)}px, ${y}px)`;
     },
     // What it says, line by line.
-    words: () => [title, first, second, third].map((line) => line.textContent).join("\n"),
+    words: () => [title, first, second, third, fourth].map((line) => line.textContent).join("\n"),
     hide() {
       show(card, false);
     },

@@ -67,11 +67,13 @@ export function mount(element, { props }) {
   }
 
   function chosen() {
-    const { dataset, pictures } = current();
+    const { dataset, pictures, learned } = current();
     show(find(".strip-of"), pictures.length > 0);
+    setText(find(".strip-of .note"), learned.length ? say("page.try.learned.strip", { count: learned.length }) : "");
     find(".strip").replaceChildren(
       ...pictures.map((picture) => {
-        const words = say("page.try.target.picture", { n: picture + 1 });
+        const taught = learned.includes(picture);
+        const words = say(taught ? "page.try.target.learned" : "page.try.target.picture", { n: picture + 1 });
         const src = address(`api/datasets/${dataset}/thumb/${picture}`);
         return make(
           "button",
@@ -80,9 +82,10 @@ export function mount(element, { props }) {
             title: words,
             "aria-label": words,
             "aria-pressed": "false",
+            "data-learned": String(taught),
             onclick: (/** @type {MouseEvent & {currentTarget: Element}} */ event) => {
               mark(event.currentTarget);
-              go(`/target?picture=${picture}`, {}, src);
+              go(`/target?picture=${picture}`, {}, src, taught);
             },
           },
           make("img", { src, alt: "", loading: "lazy" }),
@@ -107,8 +110,9 @@ export function mount(element, { props }) {
    * @param {string} rest of the route
    * @param {{body?: Blob}} options
    * @param {string} preview the address of the picture
+   * @param {boolean} [taught] whether the run learned its label
    */
-  async function go(rest, options, preview) {
+  async function go(rest, options, preview, taught = false) {
     turn += 1;
     const mine = turn;
     const run = current();
@@ -121,7 +125,7 @@ export function mount(element, { props }) {
       const { job } = await ask(`api/tries/${run.run}${rest}`, { method: "POST", ...options });
       /** @type {import("./answers").Tried} */
       const found = await waitFor(job, null, undefined, POLL_MS);
-      if (mine === turn) draw(run, found);
+      if (mine === turn) draw(run, found, taught);
     } catch (error) {
       if (mine !== turn) return;
       show(find(".answer-of-try"), false);
@@ -169,8 +173,9 @@ export function mount(element, { props }) {
   /**
    * @param {Run} run
    * @param {import("./answers").Tried} found
+   * @param {boolean} taught whether the run learned its label
    */
-  function draw(run, found) {
+  function draw(run, found, taught) {
     find(".picture").src = `data:image/webp;base64,${found.picture}`;
     const { baseline, run: adapted } = found.models;
     for (const name of /** @type {const} */ (["baseline", "run"])) {
@@ -183,7 +188,8 @@ export function mount(element, { props }) {
     const words = adapted.top.length ? say(same ? "page.try.same" : "page.try.other") : "";
     const told = typeof found.truth === "number" ? form("value", found.truth) : found.truth;
     const truth = told == null ? "" : say("page.try.truth", { truth: told });
-    setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one")].filter(Boolean).join(" "));
+    const memory = taught ? say("page.try.learned") : "";
+    setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one"), memory].filter(Boolean).join(" "));
     for (const [name, model] of /** @type {[string, Network][]} */ (Object.entries(found.models))) {
       const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);
       find(`[data-model=${name}] .verdict`).dataset.right = right;

@@ -8,6 +8,7 @@ pictures' content. A fixed shuffle would not do, since anybody with the program 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +23,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetPredictions
+from tlgui.runs.teaching import TaughtLabels
 
 Arrays = dict[str, NDArray[Any]]
 IN_THE_SAMPLE = ("indices", "names", "hashes")
@@ -37,6 +39,18 @@ def names_told(home: Home, run: Run) -> bool:
     except UserError:
         return not run.spec.sealed or run.revealed() is not None
     return may_tell(home, info, "target")
+
+
+def learned(run: Run, pictures: Sequence[int], hashes: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of some pictures of its target a run reports nothing of, since it or its teachers learned their labels, or those of their copies.
+
+    ``pictures`` are their numbers in the run, ``hashes`` those of their content.
+    """
+    taught = TaughtLabels.of(run)
+    contents = np.asarray(hashes)
+    return (
+        np.isin(contents, contents[np.isin(pictures, taught.pictures)]) if taught is not None else np.zeros(len(contents), bool)
+    )
 
 
 class Renumbering:

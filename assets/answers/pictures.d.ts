@@ -44,6 +44,8 @@ export interface MapsAbout {
   moved: boolean | null;
   names: Record<"source" | "target", string[]>;
   labels: Record<"source" | "target", number[] | null>;
+  /** Places in the target's sample of pictures whose labels the run learned: `moves` and `unlike` do not speak of them */
+  learned: number[];
   moves: Moves | null;
   movers: { picture: number; left: number }[];
   unlike: { picture: number; distance: number }[];
@@ -104,6 +106,8 @@ export interface TriedRun {
   created: number;
   dataset: string | null;
   pictures: number[];
+  /** Those of them whose labels the run learned */
+  learned: number[];
 }
 
 /** GET api/tries: `next` is the cursor of the page behind it */
@@ -172,4 +176,6 @@ export interface LabelingNow {
   own_labels: boolean;
   sources: { id: string; name: string }[];
   imported?: number;
+  /** Whether the picture had an answer, which another window gave, so that this one was not kept */
+  elsewhere?: boolean;
 }

@@ -26,6 +26,22 @@ def test_the_largest_changes_of_predictions_come_first() -> None:
     assert found["groups"][0] == {"before": 0, "after": 1, "pictures": [0, 1]}
 
 
+def test_pictures_that_the_run_learned_do_not_count_as_changed() -> None:
+    maps = {
+        "before": {"target": np.zeros((4, 2)), "target_predictions": np.array([0, 0, 0, 1])},
+        "after": {"target": np.zeros((4, 2)), "target_predictions": np.array([1, 1, 0, 0])},
+    }
+    record = {
+        "bounds": [0, 1, 0, 1],
+        "moved": True,
+        "maps": {"before": {}, "after": {}},
+        "unlike": [{"picture": 0}, {"picture": 2}],
+    }
+    found = explorer(maps, record, ["a", "b"], {"source": None, "target": None}, {"target": list("wxyz")}, learned=[0, 3])
+    assert found["moves"] == {"changed": 1, "of": 2, "groups": [{"before": 0, "after": 1, "pictures": [1]}]}
+    assert (found["learned"], found["unlike"]) == ([0, 3], [{"picture": 2}])
+
+
 def test_without_both_predictions_nothing_is_said_to_have_changed() -> None:
     assert moves({"before": {}}, 2) is None
     assert moves({"before": {"target_predictions": np.zeros(2)}, "after": {"target_predictions": np.zeros(3)}}, 2) is None

@@ -19,6 +19,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch, resuming
 from tlgui.versions import VERSIONS
 from tlgui.views import live as run_live
@@ -331,6 +332,18 @@ def test_maps_hold_both_domains_as_float32(client: TestClient, run: Run) -> None
         assert 0 < map_["mixing"] < 0.5 < map_["trustworthiness"] <= 1
     assert found["bounds"] == [-9.0, 9.0, -8.0, 8.0]
     assert found["moves"]["of"] == 40
+
+
+def test_the_map_speaks_of_the_same_pictures_as_the_mistakes_where_labels_were_learned(
+    client: TestClient, home: Home, made_run: MadeRun
+) -> None:
+    made = MadeRun(home, made_run.source, dataset(home, "taught", SHAPES[:4], each=5, sketch=True, labelled=False))
+    TaughtLabels.from_names({3: "bar", 7: "ring", 11: "bar"}, made.classes).keep(made.run)
+    made.whole()
+    found = client.get(f"/api/runs/{made.run.id}/maps").json()
+    assert found["learned"] == [3, 7, 11]
+    assert found["moves"]["of"] == client.get(f"/api/runs/{made.run.id}/mistakes").json()["pictures"] == 17
+    assert not {3, 7, 11} & {picture for group in found["moves"]["groups"] for picture in group["pictures"]}
 
 
 def test_the_map_before_comes_first(client: TestClient, home: Home, made_run: MadeRun) -> None:

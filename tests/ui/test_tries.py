@@ -13,7 +13,9 @@ from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.run_pictures import learned
 from tlgui.runs.store import Run
+from tlgui.runs.teaching import TaughtLabels
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,19 @@ def test_runs_with_a_result_are_offered_with_pictures_of_their_target(
     offered = client.get("/api/tries").json()["runs"]
     assert [(each["run"], each["name"]) for each in offered] == [(run.id, "my first")]
     assert (offered[0]["dataset"], offered[0]["pictures"]) == (packs[1].info.id, list(range(24)))
+
+
+def test_pictures_whose_labels_a_run_learned_are_told_with_their_copies(
+    client: TestClient, home: Home, packs: tuple[Pack, Pack]
+) -> None:
+    assert client.get("/api/tries").json()["runs"][0]["learned"] == []
+    made = MadeRun(home, *packs)
+    TaughtLabels.from_names({2: "bar", 5: "ring"}, made.classes).keep(made.run)
+    run = made.whole()
+    offered = {each["run"]: each["learned"] for each in client.get("/api/tries").json()["runs"]}
+    assert offered[run.id] == [2, 5]
+    hashes = ["a", "b", "b", "c", "d", "e", "e"]
+    assert learned(run, range(7), hashes).tolist() == [False, True, True, False, False, True, True]
 
 
 def test_a_run_without_its_target_is_offered_without_pictures(client: TestClient, home: Home) -> None:

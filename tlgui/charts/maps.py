@@ -34,6 +34,7 @@ def explorer(
     labels: Mapping[str, Sequence[int] | None],
     names: Mapping[str, Sequence[str]],
     known: Collection[str] = (),
+    learned: Sequence[int] = (),
 ) -> dict[str, Any]:
     """The maps of a run for the explorer. ``bounds`` is the frame of all, and ``outside`` says whether some points lie beyond it.
 
@@ -54,6 +55,8 @@ def explorer(
         For each role the file name of each picture.
     known:
         Maps whose points need not be sent again; taken as none for a task without classes.
+    learned:
+        Places in the target's sample of pictures whose labels the run learned: neither what changed nor ``unlike`` speaks of them.
     """
     frame = frame_of([np.concatenate([arrays[role] for role in ROLES if role in arrays]) for arrays in maps.values()])
     if classes:
@@ -76,9 +79,10 @@ def explorer(
         "labels": {role: None if each is None else list(map(int, each)) for role, each in labels.items()},
         "maps": {name: {**({} if name in known else _points(arrays)), **record["maps"][name]} for name, arrays in maps.items()},
         "stops": list(maps),
-        "moves": moves(maps, len(classes)),
+        "learned": list(learned),
+        "moves": moves(maps, len(classes), learned),
         "movers": record.get("movers", []),
-        "unlike": record.get("unlike", []),
+        "unlike": [each for each in record.get("unlike", []) if each["picture"] not in learned],
         "alignment": record.get("alignment", []),
     }
 
@@ -140,8 +144,8 @@ def _points(arrays: Arrays) -> dict[str, Any]:
     return made
 
 
-def moves(maps: Mapping[str, Arrays], classes: int) -> dict[str, Any] | None:
-    """How the target's predictions changed from before to after; ``None`` when one of them is not known.
+def moves(maps: Mapping[str, Arrays], classes: int, learned: Sequence[int] = ()) -> dict[str, Any] | None:
+    """How the target's predictions changed from before to after, without ``learned`` pictures; ``None`` when one of them is not known.
 
     Returns
     -------
@@ -151,10 +155,11 @@ def moves(maps: Mapping[str, Arrays], classes: int) -> dict[str, Any] | None:
     if both[0] is None or both[1] is None or len(both[0]) != len(both[1]):
         return None
     before, after = (np.asarray(each, np.int64) for each in both)
-    changed = np.flatnonzero((before != after) & (before < classes))
+    counted = ~np.isin(np.arange(len(before)), learned)
+    changed = np.flatnonzero(counted & (before != after) & (before < classes))
     largest = Counter(zip(before[changed].tolist(), after[changed].tolist(), strict=True)).most_common(MOVES_SHOWN)
     groups = [
-        {"before": one, "after": other, "pictures": np.flatnonzero((before == one) & (after == other)).tolist()}
+        {"before": one, "after": other, "pictures": np.flatnonzero(counted & (before == one) & (after == other)).tolist()}
         for (one, other), _ in largest
     ]
-    return {"changed": len(changed), "of": len(before), "groups": groups}
+    return {"changed": len(changed), "of": int(counted.sum()), "groups": groups}

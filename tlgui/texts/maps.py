@@ -123,10 +123,10 @@ TEXTS: dict[str, Text] = {
     "page.map.unlike": Text("May be of a class that the source does not have", "可能属于源域没有的类别"),
     "page.map.unlike.read": Text(
         "The target pictures that are least like the source's, judged without labels. Some always come first, even where no class is missing: "
-        "look at them before you believe it. In trials the source lacked one class on purpose: 40 % of the twelve pictures listed were of that "
+        "look at them before you believe it. In trials the source lacked one class on purpose: 40 % of the twelve least alike were of that "
         "class (14 % by chance), and 24 % on the hardest pair of datasets.",
         "在不使用标签的情况下，与源域图片最不相似的目标域图片。即使没有缺少的类别，也总有图片排在最前：请先看图再下结论。"
-        "在特意让源域缺少一个类别的试验中，所列十二张图片里有 40 % 属于该类别（随机时为 14 %），在最难的一对数据集上为 24 %。",
+        "在特意让源域缺少一个类别的试验中，最不相似的十二张图片里有 40 % 属于该类别（随机时为 14 %），在最难的一对数据集上为 24 %。",
     ),
     "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
     "page.map.alignment.read": Text(
@@ -161,8 +161,8 @@ TEXTS: dict[str, Text] = {
         "目标域标签已锁定：菱形按网络的预测着色。",
     ),
     "page.map.unlabelled": Text(
-        "The target has no labels: its diamonds are colored by what the network predicts.",
-        "目标域没有标签：菱形按网络的预测着色。",
+        "The target has no labels of its own: its diamonds are colored by what the network predicts.",
+        "目标域自身没有标签：菱形按网络的预测着色。",
     ),
     "page.map.still": Text(
         "The features themselves hardly moved: this strategy changes what is predicted from them. Below is what changed.",
@@ -174,6 +174,7 @@ TEXTS: dict[str, Text] = {
         "{of:count} 张目标域图片中，有 {changed:count} 张的预测与之前不同。",
     ),
     "page.map.group": Text("{count:count} left “{before}” for “{after}”", "{count:count} 张从“{before}”变为“{after}”"),
+    "page.map.learned": Text("learned: its label was given", "已学习：给过它的标签"),
     "page.map.show_group": Text("show on the map", "在图上显示"),
     "page.map.picture.source": Text("source", "源域"),
     "page.map.picture.target": Text("target", "目标域"),

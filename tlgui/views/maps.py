@@ -15,7 +15,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import numbered
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.run_pictures import Renumbering, names_told
+from tlgui.run_pictures import Renumbering, learned, names_told
 from tlgui.runs.forms import ROLES, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
@@ -65,7 +65,10 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     }
     record = {**record, "maps": measured}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
-    return {**explorer(maps, record, sample["classes"], labels, names, known), "sampled": _sampled(sample)}
+    of_target = written.get("target", {"indices": []})
+    taught = now.shown(learned(run, of_target["indices"], of_target.get("hashes") or of_target["indices"]).tolist()) or []
+    places = [place for place, each in enumerate(taught) if each]
+    return {**explorer(maps, record, sample["classes"], labels, names, known, places), "sampled": _sampled(sample)}
 
 
 def _names(home: Home, run: Run, role: str, sample: dict[str, Any], language: str) -> list[str]:

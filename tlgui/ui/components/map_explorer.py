@@ -30,6 +30,8 @@ TEXTS = (
     "page.map.during.caption",
     "page.map.still",
     "page.map.changed",
+    "page.map.learned",
+    "page.mistakes.left_out",
     "page.map.group",
     "page.map.show_group",
     "page.map.picture.source",
@@ -127,6 +129,6 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
     <div class="alignment" hidden><h3>{text("page.map.alignment")}</h3>{tag("p", say("page.map.alignment.read", language), "note")}
       <ul></ul></div>
   </div>
-  <div class="hover" role="tooltip" hidden><img alt=""><div><b></b><p></p><p></p><p></p></div></div>
+  <div class="hover" role="tooltip" hidden><img alt=""><div><b></b><p></p><p></p><p></p><p></p></div></div>
 </section>"""
     return component("map_explorer", markup, language=language, elem_id="maps", texts=TEXTS, plotly=plotly)

@@ -38,7 +38,7 @@ def try_it(language: str) -> gr.HTML:
       <div class="webcam" hidden><video autoplay playsinline muted></video>
         <div class="row"><button type="button" class="button take">{text("page.try.take")}</button>
         <button type="button" class="quiet close">{text("page.try.close")}</button></div></div>
-      <div class="strip-of" hidden><h2>{text("page.try.target")}</h2><div class="strip thumbs"></div></div>
+      <div class="strip-of" hidden><h2>{text("page.try.target")}</h2><div class="strip thumbs"></div><p class="note"></p></div>
     </div>
     <ul class="problems" aria-live="assertive" hidden></ul>
   </section>

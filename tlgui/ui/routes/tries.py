@@ -6,13 +6,16 @@ import time
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Query, Request
 
 from tlgui import durable
+from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs.queue import LANES, JobQueue
+from tlgui.run_pictures import learned
 from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
@@ -41,7 +44,7 @@ def choices(
     run: Annotated[str, Query(max_length=64)] = "",
     before: Annotated[str, Query(max_length=100)] = "",
 ) -> dict[str, Any]:
-    """A page of the runs that can be tried, newest first, each with pictures of its target spread over all.
+    """A page of the runs that can be tried, newest first, each with pictures of its target spread over all, and which of them it ``learned``.
 
     ``run``: one that is among the first page however old it is. ``next``: the cursor of the page behind it, null behind the last.
     """
@@ -50,11 +53,10 @@ def choices(
     offered = page[:CHOICES]
     if run and not before and all(each["run"] != run for each in offered):
         offered += [each for each in facts_of_runs(index, owner, [run]).values() if each["better_than_baseline"] is not None]
-    targets = {each["datasets"]["target"] for each in offered}
-    pictures = {target: _pictures(home, owner, target) for target in targets}
+    packs = {target: _pack(home, owner, target) for target in {each["datasets"]["target"] for each in offered}}
     return {
         "runs": [
-            {**{name: line[name] for name in TOLD}, **pictures[facts["datasets"]["target"]]}
+            {**{name: line[name] for name in TOLD}, **_pictures(home, owner, facts["run"], packs[facts["datasets"]["target"]])}
             for facts in offered
             for line in (row(facts, language),)
         ],
@@ -62,12 +64,23 @@ def choices(
     }
 
 
-def _pictures(home: Home, owner: str, target: str | None) -> dict[str, Any]:
+def _pack(home: Home, owner: str, target: str | None) -> Pack | None:
     try:
-        size = DatasetStore(home).get(target or "", owner).info.size
+        return DatasetStore(home).get(target or "", owner)
     except UserError:  # deleted since, or on another machine
-        return {"dataset": None, "pictures": []}
-    return {"dataset": target, "pictures": some(size, STRIP)}
+        return None
+
+
+def _pictures(home: Home, owner: str, run_id: str, pack: Pack | None) -> dict[str, Any]:
+    if pack is None:
+        return {"dataset": None, "pictures": [], "learned": []}
+    offered = some(pack.info.size, STRIP)
+    try:
+        run = RunStore(home).get(run_id, owner)
+        taught = learned(run, pack.in_run(run.spec.version)[offered], [pack.hash(each) for each in offered])
+    except UserError:  # the run was deleted since the index looked, or a file of the dataset is damaged
+        taught = np.zeros(len(offered), bool)
+    return {"dataset": pack.info.id, "pictures": offered, "learned": np.asarray(offered)[taught].tolist()}
 
 
 @router.post("/{run_id}")
