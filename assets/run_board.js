@@ -6,12 +6,13 @@ export const PAGE = 50; // rows that one press adds
 
 /**
  * @typedef {import("./answers").RunRow} RunRow
- * @typedef {import("./answers").SeedsRow & {key: string, unfolded: boolean}} SeedsLine several seeds as one line
+ * @typedef {import("./answers").SeedsRow & {key: string, unfolded: boolean, estimates: string[]}} SeedsLine several seeds as one line
  * @typedef {import("./answers").Standing} Standing
  * @typedef {import("./answers").BoardPart} BoardPart
  *
- * Where a run stands: `ranks` by each score, `apart` whether these disagree, `within` whether it is one of the seeds above it.
- * @typedef {{place: number | null, ranks: number[], apart: boolean, within: boolean}} Stands
+ * Where a run stands: `ranks` by each score, `apart` whether these disagree, `within` whether it is one of the seeds above it,
+ * `estimate` how good given labels say that it is.
+ * @typedef {{place: number | null, ranks: number[], apart: boolean, within: boolean, estimate: Standing[6]}} Stands
  *
  * What draws the lines of a board.
  * @typedef {object} Drawing
@@ -100,11 +101,14 @@ export class Board {
   }
 
   /** @param {BoardPart} told */
-  head({ data, classes, words, missing }) {
+  head({ data, classes, words, labels, missing }) {
     const find = finder(this.section);
     setText(find("h2").firstElementChild, data);
     setText(find("h2").lastElementChild, classes ? ` ${classes}` : "");
-    setText(find(".read"), words);
+    setText(find(".read span"), words);
+    find(".read a").href = labels?.href ?? "";
+    setText(find(".read a"), labels?.link ?? "");
+    show(find(".read a"), Boolean(labels));
     this.last = missing ? lacks(missing, this.columns) : null;
   }
 
@@ -147,8 +151,8 @@ export class Board {
    * @param {boolean} within
    */
   one(entry, within) {
-    const [key, place, ranks, apart] = entry;
-    const standing = { place, ranks, apart, within };
+    const [key, place, ranks, apart, , , estimate] = entry;
+    const standing = { place, ranks, apart, within, estimate };
     const row = /** @type {RunRow} */ (this.rows.get(key));
     return this.drawn(key, [row, standing, this.way()], () => this.line(row, standing));
   }
@@ -159,7 +163,8 @@ export class Board {
    * @param {boolean} unfolded
    */
   several(setting, members, unfolded) {
-    const row = { ...this.seeds[setting], key: `seeds-${setting}`, unfolded };
+    const estimates = members.flatMap(([, , , , , , estimate]) => estimate?.words ?? []);
+    const row = { ...this.seeds[setting], key: `seeds-${setting}`, unfolded, estimates };
     const places = members.map(([, place]) => place);
     const fold = () => {
       if (!this.unfolded.delete(setting)) this.unfolded.add(setting);

@@ -25,14 +25,17 @@ import { form } from "./words.js";
  * @param {import("./run_board.js").Stands} standing
  * @param {OfList} list
  */
-export function runRow(run, { place, ranks, apart, within }, { say, columns, scores, shown, changed, comparison, search }) {
-  const target = run.target_metric == null && run.sealed ? say("page.results.sealed") : form(run.form, run.target_metric);
+export function runRow(
+  run,
+  { place, ranks, apart, within, estimate },
+  { say, columns, scores, shown, changed, comparison, search },
+) {
   const cells = {
     place: make("span", { class: "place" }, place == null ? "" : String(place)),
     strategy: title(),
     status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
     ranks: make("span", { class: "places" }, ...places()),
-    target: make("span", { class: run.target_metric == null ? "note" : "" }, target),
+    target: target(),
     over_baseline: difference("over_baseline"),
     over_normalisation: difference("over_normalisation"),
   };
@@ -79,6 +82,13 @@ export function runRow(run, { place, ranks, apart, within }, { say, columns, sco
       search(`#${word}`);
     };
     return make("button", { type: "button", class: "tag", onclick: find }, make("bdi", {}, `#${word}`));
+  }
+
+  // Its labels say how good it is, or those that a person gave about how good.
+  function target() {
+    if (run.target_metric != null) return form(run.form, run.target_metric);
+    if (estimate) return make("span", { class: "estimate", title: estimate.title }, estimate.words);
+    return make("span", { class: "note" }, run.sealed ? say("page.results.sealed") : form(run.form, null));
   }
 
   // The three scores: a place, the score itself, or what it is more than a reference's.

@@ -28,7 +28,7 @@ export function seedsRow(row, places, { say, columns, fold }) {
     target: make(
       "span",
       { class: row.target == null ? "note" : "" },
-      row.target ?? (row.sealed ? say("page.results.sealed") : "–"),
+      row.target ?? (row.estimates.join(", ") || (row.sealed ? say("page.results.sealed") : "–")),
     ),
     over_baseline: gain(row.told.over_baseline),
     over_normalisation: gain(row.told.over_normalisation),

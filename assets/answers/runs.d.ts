@@ -55,6 +55,12 @@ export interface SeedsRow {
   negative: boolean;
 }
 
+/** How good labels that a person gave say that a network is; `title`: how sure that is */
+export interface Estimate {
+  words: string;
+  title: string;
+}
+
 /** Of GET api/leaderboard: who stands on a board, without the row itself; `setting`: the key of one with several seeds */
 export type Standing = [
   key: string,
@@ -63,6 +69,7 @@ export type Standing = [
   apart: boolean,
   differs: boolean,
   setting: string | null,
+  estimate: Estimate | null,
 ];
 
 /** Of GET api/leaderboard, and GET api/leaderboard/BOARD: a board with some of those who stand on it, and of these the rows that differ */
@@ -74,6 +81,7 @@ export interface BoardPart {
   classes: string;
   task: string;
   words: string;
+  labels: { href: string; link: string } | null;
   missing: { strategy: string; words: string; href: string; press: string } | null;
   order: Standing[];
   seeds: Record<string, SeedsRow>;
@@ -208,6 +216,8 @@ export interface Live {
   device: string;
   maps: string;
   maps_failed: Problem[];
+  /** Why maps that can be drawn are not there, empty where that is not known; null where there are none to draw */
+  to_draw: string | null;
   about?: RunAbout;
   layouts?: Record<string, object>;
 }
@@ -288,6 +298,8 @@ export interface Candidate {
   share: number | null;
   curve: number[];
   scores: Record<string, number | null> | null;
+  /** Whether its scores are left out, since they are not of the same pictures */
+  left_out: boolean;
   accuracy: number | null;
   weight: number | null;
   nearest: boolean;
@@ -306,8 +318,8 @@ export interface SearchVerdict {
   headline: string;
   left_as_it_is: boolean;
   run: string;
-  /** Labels that the reader gave and the search did not use */
-  unused: { words: string; link: string; href: string } | null;
+  /** Labels that the reader gave and the search did not use; `first`: they come before anything that it found */
+  unused: { words: string; link: string; href: string; first: boolean } | null;
   /** What labels say of the network to take, or would; `label` leads to labeling, and is empty where all labels are open */
   label: string;
   settle_title: string;
@@ -330,7 +342,10 @@ export interface SearchLive {
   words: string;
   over: boolean;
   pausable: boolean;
+  stoppable: boolean;
   resumable: boolean;
+  /** Whether scores of networks are left out */
+  left_out: boolean;
   left: number | null;
   done: number;
   rows: Candidate[];

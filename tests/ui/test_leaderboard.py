@@ -216,7 +216,7 @@ def test_several_seeds_of_one_setting_are_told_as_one(home: Home) -> None:
     runs = [seed("a", 0, 0.8), seed("other", 0, 0.7, epochs=5), seed("b", 1, 0.84), seed("again", 1, 0.1)]
     (board,) = board_of(home, *runs)
     ((setting, told),) = board["seeds"].items()
-    assert {key: each for key, *_, each in board["order"]} == {"a": setting, "b": setting, "other": None, "again": None} | {
+    assert {key: each for key, *_, each, _ in board["order"]} == {"a": setting, "b": setting, "other": None, "again": None} | {
         key: None for key, *_ in board["order"] if key.startswith("=")
     }
     assert (told["strategy"], told["seeds"], told["target"]) == ("MCC", [0, 1], "82.0 % ± 2.8 %")
@@ -314,7 +314,7 @@ def test_X4_a_poll_tells_only_what_changed_on_the_page(index: RunIndex) -> None:
     found = changes(index, page)
     (board,) = found["boards"]
     assert [row["name"] for row in board["rows"] if not row["reference"]] == ["mine"]
-    assert [key for key, *_, differs, _ in board["order"] if differs and not key.startswith("=")] == ["b0000"]
+    assert [key for key, *_, differs, _, _ in board["order"] if differs and not key.startswith("=")] == ["b0000"]
     assert len(json.dumps(found)) < 3000
     assert changes(index, {**page, "mark": found["mark"]})["boards"] == []
 

@@ -55,7 +55,7 @@ class Network:
         A digest, the same for networks that say the same: for runs of one strategy, source and mix of classes with the same outputs, for
         references of one kind with the same predictions.
     again:
-        Keys of others that say the same and are not listed beside it.
+        What else it is called: keys of others that say the same and are not listed beside it; of references the ids that they have as runs.
     """
 
     run: str
@@ -82,7 +82,7 @@ class Network:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Its own, and of those that it stands for too."""
+        """Its own, and what else it is called."""
         return (self.key, *self.again)
 
 
@@ -115,7 +115,7 @@ def _once(networks: Iterable[Network]) -> list[Network]:
 
 def _one_of(alike: Sequence[Network]) -> Network:
     one = next((each for each in alike if any(tag.startswith(OF_SEARCH) for tag in each.tags)), alike[0])
-    return replace(one, again=tuple(each.key for each in alike if each is not one))
+    return replace(one, again=tuple(dict.fromkeys(key for each in alike for key in each.keys if key != one.key)))
 
 
 @lru_cache(maxsize=4 * MOST_RUNS)
@@ -165,6 +165,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             matched=shares.said,
             learned=0 if given is None or kind is not None else len(given.pictures),
             told=shares.labels or 0,
+            again=() if kind is None else (str(references[kind]["run"]),),
             says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
             if kind is None
             else _digest(kind, named, rows["target_index"], predicted),

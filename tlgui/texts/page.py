@@ -203,8 +203,9 @@ TEXTS: dict[str, Text] = {
     "page.next.compare": Text("Compare with other runs", "与其他运行比较"),
     "page.results.title": Text("Results", "结果"),
     "page.results.about": Text(
-        "Runs on the same pictures side by side, ordered by scores that need no target label. Press one to see all of it.",
-        "同一批图片上的运行并排比较，按无需目标域标签的分数排序。按一个可查看全部内容。",
+        "Runs on the same pictures side by side, ordered by scores that need no target label, or by labels that you gave. Press one to see all "
+        "of it.",
+        "同一批图片上的运行并排比较，按无需目标域标签的分数排序，或按您所给的标签排序。按一个可查看全部内容。",
     ),
     "page.results.empty": Text(
         "Each run appears here with what it added to source-only. Start the first one under Adapt.",
@@ -255,6 +256,35 @@ TEXTS: dict[str, Text] = {
         "{best} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.of_all": Text(
+        "{listed:count} of {runs:count} are listed. Places and what is said here are of all.",
+        "共 {runs:count} 个，列出了 {listed:count} 个；名次与此处的说明均针对全部。",
+    ),
+    "page.results.by_labels": Text(
+        "Ordered by what the {labels:count} labels that you gave say of each network.",
+        "按您所给的 {labels:count} 个标签对各网络的评判排序。",
+    ),
+    "page.results.beside_labels": Text(
+        "You gave {labels:count} labels. They do not tell of every network here, so the places are by scores, which know nothing of labels.",
+        "您给出了 {labels:count} 个标签。它们还不能评判这里的每个网络，因此名次按分数排列，而分数并不知道标签。",
+    ),
+    "page.results.labels_lead": Text("In the lead by the labels: {names:list}.", "就这些标签而言领先的：{names:list}。"),
+    "page.results.labels_open": Text(
+        "Of {count:count} {count:other it is|others it is} not sure that {count:it is|they are} worse.",
+        "另有 {count:count} 个还不能确定更差。",
+    ),
+    "page.results.scores_first": Text(
+        "The scores, which know nothing of labels, put {best} first; by the labels it is right on about {value:percent}.",
+        "分数并不知道标签，把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}。",
+    ),
+    "page.results.scores_first.worse": Text(
+        "The scores, which know nothing of labels, put {best} first; by the labels it is right on about {value:percent} and surely worse.",
+        "分数并不知道标签，把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}，可以确定更差。",
+    ),
+    "page.results.scores_first.too": Text(
+        "The scores, which know nothing of labels, put {best} first too.", "分数并不知道标签，同样把 {best} 排在第一。"
+    ),
+    "page.results.estimate": Text("≈ {value:percent}", "≈ {value:percent}"),
     "page.results.learned": Text(
         "These learned from target labels and are scored on target pictures held out of training. Their numbers cannot be "
         "compared with those of runs without target labels, so they have no places.",

@@ -19,6 +19,7 @@ from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
+from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
 from tlgui.views.run_rows import REFERENCES, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, word
 
@@ -45,19 +46,20 @@ TIES = 10
 
 
 class Mark(NamedTuple):
-    """What a page has seen: which index, and up to which change."""
+    """What a page has seen: which index, up to which change, and up to which label (:func:`tlgui.views.board_labels.labels_changed`)."""
 
     of: str
     changed: int
+    labeled: int = 0
 
     def __str__(self) -> str:
-        return f"{self.of}.{self.changed}"
+        return f"{self.of}.{self.changed}.{self.labeled}"
 
     @classmethod
     def read(cls, text: str) -> Mark:
         """A mark from its text; an invalid text gives a mark that matches nothing."""
-        index, _, changed = text.partition(".")
-        return cls(index, int(changed)) if re.fullmatch("[0-9]{1,15}", changed) else cls("", 0)
+        found = re.fullmatch(r"([^.]*)\.([0-9]{1,15})\.([0-9]{1,20})", text)
+        return cls(found[1], int(found[2]), int(found[3])) if found else cls("", 0)
 
 
 class Leaderboard:
@@ -71,7 +73,9 @@ class Leaderboard:
 
     def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
         self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
-        self.mark = Mark(*self._index.mark())  # first, so that changes from here on are reported the next time
+        # First, so that changes from here on are reported the next time.
+        self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner))
+        self._labels: dict[str, BoardLabels | None] = {}
         self._search = search if search.strip() else ""
 
     def page(self, after: Cursor | None = None) -> dict[str, Any]:
@@ -89,7 +93,7 @@ class Leaderboard:
         for each in there:
             if sum(least_of(size) for _, size in shown) >= PAGE:
                 break
-            board = self._boards.get(self._owner, each.key)
+            board = self._board(each.key)
             if board is not None:
                 shown.append((board, self._size(board)))
             end = each.newest
@@ -100,7 +104,7 @@ class Leaderboard:
 
     def more(self, key: str, after: str) -> dict[str, Any] | None:
         """The rows of a board behind the one with the key ``after``, as :meth:`_told`; ``None`` when there is no such board."""
-        board = self._boards.get(self._owner, key)
+        board = self._board(key)
         if board is None:
             return None
         there = board.position(after) if self._found is None else self._place_found(board, after)
@@ -140,10 +144,11 @@ class Leaderboard:
         told["next"] = str(end) if end is not None and any(each.newest < end for each in others) else None
         told["gone"] = [key for key in seen if key not in there]
         left, room = FOLLOWED, ROW_BYTES
-        wanted = {key: count for key, count in seen.items() if key in there and there[key].changed > since.changed}
+        labeled = self.mark.labeled != since.labeled
+        wanted = {key: count for key, count in seen.items() if key in there and (labeled or there[key].changed > since.changed)}
         wanted |= {each.key: LEAST for each in new}
         for key, count in wanted.items():
-            board = self._boards.get(self._owner, key)
+            board = self._board(key)
             if board is None:  # deleted just now: the next poll reports it
                 continue
             part = self._part(board, 0, min(count, left))
@@ -156,6 +161,14 @@ class Leaderboard:
     def _found(self) -> dict[str, set[str]] | None:
         """The runs that the search finds, for each board; ``None`` for all runs."""
         return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
+
+    def _board(self, key: str) -> Board | None:
+        """A board as it is now, in the order of what given labels say where they tell of each network."""
+        board = self._boards.get(self._owner, key)
+        if board is None:
+            return None
+        labels = self._labels[key] = labels_of(self._index, self._owner, board)
+        return board if labels is None else labels.board
 
     def _size(self, board: Board) -> int:
         return len(board) if self._found is None else len(self._found.get(board.key, ()))
@@ -182,11 +195,13 @@ class Leaderboard:
         Returns
         -------
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
-        ``words`` (what the order says), ``count`` (of all its rows), ``missing`` (how to get normalization alone where no run has it).
-        ``order``: for each of ``part`` its key, its place, its places by each score, whether these disagree, whether it differs from what it
-        was at ``since``, the key of its setting if that was trained with several seeds. ``seeds``: what these come to, by those keys
+        ``words`` (what the order says), ``labels`` (where there is more on labels that judge its networks), ``count`` (of all its rows),
+        ``missing`` (how to get normalization alone where no run has it). ``order``: for each of ``part`` its key, its place, its places by each
+        score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting if that was trained with several
+        seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
         (:func:`tlgui.views.run_rows.seeds_row`). ``rows``: those that differ, as far as there is ``room`` (bytes).
         """
+        labels = self._labels.get(board.key)
         versions = changes_of(self._index, self._owner, {each.run for each in part})
         differ = [each for each in part if versions.get(each.run, -1) > since]
         keys = {each.key for each in differ}
@@ -195,7 +210,13 @@ class Leaderboard:
         facts = facts_of_runs(self._index, self._owner, asked)
         return {
             **self._head(board, facts.get(board.newest)),
-            "order": [[each.key, each.place, list(each.ranks), _apart(each), each.key in keys, each.setting] for each in part],
+            "order": [
+                [
+                    *(each.key, each.place, list(each.ranks), _apart(each), each.key in keys, each.setting),
+                    labels and labels.estimate(each.key, self._language),
+                ]
+                for each in part
+            ],
             "seeds": {
                 setting: seeds_row(known, self._language)
                 for setting, runs in seeds.items()
@@ -207,28 +228,44 @@ class Leaderboard:
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
         head = {"key": board.key, "count": self._size(board)}
         if newest is None:  # deleted since the order was made
-            return {**head, "newest": 0.0, "data": "", "classes": "", "task": "", "words": "", "missing": None}
+            return {**head, "newest": 0.0, "data": "", "classes": "", "task": "", "words": "", "labels": None, "missing": None}
         names = (newest[role] for role in ("source", "target"))
+        labels = self._labels.get(board.key)
         return {
             **head,
             "newest": newest["created"],
             "data": " → ".join(dataset_name(name, self._language) for name in names if name),
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
-            "words": say("page.results.learned", self._language) if board.learned else self._words(board),
+            "words": joined([self._listed(board), self._words(board)], self._language),
+            "labels": labels and {"href": labels.href, "link": say("page.label.verdict", self._language)},
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
         }
 
     def _words(self, board: Board) -> str:
         """What the order says."""
+        if board.learned:
+            return say("page.results.learned", self._language)
         if board.ranked < 2:
             return ""
+        labels = self._labels.get(board.key)
+        if labels is None:
+            return self._words_of_scores(board)
+        of_scores = labels.of_scores(self._named, self._language)
+        if not labels.orders:
+            of_scores = self._words_of_scores(board, of_scores)
+        return joined([labels.words(self._named, self._language), of_scores], self._language)
+
+    def _words_of_scores(self, board: Board, instead: str = "") -> str:
+        """Who is first by the scores, or what is said ``instead``; and where places say little."""
         firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
         without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
         asked = [board.part(0, PAGE), without_place, *firsts]
         facts = facts_of_runs(self._index, self._owner, {each.run for standings in asked for each in standings})
         (best,), *by_score = ([self._name(each, facts) for each in leaders] for leaders in firsts)
         notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
+        if instead:
+            return joined([instead, notes], self._language)
         if all(best in leaders for leaders in by_score):
             return joined([say("page.results.agree", self._language, best=best), notes], self._language)
         others = [
@@ -248,6 +285,14 @@ class Leaderboard:
         if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in runs):
             notes.append(say("page.results.given_labels", self._language))
         return joined(notes, self._language)
+
+    def _listed(self, board: Board) -> str:
+        """That a search leaves some of the board out, of which its words and places speak too."""
+        listed = self._size(board)
+        return say("page.results.of_all", self._language, listed=listed, runs=len(board)) if listed < len(board) else ""
+
+    def _named(self, standing: Standing) -> str:
+        return self._name(standing, facts_of_runs(self._index, self._owner, [standing.run]))
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)

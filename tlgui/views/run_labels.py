@@ -37,17 +37,26 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     if run.opened or run.spec.target is None or not TASKS[run.spec.task].one_class:
         return before
     more = say("page.search.label_more", language)
-    try:
-        pack = DatasetStore(home).get(run.spec.target, run.owner)
-        given = LabelBook(home, pack.info.id, len(pack), run.owner).read().answers
-        if given:  # else nobody waits for the index
-            index.look()
-        standing = Labeling(home, index, pack, run.owner).judged.of(run.id) if given else None
-    except UserError:  # the target was deleted since
-        return before
+    labeling = labeling_of(home, index, run.spec.target, run.owner, look=True)
+    standing = None if labeling is None else labeling.judged.of(run.id)
     if standing is not None:
         return RunLabels(standing_words(standing, language), more, judged=True)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before
     return RunLabels(say("page.search.settle.learned", language, labels=len(taught.pictures)), more)
+
+
+def labeling_of(home: Home, index: RunIndex, target: str, owner: str, *, look: bool = False) -> Labeling | None:
+    """The owner's labeling of a target; ``None`` without a label, and where the target was deleted since. ``look``: bring the index up to date,
+    for which nobody waits who gave no label.
+    """
+    try:
+        pack = DatasetStore(home).get(target, owner)
+        if not LabelBook(home, pack.info.id, len(pack), owner).read().answers:
+            return None
+        if look:
+            index.look()
+        return Labeling(home, index, pack, owner)
+    except UserError:
+        return None

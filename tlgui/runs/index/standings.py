@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -94,6 +94,7 @@ class Board:
     placed: int
     seeds: Mapping[str, tuple[str, ...]]
     _entrants: Sequence[_Entrant]
+    _places: Sequence[int] = ()
 
     def __len__(self) -> int:
         return len(self._entrants)
@@ -119,8 +120,18 @@ class Board:
         """Who is first by a score (its index in :data:`tlgui.runs.pick.RANKED`), the best in all first; at most so many."""
         return [self._standing(int(position)) for position in np.flatnonzero(self.ranks[:, score] == 1)[:most]]
 
+    def by(self, values: Mapping[str, float]) -> Board:
+        """The same in another order: of those that were ranked, who all have a value, the largest first. All of them have a place then,
+        equals the same.
+        """
+        order = sorted(range(self.ranked), key=lambda position: -values[self._entrants[position].key])
+        entrants = [*(self._entrants[position] for position in order), *self._entrants[self.ranked :]]
+        known = [values[self._entrants[position].key] for position in order]
+        places = [1 + sum(other > each for other in known) for each in known]
+        return replace(self, ranks=self.ranks[order], placed=self.ranked, _entrants=entrants, _places=places)
+
     def _standing(self, position: int) -> Standing:
-        place = position + 1 if position < self.placed else None
+        place = (self._places[position] if self._places else position + 1) if position < self.placed else None
         ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
         entrant = self._entrants[position]
         return Standing(*entrant, place, ranks, None if entrant.kind is not None else self._settings.get(entrant.run))

@@ -1,0 +1,116 @@
+"""What labels that its owner gave say of the networks on a board of results: their order, an estimate of each, and which leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from tlgui.home import Home
+from tlgui.labeling.judged import ENOUGH, Judged, Lead
+from tlgui.labeling.judged import Standing as JudgedNetwork
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import facts_of_runs
+from tlgui.runs.index.standings import Board, Standing
+from tlgui.tasks import TASKS
+from tlgui.texts import joined, say
+from tlgui.views.run_labels import labeling_of
+from tlgui.views.search_labels import standing_words
+
+NAMES_SHOWN = 3
+"""Of several that lead."""
+
+
+def labels_changed(home: Home, owner: str) -> int:
+    """When the owner gave or took back a label last, in nanoseconds since 1970; 0 without any."""
+    return max((each.stat().st_mtime_ns for each in (home.labels / owner).glob("*.jsonl")), default=0)
+
+
+class BoardLabels:
+    """Of a board on which at least :data:`~tlgui.labeling.judged.ENOUGH` given labels judge a network whose target labels are not open.
+
+    Parameters
+    ----------
+    board:
+        In the order of its scores.
+    judged:
+        Those on it that enough labels judge, by the keys of the board.
+    """
+
+    def __init__(self, board: Board, judged: Mapping[str, JudgedNetwork], all_judged: Judged, labels: int, target: str) -> None:
+        self._judged, self._labels, self._by_scores = judged, labels, board.part(0, 1)
+        self.href = f"label?target={target}"
+        self._lead_of = all_judged
+        ranked = [each.key for each in board.part(0, board.ranked)]
+        self.orders = bool(ranked) and all(key in judged for key in ranked)
+        self.board = board.by({key: judged[key].estimate.value for key in ranked}) if self.orders else board
+
+    def estimate(self, key: str, language: str) -> dict[str, str] | None:
+        """How good the labels say that somebody on the board is: ``words``, and as ``title`` how sure that is."""
+        found = self._judged.get(key)
+        if found is None:
+            return None
+        return {
+            "words": say("page.results.estimate", language, value=found.estimate.value),
+            "title": standing_words(found, language),
+        }
+
+    @cached_property
+    def _lead(self) -> Lead | None:
+        return self._lead_of.lead()
+
+    def words(self, name: Callable[[Standing], str], language: str) -> str:
+        """By what the board is ordered and who leads by the labels. ``name``: what somebody on the board is called."""
+        key = "page.results.by_labels" if self.orders else "page.results.beside_labels"
+        return joined([say(key, language, labels=self._labels), *self._leads(name, language)], language)
+
+    def _leads(self, name: Callable[[Standing], str], language: str) -> list[str]:
+        if self._lead is None:
+            return []
+        best = [key for key, each in self._judged.items() if each.network in self._lead.best]
+        names = list(dict.fromkeys(name(each) for each in self.board.of(best)))
+        if len(names) > NAMES_SHOWN + 1:
+            names = [*names[:NAMES_SHOWN], say("page.label.and_more", language, count=len(names) - NAMES_SHOWN)]
+        rest = len(self._lead.open) + len(self._lead.beaten)
+        if not rest and not self._lead.worse:
+            return [say("page.label.verdict.even", language)]
+        leads = say("page.results.labels_lead", language, names=names)
+        return [leads, say("page.results.labels_open", language, count=rest)] if rest else [leads]
+
+    def of_scores(self, name: Callable[[Standing], str], language: str) -> str:
+        """What the labels say of the network that the scores put first; empty where they say nothing of it."""
+        found = [(each, self._judged[each.key]) for each in self._by_scores if each.key in self._judged]
+        if not found or self._lead is None:
+            return ""
+        [(first, judged)] = found
+        told = {"best": name(first), "value": judged.estimate.value}
+        if judged.network in self._lead.best:
+            return say("page.results.scores_first.too", language, **told)
+        surely = judged.network in (*self._lead.worse, *self._lead.beaten)
+        return say("page.results.scores_first.worse" if surely else "page.results.scores_first", language, **told)
+
+
+def labels_of(index: RunIndex, owner: str, board: Board) -> BoardLabels | None:
+    """What the owner's labels say of a board; ``None`` where they say nothing, where its runs learned other labels of the target, or where
+    all of these are open.
+    """
+    newest = facts_of_runs(index, owner, [board.newest]).get(board.newest)
+    target = None if newest is None else newest["datasets"]["target"]
+    if board.learned or newest is None or target is None or not TASKS[newest["task"]].one_class:
+        return None
+    labeling = labeling_of(index.home, index, target, owner)
+    if labeling is None:
+        return None
+    keys = {each.key.removeprefix("="): each.key for each in board.part(0, len(board))}
+    here = [each for each in labeling.networks if any(key in keys for key in each.keys)]
+    judged = Judged(here, labeling.task, labeling.drawn)
+    enough = [each for each in judged.standings if each.labels >= ENOUGH]
+    facts = facts_of_runs(index, owner, {each.network.run for each in enough})
+    if all(_open(each) for each in facts.values()):
+        return None
+    found = {keys[key]: each for each in enough for key in each.network.keys if key in keys}
+    return BoardLabels(board, found, judged, len(labeling.sample), target)
+
+
+def _open(facts: dict[str, Any]) -> bool:
+    return facts["metrics"][TASKS[facts["task"]].metric]["target"] is not None
