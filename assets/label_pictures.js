@@ -207,10 +207,12 @@ export function mount(element, { props }) {
     waiting += 1;
     list(find(".problems"), []);
     show(find(".imported"), false);
+    show(find(".elsewhere"), false);
     line = line.then(act).then(
       (found) => {
         waiting -= 1;
         take(found);
+        if (found.elsewhere) show(find(".elsewhere"), true);
         return undefined;
       },
       async (error) => {
@@ -244,6 +246,14 @@ export function mount(element, { props }) {
     take(await ask(path()));
   }
 
+  /** Another window may have labeled while this one was away. */
+  async function back() {
+    if (document.hidden || !loaded || waiting || !element.isConnected) return;
+    const [before] = coming;
+    await load();
+    if (coming[0] !== before) show(find(".elsewhere"), true);
+  }
+
   const code = find(".train code");
   show(find(".copy"), Boolean(navigator.clipboard)); // only offered where the browser allows it
   copying(find(".copy"), () => code.textContent, say("page.command.copied"));
@@ -251,6 +261,9 @@ export function mount(element, { props }) {
   find(".classes").addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const button = around(event, "button");
     if (button) nameOf(Number(button.dataset.place));
+  });
+  find(".one").addEventListener("click", (/** @type {MouseEvent} */ event) => {
+    if (event.detail) around(event, "button")?.blur(); // a tap, no key: on the next picture nothing looks chosen
   });
   find("#label-unknown").addEventListener("click", unknown);
   find("#label-other").addEventListener("click", other);
@@ -295,6 +308,7 @@ export function mount(element, { props }) {
     show(find(".imported"), find(".problems").hidden);
   });
 
+  document.addEventListener("visibilitychange", () => back().catch(failed));
   addEventListener("keydown", (event) => {
     if (!loaded || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;

@@ -93,6 +93,37 @@ def test_a_network_that_ten_other_labels_judge_is_one_press_away_and_what_anothe
 
 
 @pytest.mark.slow
+def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    twice = dataset(home, "sketches in two windows", each=6, sketch=True, labelled=False)
+    MadeRun(home, source, twice).whole()
+    address = f"{server}/label?target={twice.info.id}"
+    behind, other = open_page(address), open_page(address)
+    for page in (behind, other):
+        page.wait_for_selector("#label-class-1")
+    box = behind.locator(".one .keys").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 900  # all that answers is seen without scrolling
+    first = shown(behind)
+    for count in (1, 2):
+        other.keyboard.press("1")
+        other.wait_for_selector(f"#label-progress:has-text('{count} of 20')")
+    assert shown(behind) == first
+    behind.keyboard.press("2")
+    behind.wait_for_selector(".elsewhere:visible")
+    assert shown(behind) == shown(other)
+    answers = LabelBook(home, twice.info.id, len(twice)).read().named
+    assert list(answers.values()) == [source.info.classes[0]] * 2
+    behind.keyboard.press("2")
+    behind.wait_for_selector("#label-progress:has-text('3 of 20')")
+    assert behind.locator(".elsewhere").is_hidden()
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when it is looked at again
+    other.wait_for_selector(".elsewhere:visible")
+    assert shown(other) == shown(behind)
+
+
+@pytest.mark.slow
 def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_names_it(
     server: str, open_page: OpenPage, run: Run, target: Pack
 ) -> None:
@@ -105,6 +136,7 @@ def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_name
     before = page.inner_text("#label-progress")
     page.click("#label-class-2")
     page.wait_for_function("before => document.querySelector('#label-progress').textContent !== before", arg=before)
+    assert page.evaluate("document.activeElement === document.body")  # on the next picture no class looks chosen
     said, last, verdict = (page.locator(each).bounding_box() for each in (".one .line", ".rest", "#title-verdict"))
     assert said is not None and last is not None and verdict is not None
     assert said["height"] > 0
@@ -121,7 +153,7 @@ def test_what_never_had_labels_is_not_said_to_be_locked_away_and_leads_to_label_
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#mistakes .to-label:visible")
     assert "has no labels" in page.inner_text("#mistakes .read")
-    assert "without target labels nobody knows it there" in page.inner_text("#curves [data-chart=accuracy] .read")
+    assert "so its curve is not known" in page.inner_text("#curves [data-chart=accuracy] .read")
     page.wait_for_selector("#maps .sealed:has-text('The target has no labels')")
     for words in ("locked away", "eveal", "sealed", "hidden"):
         assert words not in page.inner_text("body")

@@ -14,6 +14,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.insight.labeled_shares import drawn_to_source
 from tlgui.labeling.given import Answer
+from tlgui.labeling.judged import Lead
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 
@@ -154,7 +155,7 @@ def test_a_lead_is_told_only_as_far_as_it_is_sure(labeled: Now) -> None:
 
 
 @pytest.mark.parametrize(("own", "leads"), [(9, False), (10, True)])
-def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_takes_back_nothing_that_is_sure(
+def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_who_is_surely_worse_is_said_of_the_one_that_all_labels_judge(
     labeled: Now, own: int, leads: bool
 ) -> None:
     found = label(labeled, 60)
@@ -177,7 +178,33 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_takes_ba
     assert after is not None
     assert {each.labels for each in now.judged.standings} == {own, 60}
     assert (learned in after.best) == leads
-    assert {each.key for each in after.worse} >= {each.key for each in before.worse}
+    assert (after.judge.key if after.judge is not None else None) == (before.best[0].key if leads else None)
+    surely = after.beaten if leads else after.worse  # ten labels say of no network that it is surely worse than the leader
+    assert not (after.worse if leads else after.beaten)
+    assert {each.key for each in surely} == {each.key for each in before.worse}
+
+
+def test_networks_in_the_lead_are_alike_only_where_they_are_right_on_the_same_pictures(labeled: Now) -> None:
+    found = label(labeled, 6)
+    network = found.networks[0]
+    named = np.array([network.classes.index(truth(found.pack, each).name) for each in range(len(found.pack))])
+
+    def lead(*wrong: int) -> Lead | None:
+        """Of networks that are wrong on one picture each."""
+        now = labeled()
+        now.networks[:] = []
+        for number, picture in enumerate(wrong):
+            predicted = named.copy()
+            predicted[picture] = (named[picture] + 1) % len(network.classes)
+            now.networks.append(replace(network, run=str(number), pictures=np.arange(len(named)), predicted=predicted))
+        return now.judged.lead()
+
+    disputed = {kind: [each for each in found.asked if (each in found.drawing.disputed) == kind] for kind in (True, False)}
+    one, other = next(each for each in disputed.values() if len(each) > 1)[:2]
+    same, different = lead(one, one), lead(one, other)
+    assert same is not None and different is not None
+    assert len(same.best) == len(different.best) == 2
+    assert (same.alike, different.alike) == (True, False)
 
 
 def test_what_is_no_answer_here_is_refused_in_words(labeled: Now) -> None:

@@ -200,6 +200,28 @@ def test_a_network_that_was_told_the_mix_by_the_labels_that_judge_it_says_so(sho
     assert note not in ranges["MCC"]
 
 
+def test_fewer_than_ten_labels_advise_nothing(shown: Shown, target: Pack) -> None:
+    networks = [network(target, "2", right=1.0, kind="baseline"), network(target, "1", right=0.0)]
+    advice = "No adapted network is ahead of source-only: by these labels, leave it as it is."
+    for labels, last in (
+        (1, "It is not yet sure that adapting helps here."),
+        (8, "It is not yet sure that adapting helps here."),
+        (1, advice),
+    ):
+        assert shown(networks, labels)["verdict"][-1] == last
+
+
+def test_who_is_surely_worse_is_said_of_the_network_that_is_surely_better(shown: Shown, home: Home, target: Pack) -> None:
+    baseline = network(target, "1", right=0.6, kind="baseline")
+    networks = [network(target, "3", "mcc", 0.9), baseline]
+    assert "Adapting helps here: MCC is surely better than source-only." in shown(networks, 30)["verdict"]
+    without = Labeling(home, index_of(home), target).asked[10:]
+    verdict = shown([network(target, "4", "tradaboost", 1.0, without=without), *networks], 0)["verdict"]
+    assert verdict[0] == "In the lead so far: TrAdaBoost."
+    assert "Surely worse than MCC, which more labels judge: source-only." in verdict
+    assert not any(each.startswith("Surely worse:") for each in verdict)
+
+
 def test_before_there_is_a_label_none_is_learned(shown: Shown, target: Pack) -> None:
     (row,) = shown([network(target, "2", without=[3])], 0)["networks"]
     assert row["range"] == "no label yet"
@@ -238,16 +260,18 @@ def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_
     search = SimpleNamespace(id="b" * 32, tag=LAST, concluded=False, verdict=lambda: verdict)
     monkeypatch.setattr(SearchStore, "all", lambda *_: [search])
     begun = shown(networks, 0)["next"]
-    assert "label ten more (0 of 10)" in begun["words"]
+    assert "label ten more pictures (0 of 10)" in begun["words"]
     assert (begun["search"], begun["href"], begun["again"]) == (False, "", "")
     nearly = shown(networks, 9)["next"]
-    assert "label ten more (9 of 10)" in nearly["words"]
+    assert "label ten more pictures (9 of 10)" in nearly["words"]
     assert not nearly["search"]
     waits = shown(networks, 1)["next"]
     assert (waits["href"], waits["link"]) == (f"search?id={search.id}", "To the search")
     search.concluded = True
     done = shown(networks, 0)["next"]
-    assert done["words"] == "Judged now: Distilled network, the network to take, has 10 of 10 further labels right."
+    assert done["words"].startswith(
+        "Judged now: Distilled network, the network to take, has 10 of 10 further labels right. In its accuracy"
+    )
     assert (done["href"], done["search"]) == (f"./?run={'9' * 32}#take-away", False)
     assert done["again"].startswith("Another search with all 30 labels is possible. The 10 that no network learned")
     verdict.taken.run = "8" * 32

@@ -111,6 +111,20 @@ def test_undo_takes_back_one_label_at_a_time(client: TestClient, target: Pack) -
     assert codes(client.post(undo)) == ["label_nothing_to_undo"]
 
 
+def test_a_window_that_is_behind_does_not_label_a_picture_again(client: TestClient, target: Pack) -> None:
+    behind = read(client, target)["coming"][0]
+    label(client, target, 3)
+    before = table(client, target)
+    answer = say(client, target, behind, said="other").json()
+    assert answer["elsewhere"]
+    assert table(client, target) == before
+    after = say(client, target, answer["coming"][0], said="unknown").json()
+    assert (after["elsewhere"], after["kept"]) == (False, 4)
+    for _ in range(4):
+        client.post(f"/api/labels/{target.info.id}/undo")
+    assert not say(client, target, behind, said="other").json()["elsewhere"]  # what was taken back is asked for again
+
+
 def test_a_picture_is_shown_as_large_as_it_is_kept(client: TestClient, target: Pack) -> None:
     answer = client.get(f"/api/labels/{target.info.id}/picture/3")
     assert answer.headers["content-type"] == "image/webp"

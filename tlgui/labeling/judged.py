@@ -42,11 +42,11 @@ class Lead:
     Attributes
     ----------
     best:
-        The one with the best estimate; several that have the same.
+        The one with the best estimate; several that have the same, first the one that most labels judge.
     alike:
         Whether those that are best were right on the same pictures.
     worse, open:
-        Those that are surely worse than one of them, and those of which the labels do not say that yet.
+        Those that are surely worse than the first of them, and those of which the labels do not say that yet.
     judge, beaten:
         Of the networks that most labels judge the best one, where it is not in the lead; those that are surely worse than it, but not surely
         worse than a leader.
@@ -116,20 +116,20 @@ class Judged:
         if len(standings) < 2:
             return None
         best, others = standings[0], [each.network for each in standings[1:]]
-        leaders = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
         judge = next(each.network for each in standings if each.labels == most)
-        judges = dict.fromkeys([best.network, judge])
+        leaders = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
+        leaders.sort(key=lambda each: each is not judge)
+        judges = [leaders[0]] if judge in leaders else [leaders[0], judge]
         limit = SURE / (len(others) * len(judges))
         rest = [each for each in others if each not in leaders]
         surer = {each: [one for one in judges if one is not each and self._chance(one, each) <= limit] for each in rest}
-        worse = tuple(each for each in rest if any(one in leaders for one in surer[each]))
         return Lead(
             best=tuple(leaders),
-            alike=all(self._right_alike(best.network, each) for each in leaders),
-            worse=worse,
+            alike=all(self._right_alike(leaders[0], each) for each in leaders),
+            worse=tuple(each for each in rest if leaders[0] in surer[each]),
             open=tuple(each for each in rest if not surer[each]),
             judge=None if judge in leaders else judge,
-            beaten=tuple(each for each in rest if surer[each] and each not in worse),
+            beaten=tuple(each for each in rest if surer[each] and leaders[0] not in surer[each]),
         )
 
     def _right_alike(self, one: Network, other: Network) -> bool:

@@ -30,6 +30,9 @@ TEXTS: dict[str, Text] = {
         "Keys: 1–9 a class, 0 or ? don’t know, – none of these, Backspace undo.",
         "按键：1–9 选择类别，0 或 ? 表示不确定，- 表示都不是，退格键撤销。",
     ),
+    "page.label.elsewhere": Text(
+        "Labels came from another window: this is the next picture.", "另一个窗口已给出标签：这是下一张图片。"
+    ),
     "page.label.all": Text("Every picture has an answer. What stands below is exact.", "所有图片都已标注，下方的结果是精确值。"),
     "page.label.source": Text("Which classes can it be? Those of", "可能是哪些类别？采用以下数据集的类别："),
     "page.label.source.choose": Text("Choose a dataset …", "选择数据集……"),
@@ -83,12 +86,13 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
     "page.label.next.judge": Text(
-        "Networks that learned your labels are judged by others. Next: label ten more ({further:count} of {needed:count}): they judge them.",
-        "已学习您的标签的网络不能用这些标签来评判。下一步：再标注十张（{further:count} / {needed:count}），用它们来评判。",
+        "Networks that learned your labels need other labels to judge them. Next: label ten more pictures ({further:count} of {needed:count}).",
+        "已学习您的标签的网络要用其他标签来评判。下一步：再标注十张图片（{further:count} / {needed:count}）。",
     ),
     "page.label.next.judged": Text(
-        "Judged now: {name}, the network to take, has {right:count} of {labels:count} further labels right.",
-        "推荐的网络是{name}，现已得到评判：另外 {labels:count} 个标签中对了 {right:count} 个。",
+        "Judged now: {name}, the network to take, has {right:count} of {labels:count} further labels right. In its accuracy below, each label "
+        "counts for as many pictures as it stands for.",
+        "推荐的网络是{name}，现已得到评判：另外 {labels:count} 个标签中对了 {right:count} 个。下方的正确率按每个标签代表的图片数加权。",
     ),
     "page.label.next.take": Text("Take it away", "带走该网络"),
     "page.label.next.no_answer": Text(
@@ -115,12 +119,19 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
-    "page.label.verdict.even": Text(
-        "So far nothing tells the networks apart: they were right and wrong on the same pictures.",
+    "page.label.verdict.beaten": Text(
+        "Surely worse than {judge}, which more labels judge: {names:list}.",
+        "可以确定不如{judge}（评判它的标签更多）的：{names:list}。",
+    ),
+    "page.label.verdict.alike": Text(
+        "So far nothing tells the networks apart: they are right and wrong on the same pictures.",
         "目前看不出网络之间的差别：它们对错的图片相同。",
     ),
+    "page.label.verdict.even": Text(
+        "So far no network is ahead: by these labels all are equally good.", "目前没有网络领先：就这些标签而言，它们同样好。"
+    ),
     "page.label.verdict.helps": Text(
-        "Adapting helps here: it is surely better than source-only.", "自适应在这里有帮助：可以确定优于“仅用源域”。"
+        "Adapting helps here: {name} is surely better than source-only.", "自适应在这里有帮助：可以确定{name}优于“仅用源域”。"
     ),
     "page.label.verdict.unsure": Text("It is not yet sure that adapting helps here.", "还不能确定自适应在这里有帮助。"),
     "page.label.verdict.leave": Text(
@@ -128,16 +139,16 @@ TEXTS: dict[str, Text] = {
         "没有任何自适应网络领先于“仅用源域”：就这些标签而言，保持原样即可。",
     ),
     "page.label.choosing": Text(
-        "You choose by these labels, so the network they choose looks a little better than it is; so does one that was told the mix of "
-        "classes by them. Do not report them as a final score without saying so.",
-        "您用这些标签来选择网络，因此被选中的网络看起来会比实际略好；由这些标签得知类别比例的网络也是如此。若用作最终成绩，请说明这一点。",
+        "These labels choose the network, so the chosen one looks a little better than it is. So does a network that was told the mix of "
+        "classes from them. Say so where you report such a number as a final score.",
+        "网络由这些标签选出，因此被选中的网络看起来会比实际略好。由这些标签得知类别比例的网络也是如此。若把这样的数字用作最终成绩，请说明这一点。",
     ),
     "page.label.shares": Text("Which classes the target contains", "目标域包含哪些类别"),
     "page.label.shares.read": Text(
         "By what the networks predict, corrected by your labels and drawn a little toward the source. Outlined: the source.",
         "由各网络的预测估计，用您的标签加以校正，并略向源域靠拢。空心为源域。",
     ),
-    "page.label.shares.few": Text("From {needed:count} labels on it is told here.", "标满 {needed:count} 张后在此显示。"),
+    "page.label.shares.few": Text("Shown from {needed:count} labels on.", "标满 {needed:count} 张后显示。"),
     "page.label.shares.differ": Text(
         "Your labels speak for another mix of classes than the source’s. A network that is told so is often much better.",
         "标签表明目标域的类别比例与源域不同。把这一点告诉网络，往往会好得多。",
@@ -149,8 +160,8 @@ TEXTS: dict[str, Text] = {
     "page.label.shares.search": Text("Find the best with these labels", "用这些标签寻找最佳"),
     "page.label.shares.learned": Text(
         "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost. Where your labels speak for another mix "
-        "of classes than the source’s, it trains for that mix. What it says is then said of the other pictures.",
-        "搜索还会用微调与 TrAdaBoost 各训练一个学习您这些标签的网络；若标签表明类别比例与源域不同，则按该比例训练。其结论只针对其余图片。",
+        "of classes than the source’s, it trains for that mix. Its results are of the pictures that you did not label.",
+        "搜索还会用微调与 TrAdaBoost 各训练一个学习这些标签的网络；若标签表明类别比例与源域不同，则按该比例训练。结果只针对您没有标注的图片。",
     ),
     "page.label.shares.train": Text("One run of your own", "自行设置一次运行"),
     "page.label.shares.command": Text("On the command line:", "在命令行："),

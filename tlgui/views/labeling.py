@@ -12,7 +12,7 @@ from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
-from tlgui.labeling.judged import Lead, Standing
+from tlgui.labeling.judged import ENOUGH, Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import LabeledShares
@@ -29,6 +29,9 @@ SHARES_FROM = 10
 
 NAMES_SHOWN = 3
 
+PLACES = ("best", "open", "worse", "beaten")
+"""Of a :class:`~tlgui.labeling.judged.Lead`, in the order in which they are told."""
+
 UNFOLDED = 10
 """Networks that are shown at once; with more, those are folded that are older than the newest search's."""
 
@@ -38,7 +41,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
     names = _names(labeling.networks, language)
     standings, lead = labeling.judged.standings, labeling.judged.lead()
     older = _older(labeling.networks)
-    if lead is not None and (lead.worse or lead.open):
+    if lead is not None and not _even(lead):
         older -= {each.key for each in lead.best}
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
@@ -150,7 +153,7 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
         words = say("page.label.value_few", language, needed=FEWEST_ERRORS)
     else:
         words = say("page.label.value_range", language, low=low, high=high)
-    if standing.labels and network.told > network.learned:  # what learned the labels that told it is judged by others
+    if standing.flattered:
         words = say("page.label.range_told", language, range=words)
     return {
         "key": network.key,
@@ -180,17 +183,27 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
     lead = labeling.judged.lead()
     if lead is None:
         return []
-    told = {name: [names[each.key] for each in getattr(lead, name)] for name in ("best", "open", "worse")}
-    if not lead.worse and not lead.open:
-        return [say("page.label.verdict.even", language)]
-    if not lead.open and len(lead.best) == 1:
+    told = {name: [names[each.key] for each in getattr(lead, name)] for name in PLACES}
+    if _even(lead):
+        return [_on_even(lead, language)]
+    if len(told["worse"]) == len(names) - 1:
         said = [say("page.label.verdict.best", language, best=told["best"][0])]
     else:
+        judge = "" if lead.judge is None else names[lead.judge.key]
         said = [say("page.label.verdict.leads", language, names=_few(told["best"], language))]
-        for name in ("open", "worse"):
+        for name in PLACES[1:]:
             if told[name]:
-                said.append(say(f"page.label.verdict.{name}", language, names=_few(told[name], language)))
-    return [*said, *_on_adapting(lead, language)]
+                said.append(say(f"page.label.verdict.{name}", language, names=_few(told[name], language), judge=judge))
+    return [*said, *_on_adapting(lead, names, len(labeling.sample), language)]
+
+
+def _even(lead: Lead) -> bool:
+    """Whether all that are compared are in the lead."""
+    return not (lead.worse or lead.open or lead.beaten)
+
+
+def _on_even(lead: Lead, language: str) -> str:
+    return say("page.label.verdict.alike" if lead.alike else "page.label.verdict.even", language)
 
 
 def _told(labels: int, language: str) -> str:
@@ -201,21 +214,23 @@ def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], l
     """What the labels say, in one line for a small screen; empty before two networks can be compared."""
     if lead is None:
         return ""
-    if not lead.worse and not lead.open:
-        return say("page.label.verdict.even", language)
+    if _even(lead):
+        return _on_even(lead, language)
     best = [each for each in standings if each.network in lead.best]
     key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
     told = _few([names[each.network.key] for each in best], language, 1)
     return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
 
 
-def _on_adapting(lead: Lead, language: str) -> list[str]:
-    """Whether to adapt at all."""
-    place = next(
-        (name for name in ("best", "open", "worse") if any(each.kind == "baseline" for each in getattr(lead, name))), None
-    )
-    key = {"best": "leave", "open": "unsure", "worse": "helps"}
-    return [] if place is None else [say(f"page.label.verdict.{key[place]}", language)]
+def _on_adapting(lead: Lead, names: dict[str, str], labels: int, language: str) -> list[str]:
+    """Whether to adapt at all. Fewer than :data:`~tlgui.labeling.judged.ENOUGH` labels advise nothing."""
+    place = next((name for name in PLACES if any(each.kind == "baseline" for each in getattr(lead, name))), None)
+    if place is None:
+        return []
+    if place in ("worse", "beaten"):
+        surer = lead.best[0] if place == "worse" or lead.judge is None else lead.judge
+        return [say("page.label.verdict.helps", language, name=names[surer.key])]
+    return [say(f"page.label.verdict.{'leave' if place == 'best' and labels >= ENOUGH else 'unsure'}", language)]
 
 
 def _few(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
