@@ -75,7 +75,7 @@ export function mount(element, { props }) {
     const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
     setBar(status.querySelector(".bar"), total ? going / total : null);
     show(part(".pause"), told.pausable);
-    show(part(".stop"), told.pausable);
+    show(part(".stop"), told.stoppable);
     show(part(".resume"), told.resumable);
     show(part(".buttons"), told.pausable || told.resumable);
     list(
@@ -87,6 +87,7 @@ export function mount(element, { props }) {
     part("table").dataset.known = String(known);
     show(part(".of-weights"), Boolean(told.verdict));
     show(part(".of-rounds"), told.again);
+    show(part(".of-left-out"), told.left_out);
     part("tbody").replaceChildren(...told.rows.map((row) => line(row, told.over)));
     list(part(".uncounted"), told.verdict?.uncounted ?? []);
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
@@ -113,7 +114,14 @@ export function mount(element, { props }) {
       stands: stands(row),
       curve: row.curve.length > 1 ? sparkline(row.curve) : "",
       ...Object.fromEntries(
-        props.scores.map((/** @type {string} */ score) => [score, row.scores ? form("value", row.scores[score]) : ""]),
+        props.scores.map((/** @type {string} */ score) => [
+          score,
+          row.left_out
+            ? make("abbr", { title: say("page.search.scores_left_out") }, "–")
+            : row.scores
+              ? form("value", row.scores[score])
+              : "",
+        ]),
       ),
       accuracy: row.accuracy == null ? "" : form("percent1", row.accuracy),
       weight: row.weight == null ? (over ? "–" : "") : form("percent", row.weight),
@@ -142,7 +150,14 @@ export function mount(element, { props }) {
     show(box, true);
     setText(box.querySelector(".kicker"), verdict.took);
     setText(box.querySelector("h2"), verdict.headline);
-    const main = verdict.left_as_it_is ? "button" : "button main";
+    const { unused } = verdict;
+    const first = unused?.first ? unused : null;
+    box.dataset.labels = String(first !== null);
+    show(box.querySelector(".labels-first"), first !== null);
+    setText(box.querySelector(".labels-first span"), first?.words ?? "");
+    setText(box.querySelector(".labels-first a"), first?.link ?? "");
+    box.querySelector(".labels-first a").href = first?.href ?? "";
+    const main = verdict.left_as_it_is || first ? "button" : "button main";
     box
       .querySelector(".row.links")
       .replaceChildren(
@@ -156,9 +171,7 @@ export function mount(element, { props }) {
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
       verdict.why,
-      verdict.unused
-        ? make("span", {}, `${verdict.unused.words} `, make("a", { href: verdict.unused.href }, verdict.unused.link))
-        : "",
+      unused && !first ? make("span", {}, `${unused.words} `, make("a", { href: unused.href }, unused.link)) : "",
       verdict.learned,
       verdict.sure,
       verdict.unsure,

@@ -58,6 +58,7 @@ def test_a_race_is_watched_stopped_and_resumed(
     page.wait_for_function("document.querySelectorAll('.race tr[data-state=finished] .sparkline').length === 3")
     page.click(".race .pause")
     page.wait_for_selector(".race .resume:visible")
+    assert page.locator(".race .stop").is_visible()
     expect(page.locator(".race .status .words")).to_contain_text(re.compile("^Paused"), use_inner_text=True)
     page.click(".race .resume")
     page.wait_for_selector(".race .pause:visible")

@@ -56,7 +56,7 @@ def test_who_agrees_and_which_number_is_whose_is_said() -> None:
         ("normalisation-alone", 1, {"dann, matched": 1.0}, "since the mix of classes is known"),
         ("cdan", 1, {"dann, matched 2": 1.0}, "matched to another estimate"),
         ("cdan", 2, {"dann, matched": 1.0}, "matched to another estimate"),
-        ("tradaboost", 0, {"dann, matched": 1.0}, "aligns nothing"),
+        ("tradaboost", 0, {"dann, matched": 1.0}, "does not align the domains"),
         ("distilled", 1, {"dann, matched": 1.0}, "learned the best guess"),
         ("source-only", 0, {"dann, matched": 1.0}, "does not adapt"),
     ],

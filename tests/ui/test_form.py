@@ -258,7 +258,7 @@ def test_labels_that_were_given_are_counted_and_lead_to_the_search_with_them(hom
     answers = {0: Answer("class", SHAPES[0]), 1: Answer("class", SHAPES[1]), 2: Answer("unknown")}
     LabelBook(home, form.target, len(packs[1])).take_in(answers, Drawing(seed=0))
     assert labels_html(look(home, form), form.target, "en") == (
-        f'<p><a href="label?target={form.target}">You gave 2 labels: search with them</a></p>'
+        f'<p><a href="label?target={form.target}">Go to your 2 labels to search with them</a></p>'
     )
 
 

@@ -56,6 +56,11 @@ def test_15_of_a_network_that_has_all_labels_right_100_percent_is_not_said_of_th
     said = standing_words(standing, language)
     assert said.count("100") == 1
     assert "10 " in said
+    told = say("page.label.says.told", language)
+    assert told not in said
+    of = standing.network
+    assert standing_words(replace(standing, network=replace(of, told=30)), language).endswith(told)
+    assert told not in standing_words(replace(standing, network=replace(of, told=30, learned=30)), language)
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +225,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     assert after["why"].endswith("Your 6 labels do not show another mix.")
     assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
+    assert not after["unused"]["first"]
     # What they say of the network is what Label twenty says.
     labeling = Labeling(home, index_of(home), packs[1])
     [standing] = [each for each in labeling.judged.standings if each.network.key == after["run"]]
@@ -228,7 +234,17 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     monkeypatch.setattr(networks, "MOST_RUNS", 0)  # others came since: Label twenty does not compare this one any more
     assert "twenty" not in json.dumps(live(client, search)["verdict"]["settle"])
     newer = asking.begin(home, asked(*packs, sealed=True), given=True)
-    assert live(client, search)["verdict"]["unused"]["href"] == f"search?id={newer.id}"
+    going = live(client, search)["verdict"]["unused"]
+    assert (going["href"], going["first"]) == (f"search?id={newer.id}", False)
+    assert going["link"].endswith("which is going on")
+    client.post(f"/api/searches/{newer.id}/stop")  # it has no answer and comes to none
+    assert live(client, search)["verdict"]["unused"] == after["unused"]
+    found = search.verdict()
+    assert found is not None
+    newer.conclude(found)
+    over = live(client, search)["verdict"]["unused"]
+    assert (over["href"], over["first"]) == (f"search?id={newer.id}", True)
+    assert over["link"] == "See the newer search, which uses labels"
 
 
 def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sign_of_it(client: TestClient, home: Home) -> None:
@@ -239,7 +255,10 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     before = client.get(f"/api/runs/{run}/live").json()
     assert (before["given"], before["label"], before["left_out"]) == (False, "Label twenty pictures to be sure", 0)
     named(home, packs, 20, wrong=True)
-    assert live(client, search)["verdict"]["why"].endswith("Your 20 labels say that it has another mix.")
+    verdict = live(client, search)["verdict"]
+    assert verdict["why"].endswith("Your 20 labels say that it has another mix.")
+    assert verdict["unused"]["words"] == "Your 20 labels say that the target has another mix of classes than this search assumed."
+    assert verdict["unused"]["first"]
 
 
 def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
@@ -256,6 +275,9 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
     search.conclude(replace(found, nearest=tuned, distilled=None, distilled_agreement=None))
     told = live(client, search)
+    assert told["left_out"]
+    assert {row["key"] for row in told["rows"] if row["left_out"]} == {plan.GOES_ON, "distilled"}
+    assert [row["scores"] is None for row in told["rows"]] == [row["left_out"] for row in told["rows"]]
     assert "No target label is needed" not in told["about"]
     settle = told["verdict"]["settle"]
     assert settle.startswith("Your 8 labels taught the networks, so they cannot also score them.")
@@ -335,6 +357,20 @@ def test_it_is_stopped_paused_and_resumed(client: TestClient, home: Home, packs:
         assert (told["state"], told["resumable"], told["pausable"]) == (state, True, False)
         assert client.post(f"/api/searches/{search.id}/resume", json={}).json() == {"search": search.id}
         assert live(client, search)["state"] == "queued"
+
+
+def test_what_is_paused_can_be_stopped_and_then_nothing_is_likely_next(
+    client: TestClient, home: Home, packs: tuple[Pack, Pack]
+) -> None:
+    search = asking.begin(home, asked(*packs))
+    client.post(f"/api/searches/{search.id}/pause")
+    told = live(client, search)
+    assert (told["stoppable"], told["pausable"]) == (True, False)
+    assert "foreseen" in states(told).values()
+    client.post(f"/api/searches/{search.id}/stop")
+    told = live(client, search)
+    assert (told["state"], told["stoppable"]) == ("stopped", False)
+    assert set(states(told).values()) == {"stopped"}
 
 
 def test_somebody_elses_search_is_not_there(client: TestClient, home: Home) -> None:

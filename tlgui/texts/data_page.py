@@ -55,7 +55,7 @@ TEXTS: dict[str, Text] = {
         "目标域没有标签，也不需要。结果由无需标签的分数说明。",
     ),
     "page.uses.given": Text(
-        "You gave {labels:count} {labels:label|labels}: search with them", "您已给出 {labels:count} 个标签：用它们搜索"
+        "Go to your {labels:count} {labels:label|labels} to search with them", "前往您的 {labels:count} 个标签，用它们搜索"
     ),
     "page.uses.second.source": Text("The second phase learns from the source's labels.", "第二阶段从源域标签中学习。"),
     "page.uses.second.target": Text(

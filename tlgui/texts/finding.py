@@ -126,8 +126,8 @@ TEXTS: dict[str, Text] = {
         "未计入：{networks:list}，所匹配的类别比例不是最终采用的估计。",
     ),
     "best.uncounted.tradaboost": Text(
-        "No weight: {networks:list}, which aligns nothing and is worse on few labels than what does.",
-        "未计入：{networks:list}，不做对齐，标签少时不如做对齐的网络。",
+        "No weight: {networks:list}, which does not align the domains. With few labels, networks that align them are better.",
+        "未计入：{networks:list}，不对齐两个域；标签少时，对齐两个域的网络更好。",
     ),
     "best.uncounted.distilled": Text(
         "No weight: {networks:list}, which learned the best guess itself.", "未计入：{networks:list}，它学习的就是最佳判断。"

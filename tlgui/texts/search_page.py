@@ -50,6 +50,10 @@ TEXTS: dict[str, Text] = {
         "Counts: how much each network's predictions weigh in the best guess.",
         "权重：每个网络的预测在最佳判断中所占的比重。",
     ),
+    "page.search.read_left_out": Text(
+        "They are of all target pictures. Networks that learned labels of the target predict only the others and have none here (–).",
+        "分数针对目标域的所有图片。学习过目标域标签的网络只预测其余图片，因此这里没有分数（–）。",
+    ),
     "page.search.read_rounds": Text(
         "Round 2: matched to the mix of classes that the networks of the first round see in the target.",
         "第 2 次匹配：按第一轮网络在目标域中判断出的类别比例匹配。",
@@ -74,9 +78,14 @@ TEXTS: dict[str, Text] = {
         "它学习了最佳判断（多个网络的平均），并在目标域 {agreement:percent1} 的图片上与之一致；其余网络中最接近的（{nearest}）为 "
         "{nearest_agreement:percent1}。它可以打开、试用和带走。",
     ),
+    "page.search.scores_left_out": Text(
+        "It learned labels of the target and predicts only the other pictures: its scores are not comparable with those of all pictures. "
+        "They stand on its own page.",
+        "它学习过目标域的标签，只预测其余图片：其分数与针对所有图片的分数不可比，可在它自己的页面查看。",
+    ),
     "page.search.nearest": Text("closest to the best guess", "最接近最佳判断"),
     "page.search.took": Text(
-        "{count:count} networks in {seconds:seconds}, pauses included", "{count:count} 个网络，用时 {seconds:seconds}（含暂停）"
+        "{count:count} networks, {seconds:seconds} from start to end", "{count:count} 个网络，从开始到结束共 {seconds:seconds}"
     ),
     "page.search.open": Text("Open", "打开"),
     "page.search.try": Text("Try it", "试用"),
@@ -118,7 +127,7 @@ TEXTS: dict[str, Text] = {
         "您的 {labels:count} 个标签已用于训练，因此不能再用来评分。再标注约十张其他图片，就能知道这个网络有多好。",
     ),
     "page.search.settle.unused": Text(
-        "The labels that you gave: a search with them knows more than this one.", "您给出的标签：用它们搜索，会比这次了解得更多。"
+        "A search with the labels that you gave knows more than this one.", "用您给出的标签搜索，会比这次了解得更多。"
     ),
     "page.label.says": Text(
         "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
@@ -131,6 +140,10 @@ TEXTS: dict[str, Text] = {
         "{low:percent} to {high:percent} of the target.",
         "对于人工给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在目标域的正确率有 95 % 的把握在 {low:percent} 至 "
         "{high:percent} 之间。",
+    ),
+    "page.label.says.told": Text(
+        "It was told the mix of classes by such labels, so it looks better than it is.",
+        "它的类别比例由这样的标签得知，因此看起来比实际更好。",
     ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),
     "page.search.say_so": Text(
@@ -153,8 +166,13 @@ TEXTS: dict[str, Text] = {
         "Your {labels:count} {labels:label does|labels do} not show another mix.",
         "您的 {labels:count} 个标签没有显示出不同的类别比例。",
     ),
-    "page.search.given.search": Text("Search with them", "用这些标签搜索"),
-    "page.search.given.newer": Text("A newer search uses labels", "使用标签的较新搜索"),
+    "page.search.given.against": Text(
+        "Your {labels:count} {labels:label says|labels say} that the target has another mix of classes than this search assumed.",
+        "您的 {labels:count} 个标签表明目标域的类别比例与这次搜索的假设不同。",
+    ),
+    "page.search.given.search": Text("Go to your labels to search with them", "前往您的标签，用它们搜索"),
+    "page.search.given.newer": Text("See the newer search, which uses labels", "查看使用标签的较新搜索"),
+    "page.search.given.going": Text("See the newer search with labels, which is going on", "查看正在进行的、使用标签的较新搜索"),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
     "page.search.again": Text("Change something and search again", "修改后重新搜索"),
 }

@@ -22,6 +22,7 @@ from tlgui.runs.clock import now_by
 from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
@@ -73,7 +74,10 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     if verdict is not None:
         known = known_of(home, search, [each.member for each in watched if each.status.state == "finished"], verdict, language)
     rows = _rows(watched, verdict, known, language)
-    rows += [] if state == "finished" else _foreseen(search, len(watched), language)
+    if state == "stopped":
+        _as_stopped(rows, language)
+    elif state != "finished":
+        rows += _foreseen(search, len(watched), language)
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
@@ -82,11 +86,13 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "words": state_words(state, language),
         "over": state == "finished",
         "pausable": state in ("queued", "running"),
+        "stoppable": state in ("queued", "running", "paused"),
         "resumable": state in RESUMABLE,
         "left": _left(watched, sum(row["state"] == "foreseen" for row in rows), queue) if state == "running" else None,
         "done": sum(row["state"] == "finished" for row in rows),
         "rows": rows,
         "again": any(each.member.matched > 1 for each in watched),
+        "left_out": any(row["left_out"] for row in rows),
         "problems": sentences(search.problems(), language),
         "verdict": None if verdict is None else _verdict(verdict, known, language),
         "tag": search.tag,
@@ -187,6 +193,7 @@ def _row(strategy: str, matched: int, language: str, *, state: str, **more: Any)
         "share": None,
         "curve": [],
         "scores": None,
+        "left_out": False,
         "accuracy": None,
         "weight": None,
         "nearest": False,
@@ -202,7 +209,7 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
         trains = stage is None or stage["name"] in ("features", "train")
         state = "features" if stage is not None and stage["name"] == "features" else "running" if trains else "queued"
         state = "finished" if picked is not None else state
-    result = log.last.get("result")
+    result, taught = log.last.get("result"), TaughtLabels.path(log.run).exists()
     return _row(
         each.member.strategy,
         each.member.matched,
@@ -211,7 +218,8 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
         run=log.run.id,
         share=share_of_stage(log) if state in ("running", "features") else None,
         curve=_curve(log, "step", None),
-        scores=None if result is None else _scores(result["scores"]),
+        scores=None if result is None or taught else _scores(result["scores"]),
+        left_out=result is not None and taught,  # its scores are of fewer pictures than those of the others
         accuracy=None if picked is None or result is None else log.target_metric(picked["kept"], None),
     )
 
@@ -234,6 +242,13 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
         scores=None if found is None else _scores(found["scores"]),
         accuracy=None if found is None else log.target_metric(found["step"], kind),
     )
+
+
+def _as_stopped(rows: list[dict[str, Any]], language: str) -> None:
+    """Of a search that was paused and then stopped, no network goes on."""
+    for row in rows:
+        if row["state"] == "paused":
+            row |= {"state": "stopped", "words": say("page.search.row.stopped", language)}
 
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
@@ -14,6 +15,7 @@ from tlgui.finding.words import counted
 from tlgui.home import Home
 from tlgui.labeling.judged import Standing
 from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
@@ -21,13 +23,18 @@ from tlgui.texts import joined, say
 WITHOUT_LABELS = ("equal", "differ", "differ_late", "said_equal")
 """As the ``why`` of a verdict: nobody had counted the target's classes."""
 
+GOING_ON = ("queued", "running")
+
 
 class Unused(NamedTuple):
-    """Labels that the owner gave and a search did not use, in words, and where to go with them."""
+    """Labels that the owner gave and a search did not use, in words, and where to go with them. ``first``: before anything that it found, since
+    these labels speak against what it assumed, or a newer search that uses labels has an answer.
+    """
 
     words: str
     link: str
     href: str
+    first: bool
 
 
 class Known(NamedTuple):
@@ -98,7 +105,8 @@ def _opened(home: Home, search: Search, member: Member) -> bool:
 def standing_words(standing: Standing, language: str) -> str:
     """How good labels that a network did not learn say that it is. Nobody reads 100 % of ten labels as 100 % of the target."""
     key = "page.label.says.all" if standing.estimate.value == 1 else "page.label.says"
-    return say(key, language, labels=standing.labels, **standing.estimate._asdict())
+    words = say(key, language, labels=standing.labels, **standing.estimate._asdict())
+    return joined([words, say("page.label.says.told", language)], language) if standing.flattered else words
 
 
 def uses_labels(search: Search) -> bool:
@@ -114,9 +122,13 @@ def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language:
     return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
 
 
-def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: str) -> str:
+def _shares_given(search: Search, labeling: Labeling, verdict: Verdict) -> LabeledShares | None:
     """What labels that the owner gave say of the mix; nothing where Label twenty compares them with another source."""
-    shares = labeling.shares() if verdict.why in WITHOUT_LABELS and labeling.source == search.spec.source else None
+    return labeling.shares() if verdict.why in WITHOUT_LABELS and labeling.source == search.spec.source else None
+
+
+def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: str) -> str:
+    shares = _shares_given(search, labeling, verdict)
     if shares is None:
         return ""
     return say("page.search.mix_given.differs" if shares.differ else "page.search.mix_given.same", language, labels=shares.labels)
@@ -129,12 +141,30 @@ def _unused(
     labels = len(labeling.given.named) - used
     if labels <= 0:
         return None
+    newer, state = _newer(home, search)
+    shares = _shares_given(search, labeling, verdict) if verdict.shares is None else None
+    against = shares is not None and shares.differ
+    if shares is not None and against:
+        words = say("page.search.given.against", language, labels=shares.labels)
+    else:
+        words = say("page.search.given.since" if used else "page.search.given", language, labels=labels)
+        if used and standing is not None:
+            words = joined([words, say("page.search.given.judge", language)], language)
+    if newer is None:
+        return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}", against)
+    over = state == "finished"
+    link = say("page.search.given.newer" if over else "page.search.given.going", language)
+    return Unused(words, link, f"search?id={newer.id}", against or over)
+
+
+def _newer(home: Home, search: Search) -> tuple[Search | None, str]:
+    """The newest later search on the pair that uses labels and has an answer or is on its way to one, and its state."""
     pair = (search.spec.source, search.spec.target)
-    searches = SearchStore(home).all(search.owner)
-    newer = next((each for each in searches if uses_labels(each) and (each.spec.source, each.spec.target) == pair), None)
-    words = say("page.search.given.since" if used else "page.search.given", language, labels=labels)
-    if used and standing is not None:
-        words = joined([words, say("page.search.given.judge", language)], language)
-    if newer is not None and newer.created > search.created:
-        return Unused(words, say("page.search.given.newer", language), f"search?id={newer.id}")
-    return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}")
+    for each in SearchStore(home).all(search.owner):  # newest first
+        if each.created <= search.created:
+            break
+        if uses_labels(each) and (each.spec.source, each.spec.target) == pair:
+            state = state_of(home, each)
+            if state == "finished" or state in GOING_ON:
+                return each, state
+    return None, ""

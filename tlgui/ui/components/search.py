@@ -12,6 +12,7 @@ from tlgui.views.words import word
 
 TEXTS = (
     *("page.search.left", "page.search.done", "page.search.reference", "page.search.nearest", "page.search.gone"),
+    "page.search.scores_left_out",
     *("page.search.open", "page.search.try", "page.search.take_away", "page.search.in_results"),
     *("page.reconnecting", "page.results.sealed"),
 )
@@ -32,6 +33,7 @@ def search(language: str) -> gr.HTML:
 <div class="search">
   <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p><p class="lead"></p></div>
   <section class="panel verdict-of-search" aria-live="polite" hidden>
+    <p class="row labels-first" hidden><span></span><a class="button main"></a></p>
     <p class="note kicker"></p><h2></h2>
     <p class="row links"></p>
     <p class="chosen-for"></p><ul class="reasons"></ul>
@@ -46,7 +48,8 @@ def search(language: str) -> gr.HTML:
     <ul class="problems" aria-live="assertive" hidden></ul>
     <button type="button" class="link confirm" hidden>{escaped(say("page.resume.confirm", language))}</button>
     <div class="scroller"><table><thead><tr>{heads}</tr></thead><tbody></tbody></table></div>
-    <p class="note read">{escaped(words("read"))} <span class="of-rounds" hidden>{escaped(words("read_rounds"))} </span>
+    <p class="note read">{escaped(words("read"))} <span class="of-left-out" hidden>{escaped(words("read_left_out"))} </span>
+      <span class="of-rounds" hidden>{escaped(words("read_rounds"))} </span>
       <span class="of-weights" hidden>{escaped(words("read_weights"))}</span></p>
     <ul class="note uncounted" hidden></ul>
     <p class="row links"></p>
