@@ -66,11 +66,14 @@ export function mount(element, given) {
     if (query) for (const link of links) link.href = `${address}?${query}`;
   };
   const toShift = () => lead("shift", "shift", keptPair());
+  const toAdapt = () => lead("adapt", "./", kept() || keptPair());
   toShift();
-  if (here?.dataset.place !== "adapt") return lead("adapt", "./", kept());
-  keep(window.location.search.slice(1));
-  addEventListener("tlgui:chosen", () => {
-    keepPair(datasets());
-    toShift();
-  });
+  addEventListener("tlgui:pair", toShift);
+  if (new URL("./", window.location.href).pathname === window.location.pathname) {
+    keep(window.location.search.slice(1));
+    addEventListener("tlgui:chosen", () => keepPair(datasets()));
+  } else {
+    toAdapt();
+    addEventListener("tlgui:pair", toAdapt);
+  }
 }

@@ -50,10 +50,12 @@ export function keep(text) {
 }
 export const kept = () => stored("tlgui.adapt");
 
-// The two datasets that were on it, which the address of a run does not say: Shift is about them.
-/** @param {{source: string, target: string}} pair */
+// The two datasets that were on it, which the address of a run does not say, or those of a search: Shift is about them.
+/** @param {{source: string | null, target: string | null}} pair */
 export function keepPair({ source, target }) {
-  if (source && target) store("tlgui.pair", new URLSearchParams({ source, target }).toString());
+  if (!source || !target) return;
+  store("tlgui.pair", new URLSearchParams({ source, target }).toString());
+  dispatchEvent(new Event("tlgui:pair"));
 }
 export const keptPair = () => stored("tlgui.pair");
 

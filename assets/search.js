@@ -2,6 +2,7 @@
 
 import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { beat, finder, list, make, setBar, setText, show } from "./dom.js";
+import { keepPair } from "./location.js";
 import { moment } from "./moments.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
@@ -93,6 +94,7 @@ export function mount(element, { props }) {
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
     if (told.verdict) conclude(told.verdict, told.target);
+    keepPair(told);
     find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
   }
 

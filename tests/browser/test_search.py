@@ -53,6 +53,12 @@ def test_a_race_is_watched_stopped_and_resumed(
     search = asking.begin(home, asked(*packs, sealed=True))
     page = open_page(f"{server}/search?id={search.id}")
     page.wait_for_selector(".race tbody tr[data-state=foreseen]")
+    source, dataset = (each.info.id for each in packs)
+    expect(page.locator(".top nav [data-place=adapt]")).to_have_attribute("href", f"./?source={source}&target={dataset}")
+    page.evaluate("sessionStorage.setItem('tlgui.adapt', 'run=one')")
+    page.reload()
+    expect(page.locator(".top nav [data-place=adapt]")).to_have_attribute("href", "./?run=one")  # what was on it in this tab
+    page.wait_for_selector(".race tbody tr[data-state=foreseen]")
     train(home, packs)
     race.advance(home, search)
     page.wait_for_function("document.querySelectorAll('.race tr[data-state=finished] .sparkline').length === 3")
