@@ -1,4 +1,4 @@
-import { insist, logged, Refusal } from "./api.js";
+import { ask, insist, logged, Refusal, sentencesOf } from "./api.js";
 import { finder, setText, show } from "./dom.js";
 import { changes } from "./map_changes.js";
 import { byRole, DRAWINGS, decoded, pointColours, ROLES, ranges } from "./map_data.js";
@@ -11,7 +11,7 @@ import { timeline } from "./map_timeline.js";
 import { tracesOf } from "./map_traces.js";
 import { wordsOf } from "./map_words.js";
 import { CONFIG, colours, onTheme, plotly, purge, themed } from "./plot.js";
-import { subscribe, view } from "./run.js";
+import { refresh, subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
 const REST_MS = 150;
@@ -351,10 +351,22 @@ export function mount(element, { props }) {
     const now = id && answer?.maps ? `${id} ${answer.maps}` : "";
     if (now !== seen) damaged = "";
     empty(answer);
+    show(find(".to-draw"), answer?.to_draw != null);
+    setText(find(".to-draw .note"), answer?.to_draw ?? "");
     if (now === seen) return;
     seen = now;
     if (now) load(now).catch(refused);
     else clear();
+  });
+
+  find(".draw").addEventListener("click", async () => {
+    try {
+      await ask(`api/runs/${view.id}/maps`, { method: "POST" });
+    } catch (error) {
+      setText(find(".to-draw .note"), sentencesOf(error, say("page.offline")).join(" "));
+      return;
+    }
+    refresh();
   });
 
   /** @param {unknown} error A map that is damaged says so where it would stand; all else of the page goes on. */

@@ -8,15 +8,26 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
+from tlgui import durable
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import Run
+from tlgui.runs.teaching import TaughtLabels
 
 ALONG = (
     "document.querySelector('#map-after').data.find((trace) => trace.uid === 'target').x.reduce((sum, x) => sum + Math.abs(x), 0)"
 )
 """How far from the middle all diamonds lie together."""
+
+PLACE_OF_3 = """() => {
+    const plot = document.querySelector("#map-after");
+    const { x, y } = plot.data.find((trace) => trace.uid === "target");
+    const { xaxis, yaxis } = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    return [box.left + xaxis._offset + xaxis.d2p(x[3]), box.top + yaxis._offset + yaxis.d2p(y[3])];
+}"""
+"""Where the target's fourth picture is on the screen."""
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +205,8 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     assert sealed.is_visible("#maps label:has(input[value=confidence])")
     assert not sealed.is_visible("#maps label:has(input[value=right])")
 
-    # Only there are pictures listed that are like nothing in the source: as many are marked as there are, more than it shows.
-    assert sealed.locator("#maps .unlike img").count() == 10
+    # Only there are pictures listed that are like nothing in the source: all that the share beside them speaks of, and all are marked.
+    assert sealed.locator("#maps .unlike img").count() == 12
     sealed.click("#maps .unlike button")
     sealed.wait_for_selector("#maps .selected h3:has-text('12 pictures selected: 12 target')")
 
@@ -285,3 +296,54 @@ def test_on_a_phone_the_legend_shows_all_classes_without_a_box_that_scrolls(serv
     page.wait_for_selector("#map-after.drawn")
     page.evaluate("for (const chip of document.querySelectorAll('.chip bdi')) chip.textContent = 'a long name of a class'")
     assert page.evaluate("((box) => box.scrollHeight === box.clientHeight)(document.querySelector('.maps .legend'))")
+
+
+@pytest.mark.slow
+def test_maps_that_a_search_left_undrawn_are_drawn_at_a_press(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    """Story: I look at a network that the search did not take. I read why it has no maps, and press for them."""
+    made = MadeRun(home, source, target)
+    made.begin()
+    made.train()
+    made.snapshots()
+    made.finish()
+    page = open_page(f"{server}/?run={made.run.id}")
+    page.click("#maps .draw")
+    expect(page.locator("#map-after + .nothing")).to_have_text("The map is being drawn.")
+    expect(page.locator("#maps .to-draw")).to_be_hidden()
+    made.maps("before", "after")
+    queue = JobQueue(home)
+    job = queue.take("map", "drawer")
+    assert job is not None
+    queue.finish(job, {})
+    page.wait_for_selector("#map-after.drawn")
+
+
+@pytest.mark.slow
+def test_a_picture_whose_label_was_learned_says_so_wherever_the_map_shows_it(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    """Story: the surest pictures of a cluster are those that I labeled myself. I do not take that for adaptation."""
+    made = MadeRun(home, source, dataset(home, "taught", each=10, sketch=True, labelled=False))
+    TaughtLabels.from_names({3: "bar", 7: "ring"}, made.classes).keep(made.run)
+    made.whole()
+    page = open_page(f"{server}/?run={made.run.id}", width=1400)
+    page.wait_for_selector("#map-after.drawn")
+    left_out = "The 2 pictures whose labels it learned are left out here."
+    expect(page.locator("#maps .moved .words")).to_contain_text(
+        f"of 38 target pictures are predicted differently than before. {left_out}"
+    )
+    expect(page.locator("#mistakes .read")).to_contain_text(left_out)
+    of_learned = int(np.flatnonzero([3 in cluster["pictures"] for cluster in made_clusters(made)])[0])
+    page.locator("#maps .alignment li button").nth(of_learned).click()
+    expect(page.locator("#maps .faces figure", has_text="learned: its label was given")).not_to_have_count(0)
+    expect(page.locator("#map-after")).to_be_in_viewport(ratio=0.9)  # it was far above
+    x, y = page.evaluate(PLACE_OF_3)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    expect(page.locator("#maps .hover")).to_contain_text("learned: its label was given")
+
+
+def made_clusters(made: MadeRun) -> list[dict]:
+    return durable.read_json(made.run.folder / "maps" / "maps.json")["alignment"]

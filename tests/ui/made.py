@@ -211,6 +211,11 @@ class MadeRun:
             ]
         durable.write_json(self.run.folder / "maps" / "maps.json", record)
 
+    def snapshots(self) -> None:
+        """What maps before and after are drawn from is there; nobody reads it here."""
+        for path in (self.run.folder / "snapshots" / "before.npz", self.run.snapshot_path(self.STEPS - self.EVERY)):
+            durable.write_bytes(path, b"")
+
     def finish(self, level: float = 0.86) -> None:
         kept = self.STEPS - self.EVERY
         self.log.write("picked", step=kept, kept=kept, ranks={}, rule="label_free")

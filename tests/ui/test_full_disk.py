@@ -157,11 +157,12 @@ def is_filled_and_freed(disk: SmallDisk) -> None:
 
 
 NOTHING_THERE = {
+    ("POST", "/api/runs/{run_id}/maps"): 409,
     ("POST", "/api/labels/{dataset_id}/import"): 400,
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""A table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
+"""Maps that are drawn already; a table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,

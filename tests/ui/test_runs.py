@@ -17,6 +17,7 @@ from tlgui.data.demo import make_demo
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
+from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels
@@ -353,6 +354,31 @@ def test_the_map_before_comes_first(client: TestClient, home: Home, made_run: Ma
     assert client.get(f"/api/runs/{made.run.id}/maps").status_code == 404
     made.maps("before")
     assert list(client.get(f"/api/runs/{made.run.id}/maps").json()["maps"]) == ["before"]
+
+
+def test_maps_that_a_search_left_undrawn_are_drawn_when_asked(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    made = MadeRun(home, made_run.source, made_run.target)
+    made.begin()
+    made.train()
+    made.snapshots()
+    draw = f"/api/runs/{made.run.id}/maps"
+    assert client.post(draw).json()["problems"][0]["code"] == "nothing_to_draw"  # its trainer asks for them when it has finished
+    made.finish()
+    assert live(client, made.run)["to_draw"] == ""
+    client.put(f"/api/runs/{made.run.id}/remarks", json={"tags": [f"{OF_SEARCH}1234abcd"]})
+    assert live(client, made.run)["to_draw"] == "A search draws maps only of the network that it takes."
+    assert [client.post(draw).status_code for _ in range(2)] == [200, 200]
+    queue = JobQueue(home)
+    assert [job.kind for job in queue.about_run(made.run.id)] == ["map"]
+    told = live(client, made.run)
+    assert (told["drawing"], told["to_draw"]) == (True, None)
+    job = queue.of_run(made.run.id, "map")
+    assert job is not None
+    queue.cancel(job.id)
+    assert live(client, made.run)["to_draw"] == ""  # why they are missing is said where they would stand
+    made.maps("before", "after")
+    assert live(client, made.run)["to_draw"] is None
+    assert client.post(draw).status_code == 409
 
 
 def test_an_untouched_backbone_predicts_nothing(client: TestClient, home: Home, made_run: MadeRun) -> None:

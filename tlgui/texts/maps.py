@@ -8,6 +8,10 @@ TEXTS: dict[str, Text] = {
         "again.",
         "此运行的特征图已损坏：无法根据 {file} 绘图。其他部分不受影响；请重新复制或导入该运行。",
     ),
+    "error.nothing_to_draw": Text(
+        "There are no maps to draw: they are there, or this run has not finished, or it did not keep the features that maps are drawn from.",
+        "没有可绘制的特征图：图已存在，或此运行尚未完成，或它没有保留绘图所需的特征。",
+    ),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(
@@ -155,6 +159,8 @@ TEXTS: dict[str, Text] = {
     "page.map.during.caption": Text("While it trains, step {step:count}", "训练中，第 {step:count} 步"),
     "page.map.coming": Text("The map is being drawn.", "正在绘制特征图。"),
     "page.map.none": Text("This map was not drawn.", "未绘制此图。"),
+    "page.map.draw": Text("Draw the maps", "绘制特征图"),
+    "page.map.draw.search": Text("A search draws maps only of the network that it takes.", "搜索只为其采用的网络绘制特征图。"),
     "page.map.failed": Text("The map could not be drawn: {reason}", "无法绘制特征图：{reason}"),
     "page.map.sealed": Text(
         "The target's labels are locked away: its diamonds are colored by what the network predicts.",

@@ -46,6 +46,7 @@ STATUS = {
     "path_not_allowed": 403,
     "paths_not_offered": 403,
     "maps_not_yet": 404,
+    "nothing_to_draw": 409,
     "nothing_to_reveal": 409,
     "run_in_bin": 410,
     "delete_running": 409,

@@ -12,6 +12,7 @@ from tlgui.runs import events, results
 from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.index.rows import Facts
+from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
@@ -20,6 +21,7 @@ from tlgui.strategies.registry import HEALTH
 from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.advice import findings_told, not_refuted
+from tlgui.views.maps import to_draw
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_labels import RunLabels
 from tlgui.views.run_logs import WatchedRun, maps_version
@@ -99,6 +101,7 @@ def told(
         "device": device(log, language),
         "maps": maps_version(run),
         "maps_failed": _maps_failed(map_job, language),
+        "to_draw": None if drawing or status.state != "finished" else _to_draw(run, map_job, facts, language),
     }
 
 
@@ -113,6 +116,14 @@ def _maps_failed(job: Job | None, language: str) -> list[dict[str, str]]:
     if job is not None and job.state == "cancelled":
         return sentences([{"code": "maps_stopped", "values": {}}], language)
     return sentences(job.problems or [], language) if job is not None and job.state == "failed" else []
+
+
+def _to_draw(run: Run, job: Job | None, facts: Facts, language: str) -> str | None:
+    """Why maps that can be drawn are not there, empty where that is not known; ``None`` where there are none to draw."""
+    if not to_draw(run):
+        return None
+    of_search = job is None and any(tag.startswith(OF_SEARCH) for tag in facts["tags"])
+    return say("page.map.draw.search", language) if of_search else ""
 
 
 def resumes_at(run: Run) -> int:

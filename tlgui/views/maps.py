@@ -142,6 +142,15 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     return [labels[index] for index in indices]
 
 
+def to_draw(run: Run) -> bool:
+    """Whether a finished run has kept what its maps are drawn from, and the map after is not there."""
+    kept = run.kept_step()
+    if kept is None or not all(path.exists() for path in (run.folder / "snapshots" / "before.npz", run.snapshot_path(kept))):
+        return False
+    drawn = (maps_of(run) or {}).get("maps")
+    return not (isinstance(drawn, dict) and "after" in drawn)
+
+
 def thumbnail(home: Home, run: Run, role: str, number: int) -> bytes:
     """The WebP of picture ``number`` of a role's sample."""
     try:

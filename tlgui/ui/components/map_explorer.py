@@ -50,6 +50,7 @@ TEXTS = (
     "page.map.all_classes",
     "page.map.full",
     "page.map.full.leave",
+    "page.offline",
 )
 
 
@@ -108,6 +109,7 @@ def map_explorer(language: str, plotly: str) -> gr.HTML:
   </div>
   {tag("p", say("page.map.read", language), "note read")}
   <div class="legend" role="group" aria-label="{text("page.map.classes")}"></div>
+  <div class="to-draw row" hidden><p class="note"></p><button type="button" class="button draw">{text("page.map.draw")}</button></div>
   <div class="pair">{figures}</div>
   <div class="scrub" hidden>
     <button type="button" class="play" aria-pressed="false" aria-label="{text("page.map.play")}" title="{text("page.map.play")}">▶</button>

@@ -83,15 +83,16 @@ def runs(
 ) -> Response:
     """A page of runs, newest first, each as a line of a list; ``next`` is the cursor of the page behind it, null behind the last.
 
-    With ``search`` only those that it finds, with ``source`` and ``target`` (ids of datasets) only those on these pictures, with ``beside`` (a
-    run's id) only others on the same pictures.
+    With ``search`` only those that it finds, with ``source`` and ``target`` (ids of datasets) only those on these pictures, with ``target``
+    alone those on it whatever their source, with ``beside`` (a run's id) only others on the same pictures.
     """
-    pair = pair_of(source, target) if target else None
+    pair = pair_of(source, target) if source and target else None
     if beside:
         spec = RunStore(home).get(beside, owner).spec
         pair = pair_of(spec.source, spec.target)
     cursor = Cursor.read(before)
-    page = newest(index, owner, limit=PAGE + 1, before=cursor, pair=pair, search=search, shown=shown(language))
+    of_target = target if target and not source else None
+    page = newest(index, owner, limit=PAGE + 1, before=cursor, pair=pair, target=of_target, search=search, shown=shown(language))
     rows = [row(facts, language) for facts in page[:PAGE] if facts["run"] != beside]
     end = page[PAGE - 1] if len(page) > PAGE else None
     last = None if end is None else str(Cursor(end["created"], end["run"]))
@@ -163,6 +164,16 @@ def maps(
     """
     found = map_data.maps_for_page(home, RunStore(home).get(run_id, owner), language, known.split(","))
     return Response(to_json(found), media_type="application/json")
+
+
+@router.post("/{run_id}/maps")
+def draw(run_id: str, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, bool]:
+    """Have the maps drawn of a finished run that has none, as those of a search that it did not take, or whose drawing failed."""
+    run = RunStore(home).get(run_id, owner)
+    if not map_data.to_draw(run):
+        raise UserError("nothing_to_draw")
+    queue.submit("map", {"run": run.id}, run=run.id, owner=owner)
+    return {"drawing": True}
 
 
 @router.get("/{run_id}/predicted")
