@@ -41,7 +41,8 @@ export function waysToStage(button, word, say) {
 }
 
 /**
- * The run in the address; else the newest on the pictures there; else the one that this tab showed last, or the newest of all.
+ * The run in the address; else the newest on the pictures there, of which Label twenty knows the target alone; else the one that this tab
+ * showed last, or the newest of all.
  * @returns {Promise<string | undefined>}
  */
 async function runInQuestion() {

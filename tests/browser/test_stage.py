@@ -203,7 +203,7 @@ def test_every_page_leads_onto_the_stage_or_says_that_there_is_no_run(
     page.keyboard.press("s")
     on_stage(page)
     assert page.url == f"{server}/?run={run.id}&stage=1"
-    for path in ("data", "results", "try", "learn"):
+    for path in (f"label?target={target.info.id}", "data", "results", "try", "learn"):
         page.goto(f"{server}/{path}")
         page.wait_for_selector(".to-stage")
         page.keyboard.press("s")
