@@ -162,7 +162,8 @@ NOTHING_THERE = {
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""Maps that are drawn already; a table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
+"""Maps that are drawn already; a table without a label; where the disk was too full to keep one, no label to take back and none that tells a
+search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
