@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import tlgui
 from tests.ui.made import MadeRun
 from tlgui import cli
 from tlgui.data.pack import Pack
@@ -30,11 +31,11 @@ from tlgui.views.verdict import verdict
 
 
 def read_away(home: Home, run: Run, tmp_path: Path) -> dict[str, str]:
-    """The report, and what ``tlgui show`` prints."""
+    """The report, and what ``tlgui show`` and a script print."""
     report = Path(write_report(home, run, to=tmp_path / "report.html")["file"]).read_text(encoding="utf-8")
     shown = CliRunner().invoke(cli.app, ["show", run.id, "--home", str(home.root)])
     assert shown.exit_code == 0, shown.output
-    return {"report": unescape(report), "show": shown.stdout}
+    return {"report": unescape(report), "show": shown.stdout, "script": tlgui.find_run(run.id, home=home.root).told()}
 
 
 def test_a_run_that_learned_labels_is_compared_with_source_only_on_the_pictures_that_it_did_not_learn(

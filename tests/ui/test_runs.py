@@ -540,6 +540,28 @@ def test_details_are_words(client: TestClient, run: Run) -> None:
     assert found["files"] == ["events.jsonl", "spec.json"]
 
 
+def test_an_accuracy_whose_weights_rest_on_a_few_pictures_is_not_told(client: TestClient, home: Home, made_run: MadeRun) -> None:
+    class Weighted(MadeRun):
+        def _scores(self, level: float) -> dict[str, float]:
+            pictures = 66.6 if level == 0.86 else 1.01
+            return {"importance_weighted_accuracy": level, "importance_weighted_pictures": pictures}
+
+    run = Weighted(home, made_run.source, made_run.target).whole()
+    accuracy, pictures = client.get(f"/api/runs/{run.id}/details").json()["scores"]
+    assert (accuracy["run"], accuracy["baseline"]) == (0.86, None)
+    assert (pictures["run"], pictures["baseline"]) == (66.6, 1.01)
+
+
+def test_a_network_that_was_fitted_without_steps_is_finished_and_says_nothing_of_a_step(
+    client: TestClient, home: Home, made_run: MadeRun
+) -> None:
+    run = MadeRun(home, made_run.source, made_run.target).whole()
+    *before, finished = run.events_path.read_text().splitlines()
+    before.append(json.dumps({"event": "picked", "step": 0, "kept": 0, "ranks": {}, "rule": "last"}))
+    run.events_path.write_text("\n".join([*before, finished, ""]))
+    assert live(client, run)["words"] == "Finished"
+
+
 def test_a_run_of_a_newer_version_with_an_unknown_problem_is_shown(client: TestClient, home: Home, made_run: MadeRun) -> None:
     made = MadeRun(home, made_run.source, made_run.target)
     made.begin()

@@ -30,7 +30,7 @@ def test_a_report_and_a_table_are_made_by_a_job_and_fetched(client: TestClient, 
         carry_out(home, client.post(f"{place}/{what}").json()["job"])
         answer = client.get(f"{place}/{name}")
         assert answer.status_code == 200
-        assert answer.headers["content-disposition"] == f'attachment; filename="photos-to-sketches-dann-{name}"'
+        assert answer.headers["content-disposition"] == f'attachment; filename="photos-to-sketches-dann-{run.id[:8]}-{name}"'
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert len(answer.content) == int(answer.headers["content-length"]) == client.get(place).json()["files"][what]["bytes"]
     assert client.get(f"{place}/predictions.csv").text.count("\n") == 1 + 40
@@ -69,26 +69,26 @@ def test_what_was_made_is_offered_until_making_it_anew_would_give_something_else
 @pytest.mark.parametrize(
     ("source", "target", "header"),
     [
-        ("3D icons", "ink drawings", 'filename="3d-icons-to-ink-drawings-dann-report.html"'),
+        ("3D icons", "ink drawings", 'filename="3d-icons-to-ink-drawings-dann-RUN-report.html"'),
         (
             "照片（大）",
             "素描",
-            "filename=\"to-dann-report.html\"; filename*=UTF-8''"
-            "%E7%85%A7%E7%89%87-%E5%A4%A7-to-%E7%B4%A0%E6%8F%8F-dann-report.html",
+            "filename=\"to-dann-RUN-report.html\"; filename*=UTF-8''"
+            "%E7%85%A7%E7%89%87-%E5%A4%A7-to-%E7%B4%A0%E6%8F%8F-dann-RUN-report.html",
         ),
         (
             "Été",
             "..\\a/b\r\nset-cookie: x",
-            "filename=\"ete-to-a-b-set-cookie-x-dann-report.html\"; filename*=UTF-8''%C3%A9t%C3%A9-",
+            "filename=\"ete-to-a-b-set-cookie-x-dann-RUN-report.html\"; filename*=UTF-8''%C3%A9t%C3%A9-",
         ),
-        ("\u202e🐈", "x" * 300, f'filename="source-to-{"x" * 60}-dann-report.html"'),
+        ("\u202e🐈", "x" * 300, f'filename="source-to-{"x" * 60}-dann-RUN-report.html"'),
     ],
 )
-def test_a_download_is_named_by_its_data_and_its_strategy(
+def test_a_download_is_named_by_its_data_its_strategy_and_its_run(
     client: TestClient, home: Home, source: str, target: str, header: str
 ) -> None:
     run = MadeRun(home, dataset(home, source, each=2), dataset(home, target, each=2, sketch=True)).whole()
-    place = f"/api/runs/{run.id}/take-away"
+    place, header = f"/api/runs/{run.id}/take-away", header.replace("RUN", run.id[:8])
     carry_out(home, client.post(f"{place}/report").json()["job"])
     assert client.get(f"{place}/report.html").headers["content-disposition"].startswith(f"attachment; {header}")
     for other in ("take-away/run.py", "files/events.jsonl"):
@@ -97,7 +97,7 @@ def test_a_download_is_named_by_its_data_and_its_strategy(
 
 
 def test_a_chart_is_saved_under_the_same_name(client: TestClient, run: Run) -> None:
-    assert client.get(f"/api/runs/{run.id}/live").json()["about"]["file_name"] == "photos-to-sketches-dann"
+    assert client.get(f"/api/runs/{run.id}/live").json()["about"]["file_name"] == f"photos-to-sketches-dann-{run.id[:8]}"
 
 
 def test_every_kind_of_export_is_on_the_page_and_on_the_command_line(client: TestClient) -> None:

@@ -43,10 +43,11 @@ class Run:
         return summary(self.run, JobQueue(self.home))
 
     def told(self, language: str = "en") -> str:
-        """The result in the page's words, and, one per line, what looks wrong with the run."""
+        """The result in the page's words, what labels that you gave say of it, and, one per line, what looks wrong with the run."""
+        from tlgui.views.run_labels import judged_words
         from tlgui.views.verdict import told
 
-        return "\n".join(told(self.result, language))
+        return "\n".join(told(self.result, language, judged_words(self.home, self.run, language)))
 
     def wait(self, loggers: Sequence[Logger] = ()) -> Run:
         """Wait until the run and its maps are done.

@@ -201,8 +201,8 @@ TEXTS: dict[str, Text] = {
         "在留出的源域图片上的准确率，越像目标域的图片权重越大。越高越好。",
     ),
     "score_about.importance_weighted_pictures": Text(
-        "How many pictures effectively carry the weight. Below ten, do not trust that accuracy.",
-        "权重实际落在这么多张图片上。少于十张时不要相信该准确率。",
+        "How many pictures effectively carry the weight. Below ten, that accuracy says nothing and is not shown (–).",
+        "权重实际落在这么多张图片上。少于十张时，该准确率说明不了什么，因此不显示（–）。",
     ),
     "score_about.proxy_a_distance": Text(
         "How well a linear classifier tells the domains apart in the features: 0 not at all, 2 always. Lower is more alike.",

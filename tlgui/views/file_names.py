@@ -1,4 +1,4 @@
-"""What a downloaded file is called: by its data and strategy, in characters that every system takes, whatever the names are."""
+"""What a downloaded file is called: by its data, strategy and run, in characters that every system takes, whatever the names are."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ LONGEST = 60
 
 
 def name_of(run: Run, language: str) -> str:
-    """The beginning of the name of everything that is downloaded from a run: ``photos-to-sketches-mcc``."""
-    return f"{name_of_pair(run.names, language)}-{plain(run.spec.strategy) or 'run'}"
+    """The beginning of the name of everything that is downloaded from a run: ``photos-to-sketches-mcc-42ae1f0d``.
+
+    The run's id tells it from others with the same strategy, as each search has its distilled network.
+    """
+    return f"{name_of_pair(run.names, language)}-{plain(run.spec.strategy) or 'run'}-{run.id[:8]}"
 
 
 def name_of_pair(names: Mapping[str, str], language: str) -> str:

@@ -193,7 +193,8 @@ def progress(log: WatchedRun, status: Status, language: str, *, drawing: bool) -
             words = say("page.status.again", language, words=words, attempt=attempt, of=ATTEMPTS, step=step)
     elif status.state == "finished":
         picked = log.last.get("picked")
-        words = say("page.status.finished", language, step=picked["kept"] if picked else None)
+        if picked and picked["kept"]:  # what was fitted at once, or in rounds, has no steps
+            words = say("page.status.finished", language, step=picked["kept"])
         if drawing:
             words = say("page.status.drawing", language, words=words)
     elif status.resumable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tlgui.finding.words import called
@@ -37,6 +37,9 @@ SPREADS = {
     change: Text(f"{{mean:{form}}} ± {{spread:{form}}}", f"{{mean:{form}}} ± {{spread:{form}}}")
     for change, form in (("points", "percent1"), ("change", "value"))
 }
+
+FEWEST_WEIGHTED = 10
+"""An importance-weighted accuracy rests on at least so many pictures: the effective sample size of its weights."""
 
 NOTE_LENGTH = 160
 """Number of characters of the notes' first line shown in a list."""
@@ -74,10 +77,10 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
             {
                 "name": word(f"score.{name}", language),
                 "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
-                "run": value,
-                "baseline": facts["baseline_scores"].get(name),
+                "run": _told_score(name, facts["scores"]),
+                "baseline": _told_score(name, facts["baseline_scores"]),
             }
-            for name, value in facts["scores"].items()
+            for name in facts["scores"]
         ],
         "seconds": [
             {"name": word(f"stage.{name}", language), "words": say("page.seconds", language, seconds=value)}
@@ -86,6 +89,13 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
         ],
         "settings": _setting_rows(facts, language),
     }
+
+
+def _told_score(name: str, scores: Mapping[str, float | None]) -> float | None:
+    """A score; ``None`` for a weighted accuracy that rests on so few pictures that it says nothing."""
+    pictures = scores.get("importance_weighted_pictures")
+    few = name == "importance_weighted_accuracy" and pictures is not None and pictures < FEWEST_WEIGHTED
+    return None if few else scores.get(name)
 
 
 def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
