@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Collection
 from typing import Any
@@ -145,7 +146,7 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
 def to_draw(run: Run) -> bool:
     """Whether a finished run has kept what its maps are drawn from, and the map after is not there."""
     kept = run.kept_step()
-    if kept is None or not all(path.exists() for path in (run.folder / "snapshots" / "before.npz", run.snapshot_path(kept))):
+    if kept is None or not all(map(os.path.exists, (run.folder / "snapshots" / "before.npz", run.snapshot_path(kept)))):
         return False
     drawn = (maps_of(run) or {}).get("maps")
     return not (isinstance(drawn, dict) and "after" in drawn)
