@@ -14,11 +14,12 @@
    * @property {number[]} bounds left, right, bottom, top
    * @property {Record<Role, string[]>} names of the pictures
    * @property {Record<Role, (number | null)[] | null>} labels -1 where one is not known
+   * @property {number[]} learned places of target pictures whose labels the network learned
    * @property {Record<string, Partial<Record<Role, Part>>>} maps
    * @property {string[]} stops their names in their order
    * @property {string[]} names_of_stops the same in words
    * @property {Partial<Record<Role, string[]>>} thumbnails as base64
-   * @property {Record<Role | "label" | "predicted" | "beyond", string>} words
+   * @property {Record<Role | "label" | "predicted" | "beyond" | "learned", string>} words
    */
   /** @type {(selector: string) => any} */
   const find = (selector) => document.querySelector(selector);
@@ -130,6 +131,7 @@
       const sure = confidence ? ` (${Math.round(100 * confidence[place])} %)` : "";
       lines.push(`${words.predicted}: ${map.classes[predictions[place]] ?? "–"}${sure}`);
     }
+    if (role === "target" && map.learned.includes(place)) lines.push(words.learned);
     look.replaceChildren();
     const picture = map.thumbnails[role]?.[place];
     if (picture) {

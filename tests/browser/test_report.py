@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.ui.made import MadeRun, dataset
 from tlgui.export.report import write_report
 from tlgui.home import Home
+from tlgui.runs.teaching import TaughtLabels
 
 HOSTILE = "<script>window.fired = 1</script>"
 
@@ -20,7 +21,9 @@ def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
 ) -> None:
     classes = [HOSTILE, '"><img src=x onerror=window.fired=1>', "c", "d"]
     target = dataset(home, "b", classes, sketch=True)
-    run = MadeRun(home, dataset(home, HOSTILE, classes), target).whole()
+    made = MadeRun(home, dataset(home, HOSTILE, classes), target)
+    TaughtLabels.from_names({0: HOSTILE}, classes).keep(made.run)
+    run = made.whole()
     path = Path(write_report(home, run)["file"])
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[attr-defined]
     asked, troubles = [], []
@@ -37,6 +40,10 @@ def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
     dot.hover(force=True)
     expect(page.locator(".look img")).to_be_visible()
     expect(page.locator(".look")).to_contain_text(target.name(0), use_inner_text=True)
+    expect(page.locator(".look")).to_contain_text("learned: its label was given", use_inner_text=True)
+    page.locator("#map circle[data-role=target]").nth(1).hover(force=True)
+    expect(page.locator(".look")).to_contain_text(target.name(1), use_inner_text=True)
+    expect(page.locator(".look")).not_to_contain_text("learned", use_inner_text=True)
     page.fill("#stop", "0")
     expect(page.locator("#stop-name")).to_have_text("before", use_inner_text=True)
     assert dot.get_attribute("cx") != after
