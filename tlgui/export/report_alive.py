@@ -82,7 +82,10 @@ class Alive:
         last = explorer["maps"][explorer["stops"][-1]]
         roles = [role for role in ("source", "target") if role in last]
         self.data["map"] = {
-            **{name: explorer[name] for name in ("classes", "colours", "domains", "bounds", "names", "labels", "learned", "maps", "stops")},
+            **{
+                name: explorer[name]
+                for name in ("classes", "colours", "domains", "bounds", "names", "labels", "learned", "maps", "stops")
+            },
             "names": {role: [printable(each) for each in names] for role, names in explorer["names"].items()},
             "classes": [printable(each) for each in explorer["classes"]],
             "names_of_stops": [self._stop(name) for name in explorer["stops"]],
