@@ -185,6 +185,12 @@ export function mount(element, { props }) {
     drawPicture();
   }
 
+  /** @param {string} words */
+  function drawElsewhere(words) {
+    setText(find(".elsewhere"), words);
+    show(find(".elsewhere"), true);
+  }
+
   function drawSources() {
     find(".from select").replaceChildren(
       make("option", { value: "" }, say("page.label.source.choose")),
@@ -212,7 +218,7 @@ export function mount(element, { props }) {
       (found) => {
         waiting -= 1;
         take(found);
-        if (found.elsewhere) show(find(".elsewhere"), true);
+        if (found.elsewhere) drawElsewhere(say("page.label.elsewhere"));
         return undefined;
       },
       async (error) => {
@@ -249,9 +255,11 @@ export function mount(element, { props }) {
   /** Another window may have labeled while this one was away. */
   async function back() {
     if (document.hidden || !loaded || waiting || !element.isConnected) return;
-    const [before] = coming;
-    await load();
-    if (coming[0] !== before) show(find(".elsewhere"), true);
+    const [before, held] = [coming[0], loaded];
+    const found = await ask(path());
+    if (waiting || loaded !== held) return; // somebody was faster: what is on its way, or has come since, is newer
+    take(found);
+    if (found.kept > held.kept && coming.length && coming[0] !== before) drawElsewhere(say("page.label.elsewhere.back"));
   }
 
   const code = find(".train code");

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset, kinds
@@ -15,6 +15,9 @@ from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
+
+LOOKED_AT_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
+"""What a window hears to which somebody returns."""
 
 
 @pytest.fixture(scope="module")
@@ -111,16 +114,43 @@ def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
         other.wait_for_selector(f"#label-progress:has-text('{count} of 20')")
     assert shown(behind) == first
     behind.keyboard.press("2")
-    behind.wait_for_selector(".elsewhere:visible")
+    behind.wait_for_selector(".elsewhere:visible:has-text('your answer was not kept')")
     assert shown(behind) == shown(other)
     answers = LabelBook(home, twice.info.id, len(twice)).read().named
     assert list(answers.values()) == [source.info.classes[0]] * 2
     behind.keyboard.press("2")
     behind.wait_for_selector("#label-progress:has-text('3 of 20')")
     assert behind.locator(".elsewhere").is_hidden()
-    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as when it is looked at again
-    other.wait_for_selector(".elsewhere:visible")
+    other.evaluate(LOOKED_AT_AGAIN)
+    other.wait_for_selector(".elsewhere:visible:has-text('Pictures were labeled in another window.')")
     assert shown(other) == shown(behind)
+
+
+@pytest.mark.slow
+def test_who_returns_to_the_window_and_answers_at_once_is_told_of_no_other_window_and_sees_no_picture_twice(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    once = dataset(home, "sketches in one window", each=6, sketch=True, labelled=False)
+    MadeRun(home, source, once).whole()
+    page = open_page(f"{server}/label?target={once.info.id}")
+    page.wait_for_selector("#label-class-1")
+    held: list[Route] = []
+    page.route("**/api/labels/*", lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
+    page.evaluate(LOOKED_AT_AGAIN)
+    while not held:
+        page.wait_for_timeout(20)
+    old = held[0].fetch()  # as things were before the answer
+    page.keyboard.press("1")
+    page.wait_for_selector("#label-progress:has-text('1 of 20')")
+    following = shown(page)
+    with page.expect_response("**/api/labels/*"):
+        held[0].fulfill(response=old)
+    page.wait_for_timeout(200)
+    assert shown(page) == following
+    assert page.locator(".elsewhere").is_hidden()
+    page.keyboard.press("1")
+    page.wait_for_selector("#label-progress:has-text('2 of 20')")
+    assert page.locator(".elsewhere").is_hidden()
 
 
 @pytest.mark.slow

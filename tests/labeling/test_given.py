@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,20 +42,34 @@ def test_the_drawing_of_the_first_label_stays(home: Home) -> None:
     assert book(home).read().drawing == DRAWING
 
 
-def test_a_picture_may_be_labeled_again_and_undo_goes_back_step_by_step(home: Home) -> None:
-    for answer in (CAT, DOG):
-        book(home).add(5, answer, DRAWING)
+def test_an_import_labels_a_picture_again_and_undo_goes_back_step_by_step(home: Home) -> None:
+    book(home).add(5, CAT, DRAWING)
     book(home).take_in({1: CAT, 5: UNKNOWN}, DRAWING)
     assert dict(book(home).read().answers) == {1: CAT, 5: UNKNOWN}
-    assert book(home).undo()
-    assert dict(book(home).read().answers) == {5: DOG}
     assert book(home).undo()
     assert (dict(book(home).read().answers), book(home).read().last) == ({5: CAT}, 5)
     assert book(home).undo()
     assert not book(home).undo()
     assert book(home).read().answers == {}
-    book(home).add(3, DOG, DRAWING)
-    assert dict(book(home).read().answers) == {3: DOG}
+    assert book(home).add(5, DOG, DRAWING)
+    assert dict(book(home).read().answers) == {5: DOG}
+
+
+def test_of_windows_that_answer_at_the_same_moment_only_one_is_kept(home: Home) -> None:
+    windows = 8
+    together = threading.Barrier(windows)
+
+    def answer(number: int) -> bool:
+        together.wait()
+        return book(home).add(5, Answer("class", f"class {number}"), DRAWING)
+
+    for _ in range(5):
+        with ThreadPoolExecutor(windows) as pool:
+            kept = list(pool.map(answer, range(windows)))
+        assert sum(kept) == 1
+        assert dict(book(home).read().answers) == {5: Answer("class", f"class {kept.index(True)}")}
+        assert book(home).undo()
+        assert book(home).read().answers == {}
 
 
 def test_labels_are_their_owners_and_their_datasets(home: Home) -> None:

@@ -117,7 +117,7 @@ def test_a_picture_of_no_class_is_right_for_no_network(labeled: Now) -> None:
     picture = found.asked[0]  # all are right
     before = {each.network.key: each.estimate.value for each in found.judged.standings}
     assert [network for network in found.networks if before[network.key] > 0]
-    found.say(picture, Answer("other"))
+    found.take_in({picture: Answer("other")})
     after = {each.network.key: each for each in labeled().judged.standings}
     right = [each for each in found.networks if each.classes[each.predicted[picture]] == truth(found.pack, picture).name]
     assert right
@@ -125,13 +125,14 @@ def test_a_picture_of_no_class_is_right_for_no_network(labeled: Now) -> None:
     assert all(after[each.key].estimate.value < before[each.key] for each in right)
 
 
-def test_a_later_label_of_a_picture_takes_the_place_of_the_first(labeled: Now) -> None:
-    found = label(labeled, 4)
-    picture = found.asked[1]
-    found.say(picture, Answer("class", "ring") if truth(found.pack, picture).name != "ring" else Answer("class", "bar"))
-    found = labeled()
-    assert len(found.asked) == 4
-    assert found.sample[picture] != truth(found.pack, picture)
+def test_a_picture_that_has_an_answer_keeps_it(labeled: Now) -> None:
+    before = label(labeled, 3)
+    picture = before.next
+    assert picture is not None
+    after = label(labeled, 1)
+    assert after.asked[-1] == picture
+    assert not before.say(picture, UNKNOWN)  # it does not know of the answer that came since
+    assert labeled().given.answers == after.given.answers
 
 
 def test_labels_that_were_not_asked_for_count_once_the_order_has_come_to_them(labeled: Now) -> None:

@@ -270,7 +270,7 @@ def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_
     search.concluded = True
     done = shown(networks, 0)["next"]
     assert done["words"].startswith(
-        "Judged now: Distilled network, the network to take, has 10 of 10 further labels right. In its accuracy"
+        "Judged now: Distilled network, the network to take, has 10 of 10 further labels right. Its accuracy below weights"
     )
     assert (done["href"], done["search"]) == (f"./?run={'9' * 32}#take-away", False)
     assert done["again"].startswith("Another search with all 30 labels is possible. The 10 that no network learned")

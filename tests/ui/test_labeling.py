@@ -125,6 +125,15 @@ def test_a_window_that_is_behind_does_not_label_a_picture_again(client: TestClie
     assert not say(client, target, behind, said="other").json()["elsewhere"]  # what was taken back is asked for again
 
 
+def test_what_an_import_named_is_not_among_the_pictures_to_come(client: TestClient, target: Pack) -> None:
+    coming = read(client, target)["coming"]
+    hashes = target.hashes
+    rows = "".join(f"{hashes[picture]},{CLASSES[kinds(target)[picture]]}\n" for picture in (coming[1], coming[2]))
+    assert take_in(client, target, f"hash,label\n{rows}").json()["coming"][:3] == [coming[0], coming[3], coming[4]]
+    after = say(client, target, coming[0], said="unknown").json()
+    assert (after["coming"][0], len(after["coming"])) == (coming[3], len(coming))
+
+
 def test_a_picture_is_shown_as_large_as_it_is_kept(client: TestClient, target: Pack) -> None:
     answer = client.get(f"/api/labels/{target.info.id}/picture/3")
     assert answer.headers["content-type"] == "image/webp"

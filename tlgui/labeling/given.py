@@ -6,8 +6,8 @@ and flushed to the disk before anybody is told that it is kept:
 =========== ========================================================================================================================
 ``draw``    the first line: ``seed``, the ``classes`` that were offered (of the ``source``, where no run said which), and the pictures that
             were ``disputed`` among the ``runs`` then. It decides in which order pictures are asked for, so it stays whatever runs come
-``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; a later one of the same picture takes its place
-``import``  ``labels``: many at once
+``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; only of a picture without an answer
+``import``  ``labels``: many at once; they take the place of answers that these pictures have
 ``undo``    takes back the last act that is not taken back; never the draw
 =========== ========================================================================================================================
 """
@@ -93,8 +93,13 @@ class LabelBook:
     """
 
     def __init__(self, home: Home, dataset: str, size: int, owner: str = LOCAL_OWNER) -> None:
-        self._path: Path = home.labels / owner / f"{dataset}.jsonl"
+        self._path = self.path_of(home, dataset, owner)
         self._size = size
+
+    @staticmethod
+    def path_of(home: Home, dataset: str, owner: str) -> Path:
+        """Where it lies, once there is a label."""
+        return home.labels / owner / f"{dataset}.jsonl"
 
     def read(self) -> GivenLabels:
         """What is kept. A line that is none, or is about no picture of this dataset, is passed over."""
@@ -119,14 +124,20 @@ class LabelBook:
         last = next(iter(acts[-1])) if acts and len(acts[-1]) == 1 else None
         return GivenLabels(answers, drawing, bool(acts), last)
 
-    def add(self, picture: int, answer: Answer, drawing: Drawing) -> None:
-        """Keep what was said of a picture. ``drawing`` is kept with the first."""
-        self._append(drawing, {"act": "label", "picture": picture, **answer.as_json()})
+    def add(self, picture: int, answer: Answer, drawing: Drawing) -> bool:
+        """Keep what was said of a picture, unless it has an answer; whether it is kept. ``drawing`` is kept with the first."""
+        with self._held():
+            given = self.read()
+            if picture in given.answers:
+                return False
+            self._append(given, drawing, {"act": "label", "picture": picture, **answer.as_json()})
+        return True
 
     def take_in(self, answers: Mapping[int, Answer], drawing: Drawing) -> None:
         """Keep many at once, as one act."""
         labels = [{"picture": picture, **answer.as_json()} for picture, answer in answers.items()]
-        self._append(drawing, {"act": "import", "labels": labels})
+        with self._held():
+            self._append(self.read(), drawing, {"act": "import", "labels": labels})
 
     def undo(self) -> bool:
         """Take back the last act that was not taken back; whether there was one."""
@@ -136,11 +147,11 @@ class LabelBook:
             durable.append_line(self._path, {"act": "undo", "when": time.time()})
         return True
 
-    def _append(self, drawing: Drawing, act: dict[str, Any]) -> None:
-        with self._held():
-            if self.read().drawing is None:
-                durable.append_line(self._path, {"act": "draw", "when": time.time(), **asdict(drawing)})
-            durable.append_line(self._path, {**act, "when": time.time()})
+    def _append(self, given: GivenLabels, drawing: Drawing, act: dict[str, Any]) -> None:
+        """``given``: what is kept so far."""
+        if given.drawing is None:
+            durable.append_line(self._path, {"act": "draw", "when": time.time(), **asdict(drawing)})
+        durable.append_line(self._path, {**act, "when": time.time()})
 
     def _held(self) -> FileLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -144,8 +144,8 @@ class Labeling:
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
 
-    def say(self, picture: int, answer: Answer) -> None:
-        """Keep what somebody says of a picture.
+    def say(self, picture: int, answer: Answer) -> bool:
+        """Keep what somebody says of a picture, unless it has an answer; whether it is kept.
 
         Raises
         ------
@@ -155,7 +155,7 @@ class Labeling:
         if not 0 <= picture < len(self.pack):
             raise UserError("picture_unknown")
         self.check(answer)
-        self._book.add(picture, answer, self.drawing)
+        return self._book.add(picture, answer, self.drawing)
 
     def check(self, answer: Answer) -> None:
         """Raises ``label_class_unknown`` or ``label_kind`` for what is no answer here."""

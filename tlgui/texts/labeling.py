@@ -31,7 +31,11 @@ TEXTS: dict[str, Text] = {
         "按键：1–9 选择类别，0 或 ? 表示不确定，- 表示都不是，退格键撤销。",
     ),
     "page.label.elsewhere": Text(
-        "Labels came from another window: this is the next picture.", "另一个窗口已给出标签：这是下一张图片。"
+        "Another window had already labeled that picture, so your answer was not kept. This is the next one.",
+        "另一个窗口已标注过那张图片，您的回答没有保留。这是下一张。",
+    ),
+    "page.label.elsewhere.back": Text(
+        "Pictures were labeled in another window. This is the next one.", "另一个窗口已标注了图片，这是下一张。"
     ),
     "page.label.all": Text("Every picture has an answer. What stands below is exact.", "所有图片都已标注，下方的结果是精确值。"),
     "page.label.source": Text("Which classes can it be? Those of", "可能是哪些类别？采用以下数据集的类别："),
@@ -90,9 +94,10 @@ TEXTS: dict[str, Text] = {
         "已学习您的标签的网络要用其他标签来评判。下一步：再标注十张图片（{further:count} / {needed:count}）。",
     ),
     "page.label.next.judged": Text(
-        "Judged now: {name}, the network to take, has {right:count} of {labels:count} further labels right. In its accuracy below, each label "
-        "counts for as many pictures as it stands for.",
-        "推荐的网络是{name}，现已得到评判：另外 {labels:count} 个标签中对了 {right:count} 个。下方的正确率按每个标签代表的图片数加权。",
+        "Judged now: {name}, the network to take, has {right:count} of {labels:count} further labels right. Its accuracy below weights each "
+        "label by the number of pictures that it stands for.",
+        "推荐的网络是{name}，现已得到评判：另外 {labels:count} 个标签中对了 {right:count} 个。"
+        "计算下方的正确率时，每个标签按它代表的图片数加权。",
     ),
     "page.label.next.take": Text("Take it away", "带走该网络"),
     "page.label.next.no_answer": Text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
@@ -19,15 +20,13 @@ from tlgui.labeling.shares import LabeledShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
-from tlgui.views.words import dataset_name
+from tlgui.views.words import dataset_name, few_names
 
 COMING = 8
 """Pictures that are told ahead, so that nobody waits for the next."""
 
 SHARES_FROM = 10
 """Labels before class shares are told: fewer say nothing."""
-
-NAMES_SHOWN = 3
 
 PLACES = ("best", "open", "worse", "beaten")
 """Of a :class:`~tlgui.labeling.judged.Lead`, in the order in which they are told."""
@@ -51,7 +50,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "name": dataset_name(labeling.pack.info.name, language),
         "values": labeling.task.has_values,
         "classes": list(labeling.classes),
-        "coming": labeling.order[len(labeling.asked) :][:COMING].tolist(),
+        "coming": _coming(labeling),
         "labels": labels,
         "progress": _progress(labels, language),
         "share": min(1.0, labels / GOAL),
@@ -66,6 +65,12 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "kept": len(labeling.given.answers),
         "own_labels": labeling.pack.info.labels != "none",
     }
+
+
+def _coming(labeling: Labeling) -> list[int]:
+    """The next pictures to ask for. Those further on in the order that have an answer already, from an import, are not asked for."""
+    ahead = labeling.order[len(labeling.asked) :].tolist()
+    return list(islice((picture for picture in ahead if picture not in labeling.given.answers), COMING))
 
 
 def _progress(labels: int, language: str) -> str:
@@ -190,10 +195,10 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
         said = [say("page.label.verdict.best", language, best=told["best"][0])]
     else:
         judge = "" if lead.judge is None else names[lead.judge.key]
-        said = [say("page.label.verdict.leads", language, names=_few(told["best"], language))]
+        said = [say("page.label.verdict.leads", language, names=few_names(told["best"], language))]
         for name in PLACES[1:]:
             if told[name]:
-                said.append(say(f"page.label.verdict.{name}", language, names=_few(told[name], language), judge=judge))
+                said.append(say(f"page.label.verdict.{name}", language, names=few_names(told[name], language), judge=judge))
     return [*said, *_on_adapting(lead, names, len(labeling.sample), language)]
 
 
@@ -218,7 +223,7 @@ def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], l
         return _on_even(lead, language)
     best = [each for each in standings if each.network in lead.best]
     key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
-    told = _few([names[each.network.key] for each in best], language, 1)
+    told = few_names([names[each.network.key] for each in best], language, 1)
     return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
 
 
@@ -231,11 +236,6 @@ def _on_adapting(lead: Lead, names: dict[str, str], labels: int, language: str) 
         surer = lead.best[0] if place == "worse" or lead.judge is None else lead.judge
         return [say("page.label.verdict.helps", language, name=names[surer.key])]
     return [say(f"page.label.verdict.{'leave' if place == 'best' and labels >= ENOUGH else 'unsure'}", language)]
-
-
-def _few(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
-    left = len(names) - shown
-    return names if left <= 1 else [*names[:shown], say("page.label.and_more", language, count=left)]
 
 
 def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.models import catalogue
 from tlgui.texts import CATALOGUE, printable, say
 
+NAMES_SHOWN = 3
+"""Of several in one sentence."""
+
 
 def sentences(problems: Iterable[dict[str, Any]], language: str, kind: str = "error") -> list[dict[str, str]]:
     """Problems (or notes) as ``code`` and ``message`` in the reader's language."""
@@ -39,6 +42,12 @@ def word(key: str, language: str) -> str:
 def backbone_name(backbone: str) -> str:
     card = catalogue.card_of(backbone)
     return card.name if card else printable(backbone)
+
+
+def few_names(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
+    """The first of several names for a sentence, and how many more there are. One more is no longer than to say so: it is named too."""
+    left = len(names) - shown
+    return names if left <= 1 else [*names[:shown], say("page.label.and_more", language, count=left)]
 
 
 def dataset_name(name: str, language: str) -> str:

@@ -32,7 +32,7 @@ def label_pictures(language: str) -> gr.HTML:
         <button type="button" class="link" id="label-undo">{text("page.label.undo")}</button></div>
       <div class="bar"><i></i></div>
       <p class="line"></p>
-      <p class="note elsewhere" role="status" hidden>{text("page.label.elsewhere")}</p>
+      <p class="note elsewhere" role="status" hidden></p>
       <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>
       <h2 id="label-question"></h2>
       <div class="classes" role="group" aria-labelledby="label-question"></div>

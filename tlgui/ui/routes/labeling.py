@@ -69,17 +69,13 @@ def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language
 def say(
     dataset_id: str, said: Said, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = ""
 ) -> Response:
-    """Keep what somebody says of a picture. The answer is the labeling with it; ``elsewhere``: without it, since another window has given
-    an answer.
+    """Keep what somebody says of a picture. The answer is the labeling with it; ``elsewhere``: without it, since the picture has an answer,
+    which another window gave.
     """
     if said.said == "value" and said.value is None:
         raise UserError("label_kind")
-    labeling = _labeling(home, index, owner, dataset_id, source)
-    elsewhere = said.picture in labeling.given.answers
-    if not elsewhere:
-        labeling.say(said.picture, said.answer)
-        labeling = _labeling(home, index, owner, dataset_id, source)
-    return _answer(home, labeling, owner, language, elsewhere=elsewhere)
+    kept = _labeling(home, index, owner, dataset_id, source).say(said.picture, said.answer)
+    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language, elsewhere=not kept)
 
 
 @router.post("/api/labels/{dataset_id}/undo")
