@@ -104,7 +104,7 @@ def test_enough_labels_order_the_board_and_say_how_good_each_network_is(index: R
     assert board["words"].startswith(
         "Ordered by what the 40 labels that you gave say of each network. In the lead by the labels: DANN."
     )
-    assert "The scores, which know nothing of labels, put MMD first; by the labels it is right on about" in board["words"]
+    assert "The scores, which do not use labels, put MMD first; by the labels it is right on about" in board["words"]
     assert board["words"].endswith("surely worse.")
     assert "All three" not in board["words"]
     assert board["labels"] == {"href": f"label?target={target.info.id}", "link": "What the labels say"}
@@ -131,7 +131,7 @@ def test_the_order_stays_that_of_scores_where_labels_do_not_tell_of_every_networ
     monkeypatch.setattr("tlgui.labeling.networks.MOST_RUNS", 1)
     (board,) = results(index).page()["boards"]
     assert estimates(board)[0][0] == "MMD"
-    assert board["words"].startswith("You gave 20 labels. They do not tell of every network here, so the places are by scores")
+    assert board["words"].startswith("You gave 20 labels. They judge only some of the networks here, so places are by scores")
     assert "DANN" in {name for name, words in estimates(board) if words is None}
 
 

@@ -236,7 +236,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     newer = asking.begin(home, asked(*packs, sealed=True), given=True)
     going = live(client, search)["verdict"]["unused"]
     assert (going["href"], going["first"]) == (f"search?id={newer.id}", False)
-    assert going["link"].endswith("which is going on")
+    assert going["link"].endswith("not finished yet")
     client.post(f"/api/searches/{newer.id}/stop")  # it has no answer and comes to none
     assert live(client, search)["verdict"]["unused"] == after["unused"]
     found = search.verdict()

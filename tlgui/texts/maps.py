@@ -9,8 +9,9 @@ TEXTS: dict[str, Text] = {
         "此运行的特征图已损坏：无法根据 {file} 绘图。其他部分不受影响；请重新复制或导入该运行。",
     ),
     "error.nothing_to_draw": Text(
-        "There are no maps to draw: they are there, or this run has not finished, or it did not keep the features that maps are drawn from.",
-        "没有可绘制的特征图：图已存在，或此运行尚未完成，或它没有保留绘图所需的特征。",
+        "There are no maps to draw: they are drawn already, or this run has not finished, or it did not keep the features that maps are drawn "
+        "from.",
+        "没有可绘制的特征图：图已绘制，或此运行尚未完成，或它没有保留绘图所需的特征。",
     ),
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
@@ -168,7 +169,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.map.unlabelled": Text(
         "The target has no labels of its own: its diamonds are colored by what the network predicts.",
-        "目标域自身没有标签：菱形按网络的预测着色。",
+        "目标域没有自带标签：菱形按网络的预测着色。",
     ),
     "page.map.still": Text(
         "The features themselves hardly moved: this strategy changes what is predicted from them. Below is what changed.",
@@ -180,7 +181,7 @@ TEXTS: dict[str, Text] = {
         "{of:count} 张目标域图片中，有 {changed:count} 张的预测与之前不同。",
     ),
     "page.map.group": Text("{count:count} left “{before}” for “{after}”", "{count:count} 张从“{before}”变为“{after}”"),
-    "page.map.learned": Text("learned: its label was given", "已学习：给过它的标签"),
+    "page.map.learned": Text("learned: its label was given", "已学习：标签由人工给出"),
     "page.map.show_group": Text("show on the map", "在图上显示"),
     "page.map.picture.source": Text("source", "源域"),
     "page.map.picture.target": Text("target", "目标域"),

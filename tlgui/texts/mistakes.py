@@ -25,7 +25,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.mistakes.read.given": Text(
         "The target has no labels of its own, so rows are what source-only predicted. Press a number to see its pictures.",
-        "目标域自身没有标签，因此每行是“仅用源域”模型的预测。点击数字查看图片。",
+        "目标域没有自带标签，因此每行是“仅用源域”模型的预测。点击数字查看图片。",
     ),
     "page.mistakes.left_out": Text(
         "The {count:count} {count:picture|pictures} whose labels it learned {count:is|are} left out here.",

@@ -241,8 +241,8 @@ TEXTS: dict[str, Text] = {
         "{count:count} 个网络没有名次（{networks:list}），因为已不再记得源域，分数容易被这样的网络误导。",
     ),
     "page.results.given_labels": Text(
-        "Of networks that learned labels that you gave, place or none says little: the scores know nothing of these labels.",
-        "对于学习过您所给标签的网络，有无名次都说明不了多少：这些分数并不知道这些标签。",
+        "Of networks that learned labels that you gave, place or none says little: the scores do not use these labels.",
+        "对于学习过您所给标签的网络，有无名次都说明不了多少：分数不使用这些标签。",
     ),
     "page.results.labels.run": Text("learned {labels:count} {labels:label|labels}", "学习了 {labels:count} 个标签"),
     "page.results.labels.teachers": Text(
@@ -265,24 +265,24 @@ TEXTS: dict[str, Text] = {
         "按您所给的 {labels:count} 个标签对各网络的评判排序。",
     ),
     "page.results.beside_labels": Text(
-        "You gave {labels:count} labels. They do not tell of every network here, so the places are by scores, which know nothing of labels.",
-        "您给出了 {labels:count} 个标签。它们还不能评判这里的每个网络，因此名次按分数排列，而分数并不知道标签。",
+        "You gave {labels:count} labels. They judge only some of the networks here, so places are by scores, which do not use labels.",
+        "您给出了 {labels:count} 个标签。它们只能评判这里的部分网络，因此名次按分数排列，而分数不使用标签。",
     ),
     "page.results.labels_lead": Text("In the lead by the labels: {names:list}.", "就这些标签而言领先的：{names:list}。"),
     "page.results.labels_open": Text(
-        "Of {count:count} {count:other it is|others it is} not sure that {count:it is|they are} worse.",
-        "另有 {count:count} 个还不能确定更差。",
+        "Not yet surely worse: {count:count} {count:other|others}.",
+        "另有 {count:count} 个尚不能确定是否更差。",
     ),
     "page.results.scores_first": Text(
-        "The scores, which know nothing of labels, put {best} first; by the labels it is right on about {value:percent}.",
-        "分数并不知道标签，把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}。",
+        "The scores, which do not use labels, put {best} first; by the labels it is right on about {value:percent}.",
+        "不使用标签的分数把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}。",
     ),
     "page.results.scores_first.worse": Text(
-        "The scores, which know nothing of labels, put {best} first; by the labels it is right on about {value:percent} and surely worse.",
-        "分数并不知道标签，把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}，可以确定更差。",
+        "The scores, which do not use labels, put {best} first; by the labels it is right on about {value:percent} and surely worse.",
+        "不使用标签的分数把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}，可以确定更差。",
     ),
     "page.results.scores_first.too": Text(
-        "The scores, which know nothing of labels, put {best} first too.", "分数并不知道标签，同样把 {best} 排在第一。"
+        "The scores, which do not use labels, put {best} first too.", "不使用标签的分数同样把 {best} 排在第一。"
     ),
     "page.results.estimate": Text("≈ {value:percent}", "≈ {value:percent}"),
     "page.results.learned": Text(

@@ -172,7 +172,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.given.search": Text("Go to your labels to search with them", "前往您的标签，用它们搜索"),
     "page.search.given.newer": Text("See the newer search, which uses labels", "查看使用标签的较新搜索"),
-    "page.search.given.going": Text("See the newer search with labels, which is going on", "查看正在进行的、使用标签的较新搜索"),
+    "page.search.given.going": Text("See the newer search with labels, not finished yet", "查看尚未完成的、使用标签的较新搜索"),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
     "page.search.again": Text("Change something and search again", "修改后重新搜索"),
 }

@@ -30,15 +30,15 @@ TEXTS: dict[str, Text] = {
     "page.try.target": Text("Or press a picture of the target", "或点击一张目标域图片"),
     "page.try.target.picture": Text("Try target picture {n}", "试用目标域图片 {n}"),
     "page.try.target.learned": Text(
-        "Try target picture {n} (learned: its label was given)", "试用目标域图片 {n}（已学习：给过它的标签）"
+        "Try target picture {n} (learned: its label was given)", "试用目标域图片 {n}（已学习：标签由人工给出）"
     ),
     "page.try.learned.strip": Text(
         "Framed: pictures whose labels this network learned ({count:count}). Its answers there show memory, not adaptation.",
-        "加框：此网络学习过标签的图片（{count:count} 张）。它对这些图片的回答体现的是记忆，而不是自适应。",
+        "带框的 {count:count} 张图片，其标签已被此网络学习：对它们的回答体现的是记忆，而不是自适应。",
     ),
     "page.try.learned": Text(
         "The adapted network learned this picture: its label was given. A right answer shows memory, not adaptation.",
-        "自适应后的网络学习过这张图片：给过它的标签。答对体现的是记忆，而不是自适应。",
+        "自适应后的网络学习过这张图片，其标签由人工给出。答对体现的是记忆，而不是自适应。",
     ),
     "page.try.picture": Text("The picture as the networks see it", "网络看到的图片"),
     "page.try.thinking": Text("The networks are looking…", "网络正在查看……"),
