@@ -12,6 +12,7 @@ from tlgui import durable
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs import remarks
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 
@@ -308,7 +309,9 @@ def test_maps_that_a_search_left_undrawn_are_drawn_at_a_press(
     made.train()
     made.snapshots()
     made.finish()
+    remarks.write(made.run.folder, remarks.Remarks(tags=(f"{remarks.OF_SEARCH}1234abcd",)))
     page = open_page(f"{server}/?run={made.run.id}")
+    expect(page.locator("#maps .to-draw .note")).to_have_text("A search draws maps only of the network that it takes.")
     page.click("#maps .draw")
     expect(page.locator("#map-after + .nothing")).to_have_text("The map is being drawn.")
     expect(page.locator("#maps .to-draw")).to_be_hidden()

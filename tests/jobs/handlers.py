@@ -59,6 +59,11 @@ def work(context: JobContext) -> Any:
     return _wait(context, float(context.payload.get("seconds", 60)))
 
 
+def last(context: JobContext) -> Any:
+    """A job that does not end by itself."""
+    return _wait(context, 600)
+
+
 def _note(path: Path, payload: dict[str, Any]) -> dict[str, int]:
     """Write down that the job began and ended, and whether somebody else was at it: the lock goes with the process that has it."""
     with open(path, "a", buffering=1) as file:

@@ -110,7 +110,7 @@ FREES = {
 WRITES = {
     ("POST", "/api/runs"): Call("/api/runs", body(spec=SPEC, once="a press of start")),
     ("POST", "/api/runs/{run_id}/resume"): Call("/api/runs/{training}/resume", body()),
-    ("POST", "/api/runs/{run_id}/maps"): Call("/api/runs/{run}/maps"),
+    ("POST", "/api/runs/{run_id}/maps"): Call("/api/runs/{undrawn}/maps"),
     ("POST", "/api/runs/{run_id}/reveal"): Call("/api/runs/{run}/reveal"),
     ("POST", "/api/searches/{search_id}/resume"): Call("/api/searches/{search}/resume", body()),
     ("POST", "/api/queue/{run_id}/move"): Call("/api/queue/{waiting_too}/move", body(place=1)),

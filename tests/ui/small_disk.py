@@ -101,7 +101,8 @@ def started(folder: Path, port: int, mount: str = f"mount -t tmpfs -o size={SIZE
     place.mkdir()
     unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "--propagation", "private"]
     script = f'{mount} "$1" && mkdir -p "$1/home" && echo mounted && exec "$2" -m tests.ui.small_disk "$1/home" "$3"'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TLGUI_TEST_DO": "quiet"}
+    jobs = {"TLGUI_TEST_DO": "quiet", "TLGUI_TEST_MAPS": "tests.jobs.handlers:last"}  # that end are allowed to use the reserve
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **jobs}
     process = subprocess.Popen(
         [*unshare, "sh", "-c", script, "sh", str(place), sys.executable, str(port)],
         stdout=subprocess.PIPE,
@@ -143,14 +144,21 @@ def _workers(home: Path) -> list[int]:
 
 
 def furnished(home: Home, owner: str = LOCAL_OWNER, named: str = "") -> dict[str, str]:
-    """What somebody has after some days: datasets, finished runs, one of each in the bin, one that trains, one that waits, a preset, and a
-    search that was stopped; once resumed it waits for the one that waits. ``named``: what all names begin with.
+    """What somebody has after some days: datasets, finished runs, two without maps, one of each in the bin, one that trains, one that waits, a
+    preset, and a search that was stopped; once resumed it waits for the one that waits. ``named``: what all names begin with.
     """
     source, target = (
         dataset(home, f"{named}photos", each=6, owner=owner),
         dataset(home, f"{named}sketches", each=5, sketch=True, owner=owner),
     )
     runs = {name: MadeRun(home, source, target, owner=owner).whole() for name in ("run", "other", "unwanted", "binned")}
+    for name in ("undrawn", "undrawn_too"):
+        made = MadeRun(home, source, target, owner=owner)
+        made.begin()
+        made.train()
+        made.snapshots()
+        made.finish()
+        runs[name] = made.run
     queue = JobQueue(home)
     for name in ("training", "waiting", "waiting_too"):
         run = RunStore(home).create(runs["run"].spec, runs["run"].names, owner)

@@ -142,6 +142,7 @@ def is_filled_and_freed(disk: SmallDisk) -> None:
     disk.fill()
     free = disk.free  # a file system may keep some blocks for itself
     assert pieces(disk) == PIECES, "nobody but who ends something may use the reserve"
+    refused_maps(disk)
 
     runs = len(disk.call("GET", "/api/runs").json()["runs"])
     freed = {call: ask(disk, call[0], asked) for call, asked in FREES.items()}
@@ -156,14 +157,17 @@ def is_filled_and_freed(disk: SmallDisk) -> None:
     all_is_normal(disk)
 
 
+def refused_maps(disk: SmallDisk) -> None:
+    answer = ask(disk, "POST", Call("/api/runs/{undrawn_too}/maps"))
+    assert (answer.status_code, refused_in_words(answer)) == (STORAGE, True)
+
+
 NOTHING_THERE = {
-    ("POST", "/api/runs/{run_id}/maps"): 409,
     ("POST", "/api/labels/{dataset_id}/import"): 400,
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""Maps that are drawn already; a table without a label; where the disk was too full to keep one, no label to take back and none that tells a
-search anything."""
+"""A table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
@@ -189,7 +193,9 @@ def test_X3_a_home_that_turns_read_only_under_the_server_is_read_and_the_rest_sa
         answers = {call: ask(disk, call[0], asked) for call, asked in (WRITES | FREES).items()}
         assert wrong(answers, OVER | NOTHING_THERE) == {}
         done = {call[1] for call, answer in answers.items() if answer.status_code == 200}
+        refused_maps(disk)
         over_already = {
+            "/api/runs/{run_id}/maps",  # of the other run: they wait to be drawn, if they were asked for before
             "/api/runs/{run_id}/reveal",
             "/api/datasets/{dataset_id}/reveal",
             "/api/runs/{run_id}/pause",
