@@ -174,7 +174,8 @@ LAYERS = (
     Layer(("tlgui.export.kinds",), ()),
     Layer(
         ("tlgui.export.made",),
-        (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds"),
+        (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds")
+        + ("tlgui.labeling.given",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.views.verdict")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),

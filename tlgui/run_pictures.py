@@ -22,7 +22,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.store import Run
-from tlgui.runs.target_scores import TargetPredictions
+from tlgui.runs.target_scores import TargetPredictions, target_predictions
 from tlgui.runs.teaching import TaughtLabels
 
 Arrays = dict[str, NDArray[Any]]
@@ -41,16 +41,16 @@ def names_told(home: Home, run: Run) -> bool:
     return may_tell(home, info, "target")
 
 
-def learned(run: Run, pictures: Sequence[int], hashes: Sequence[str]) -> NDArray[np.bool_]:
-    """Which of some pictures of its target a run reports nothing of, since it or its teachers learned their labels, or those of their copies.
-
-    ``pictures`` are their numbers in the run, ``hashes`` those of their content.
+def learned(run: Run, pictures: Sequence[int]) -> NDArray[np.bool_]:
+    """Which of some pictures of its target, by their numbers in the run, it predicts nothing of, since it or its teachers learned their labels,
+    or those of their copies.
     """
     taught = TaughtLabels.of(run)
-    contents = np.asarray(hashes)
-    return (
-        np.isin(contents, contents[np.isin(pictures, taught.pictures)]) if taught is not None else np.zeros(len(contents), bool)
-    )
+    if taught is None:
+        return np.zeros(len(pictures), bool)
+    evaluations = sorted((run.folder / "predictions").glob("*.npz"))
+    predicted = target_predictions(evaluations[-1]) if evaluations else None
+    return np.isin(pictures, taught.pictures) if predicted is None else ~np.isin(pictures, predicted[0])
 
 
 class Renumbering:

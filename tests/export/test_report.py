@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
+from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import say
 
 HOSTILE = "<script>window.fired = 1</script>"
@@ -117,16 +119,28 @@ def test_a_run_that_was_taught_by_labels_does_not_say_that_none_was_used(home: H
     assert say("result.note.unseen", "en") not in text
 
 
-def test_where_other_labels_say_how_good_it_is_the_report_does_not_call_that_unknown(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("used", "caveat"),
+    [
+        ({"strategy": "fine-tuning", "given_labels": 2}, "given_judged"),
+        ({"target_shares": TargetShares(known_from="labels", shares={"cat": 1.0}, labels=20)}, "told_judged"),
+        ({}, "judged"),
+    ],
+)
+def test_where_labels_say_how_good_it_is_the_report_says_what_they_did_and_does_not_call_that_unknown(
+    home: Home, monkeypatch: pytest.MonkeyPatch, used: dict[str, Any], caveat: str
 ) -> None:
     source, target = dataset(home, each=6), dataset(home, "sketches", each=5, sketch=True)
-    run = MadeRun(home, source, target, sealed=True, strategy="fine-tuning", given_labels=2).whole()
+    run = MadeRun(home, source, target, sealed=True, **used).whole()
     monkeypatch.setattr(report, "judged_words", lambda *_: "By 10 labels it is right on 80 %.")
     text = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8")).text
     assert "By 10 labels it is right on 80 %." in text
-    assert say("report.caveat.labels.given_judged", "en") in text
-    assert say("report.caveat.labels.given", "en") not in text
+    said = {
+        each
+        for each in ("given_judged", "told_judged", "judged", "given", "nothing")
+        if say(f"report.caveat.labels.{each}", "en") in text
+    }
+    assert said == {caveat}
 
 
 def test_of_values_it_shows_predicted_against_true_ones(home: Home, tmp_path: Path) -> None:

@@ -145,11 +145,11 @@ def test_labels_that_were_not_asked_for_count_once_the_order_has_come_to_them(la
 
 
 def test_a_lead_is_told_only_as_far_as_it_is_sure(labeled: Now) -> None:
-    assert labeled().judged.lead() is None
-    few = label(labeled, 2).judged.lead()
+    assert labeled().judged.lead is None
+    few = label(labeled, 2).judged.lead
     assert few is not None
     assert few.worse == ()
-    many = label(labeled, 58).judged.lead()
+    many = label(labeled, 58).judged.lead
     assert many is not None
     assert [each.strategy for each in many.best] == ["dann"]
     assert ("mmd", None) in [(each.strategy, each.kind) for each in many.worse]
@@ -160,7 +160,7 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_who_is_s
     labeled: Now, own: int, leads: bool
 ) -> None:
     found = label(labeled, 60)
-    before = found.judged.lead()
+    before = found.judged.lead
     assert before is not None
     assert before.worse
     named = {picture: found.classes.index(truth(found.pack, picture).name) for picture in range(len(found.pack))}
@@ -175,7 +175,7 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_who_is_s
     )
     now = labeled()
     now.networks.append(learned)
-    after = now.judged.lead()
+    after = now.judged.lead
     assert after is not None
     assert {each.labels for each in now.judged.standings} == {own, 60}
     assert (learned in after.best) == leads
@@ -198,7 +198,7 @@ def test_networks_in_the_lead_are_alike_only_where_they_are_right_on_the_same_pi
             predicted = named.copy()
             predicted[picture] = (named[picture] + 1) % len(network.classes)
             now.networks.append(replace(network, run=str(number), pictures=np.arange(len(named)), predicted=predicted))
-        return now.judged.lead()
+        return now.judged.lead
 
     disputed = {kind: [each for each in found.asked if (each in found.drawing.disputed) == kind] for kind in (True, False)}
     one, other = next(each for each in disputed.values() if len(each) > 1)[:2]
@@ -227,7 +227,7 @@ def test_X1_the_datasets_own_labels_are_not_read(labeled: Now, monkeypatch: pyte
     monkeypatch.setattr(Pack, "_labels", read)
     found = labeled()
     found.say(found.next or 0, UNKNOWN)
-    labeled().judged.standings, labeled().shares(), labeled().judged.lead()
+    labeled().judged.standings, labeled().shares(), labeled().judged.lead
 
 
 # -- shares ----------------------------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def test_what_networks_predict_of_all_pictures_makes_few_labels_tell_more(labele
 def test_without_a_run_or_a_source_there_are_no_classes_and_no_shares(home: Home) -> None:
     target = dataset(home, "alone", SHAPES[:2], each=4, sketch=True)
     found = Labeling(home, index_of(home), target)
-    assert (found.classes, found.shares(), found.judged.lead(), found.judged.standings) == ((), None, None, [])
+    assert (found.classes, found.shares(), found.judged.lead, found.judged.standings) == ((), None, None, [])
     assert refused(lambda: Labeling(home, index_of(home), target, source="0" * 32)) == "dataset_unknown"
 
 

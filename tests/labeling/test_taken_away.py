@@ -16,9 +16,11 @@ import tlgui
 from tests.ui.made import MadeRun
 from tlgui import cli
 from tlgui.data.pack import Pack
+from tlgui.export.made import state_of
 from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling import networks
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.results import summary
@@ -63,10 +65,12 @@ def test_a_run_that_learned_labels_is_compared_with_source_only_on_the_pictures_
         shutil.rmtree(run.run.folder)
 
 
-def test_report_and_command_say_what_labels_say_of_the_run(labeled: Callable[[], Labeling], home: Home, tmp_path: Path) -> None:
+def test_report_and_command_say_what_labels_say_of_the_run(
+    labeled: Callable[[], Labeling], home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     [run] = [each for each in RunStore(home).all() if each.spec.strategy == "dann"]
     unknown = say("report.caveat.labels.nothing", "en")
-    before = read_away(home, run, tmp_path)
+    before, state = read_away(home, run, tmp_path), state_of(home, run, "en")
     assert unknown in before["report"]
     assert not any("given by hand" in each for each in before.values())
     for _ in range(20):
@@ -76,7 +80,9 @@ def test_report_and_command_say_what_labels_say_of_the_run(labeled: Callable[[],
         now.say(picture, Answer("class", now.pack.info.classes[now.pack.labels()[picture]]))
     words = judged_words(home, run, "en")
     assert re.match(r"By 20 labels given by hand that the network did not learn, it is right on \d+ %", words)
+    monkeypatch.setattr(networks, "MOST_RUNS", 1)  # many runs later it is not among the newest
     after = read_away(home, run, tmp_path)
     assert all(words in each for each in after.values())
+    assert state_of(home, run, "en") != state  # what was made before is made again
     assert unknown not in after["report"]
     assert say("report.caveat.labels.judged", "en") in after["report"]

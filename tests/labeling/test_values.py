@@ -59,7 +59,7 @@ def test_the_mean_error_of_each_network_stands_with_its_range(home: Home, target
     for each in found.judged.standings:
         true = float(np.abs(each.network.predicted - TRUTH).mean())
         assert each.estimate.low <= true <= each.estimate.high
-    lead = found.judged.lead()
+    lead = found.judged.lead
     assert lead is not None
     assert [each.name for each in lead.best] == ["fine"]
     assert [each.name for each in lead.worse] == ["coarse"]

@@ -183,7 +183,7 @@ def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home
     )
     assert [each["place"] for each in board["rows"] if each["given_labels"]] == [3, None]
     assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
-    assert board["words"].endswith("place or none says little: the scores know nothing of these labels.")
+    assert board["words"].endswith("place or none says little: the scores do not use these labels.")
 
 
 def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(home: Home) -> None:

@@ -128,7 +128,7 @@ def test_the_order_stays_that_of_scores_where_labels_do_not_tell_of_every_networ
     home: Home, index: RunIndex, label: Label, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     label(20)
-    monkeypatch.setattr("tlgui.labeling.networks.MOST_RUNS", 1)
+    monkeypatch.setattr("tlgui.labeling.networks.MOST_ASKED", 1)
     (board,) = results(index).page()["boards"]
     assert estimates(board)[0][0] == "MMD"
     assert board["words"].startswith("You gave 20 labels. They judge only some of the networks here, so places are by scores")

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 
+import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,6 +16,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.run_pictures import learned
 from tlgui.runs.store import Run
+from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
 
 
@@ -47,8 +49,13 @@ def test_pictures_whose_labels_a_run_learned_are_told_with_their_copies(
     run = made.whole()
     offered = {each["run"]: each["learned"] for each in client.get("/api/tries").json()["runs"]}
     assert offered[run.id] == [2, 5]
-    hashes = ["a", "b", "b", "c", "d", "e", "e"]
-    assert learned(run, range(7), hashes).tolist() == [False, True, True, False, False, True, True]
+    # A copy of one of them is not predicted either, and is marked wherever it is shown without it.
+    newest = max((run.folder / "predictions").glob("*.npz"))
+    found = target_predictions(newest)
+    assert found is not None
+    others = found[0] != 9
+    np.savez(newest, target_index=found[0][others], target=found[1][others])
+    assert learned(run, [1, 2, 9, 10]).tolist() == [False, True, True, False]
 
 
 def test_a_run_without_its_target_is_offered_without_pictures(client: TestClient, home: Home) -> None:

@@ -12,6 +12,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.export.kinds import ExportKind
 from tlgui.health.kept import health_folder
 from tlgui.home import Home
+from tlgui.labeling.given import LabelBook
 from tlgui.runs.store import Run
 
 
@@ -26,6 +27,7 @@ def state_of(home: Home, run: Run, language: str) -> dict[str, Any]:
         "log": run.events_path,
         "remarks": run.folder / "meta" / "remarks.json",
         "labels": run.reveal_path,
+        "given": LabelBook.path_of(home, run.spec.target or "", run.owner),
         "health": health_folder(home, run.spec.source, run.spec.target) / "health.json",
     }
     store = DatasetStore(home)

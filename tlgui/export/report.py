@@ -201,10 +201,10 @@ class _Page:
 
     def _labels_used(self) -> str:
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
-        given = self.summary["given_labels_used"] is not None
+        given = self.summary["given_labels_used"]
         if used == "nothing" and self.judged:
-            return "given_judged" if given else "judged"
-        if not given:
+            return "judged" if given is None else "told_judged" if given["by"] == "shares" else "given_judged"
+        if given is None:
             return used
         return {"nothing": "given", "scoring": "given_scoring"}[used]  # who learns given labels learns none of the dataset's own
 

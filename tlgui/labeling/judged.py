@@ -91,8 +91,8 @@ class Judged:
         return Standing(network, share_right(strata), len(pictures))
 
     def _predicted(self, network: Network, pictures: Sequence[int]) -> NDArray[np.int64] | NDArray[np.float64]:
-        place = {picture: at for at, picture in enumerate(network.pictures.tolist())}
-        return network.predicted[[place[each] for each in pictures]]
+        order = np.argsort(network.pictures)
+        return network.predicted[order[np.searchsorted(network.pictures, pictures, sorter=order)]]
 
     def right(self, network: Network, pictures: Sequence[int]) -> NDArray[np.bool_]:
         """Which pictures are predicted as they were named; what is of no class that was offered is not."""
@@ -104,6 +104,7 @@ class Judged:
         values = np.array([self._sample.answers[each].value for each in pictures], np.float64)
         return np.abs(self._predicted(network, pictures) - values)
 
+    @cached_property
     def lead(self) -> Lead | None:
         """Which network is best, and how far that is sure; ``None`` with fewer than two networks, or without a label.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 
@@ -42,6 +42,8 @@ class Labeling:
         The dataset, of this owner. Its own labels are not looked at.
     source:
         A dataset whose classes are offered where no run says which.
+    runs:
+        The runs whose networks are judged; by default the newest on the dataset.
 
     Raises
     ------
@@ -49,11 +51,19 @@ class Labeling:
         ``dataset_unknown``, ``sealed_source``: of ``source``.
     """
 
-    def __init__(self, home: Home, index: RunIndex, pack: Pack, owner: str = LOCAL_OWNER, source: str = "") -> None:
+    def __init__(
+        self,
+        home: Home,
+        index: RunIndex,
+        pack: Pack,
+        owner: str = LOCAL_OWNER,
+        source: str = "",
+        runs: Collection[str] | None = None,
+    ) -> None:
         self.pack = pack
         self._home, self._owner = home, owner
         self._book = LabelBook(home, pack.info.id, len(pack), owner)
-        found = networks_on(home, index, owner, pack.info.id)
+        found = networks_on(home, index, owner, pack.info.id, runs)
         self.networks = [each for each in found if each.pictures.max(initial=-1) < len(pack)]
         self._source = None if self.networks else self._offered(source)
 
@@ -242,3 +252,21 @@ def _disputed(networks: Sequence[Network]) -> NDArray[np.bool_]:
         names = np.array(each.classes, dtype=object)[each.predicted]
         said.append(names[np.argsort(each.pictures)])
     return np.any([each != said[0] for each in said[1:]], axis=0)
+
+
+def labeling_of(
+    home: Home, index: RunIndex, target: str, owner: str, runs: Collection[str] | None = None, *, look: bool = False
+) -> Labeling | None:
+    """The owner's labeling of a target; ``None`` without a label, and where the target was deleted since.
+
+    ``runs``: as of :class:`Labeling`. ``look``: bring the index up to date, for which nobody waits who gave no label.
+    """
+    try:
+        pack = DatasetStore(home).get(target, owner)
+        if not LabelBook(home, pack.info.id, len(pack), owner).read().answers:
+            return None
+        if look:
+            index.look()
+        return Labeling(home, index, pack, owner, runs=runs)
+    except UserError:
+        return None

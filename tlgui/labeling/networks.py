@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +16,8 @@ from tlgui.home import Home
 from tlgui.run_pictures import Renumbering
 from tlgui.runs.events import read_outline
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import newest
-from tlgui.runs.remarks import OF_SEARCH
+from tlgui.runs.index.listing import facts_of_runs, newest
+from tlgui.runs.remarks import search_of
 from tlgui.runs.results import given_labels_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
@@ -26,7 +26,13 @@ from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import TASKS, TaskKey
 
 MOST_RUNS = 20
-"""The newest so many runs are compared."""
+"""The newest so many runs are compared where nobody says which."""
+
+MOST_ASKED = 60
+"""Of runs that are asked about the newest so many are read."""
+
+KEPT = 240
+"""Runs whose networks are kept in memory: of a target of 400 pictures 20 KB each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +92,18 @@ class Network:
         return (self.key, *self.again)
 
 
-def networks_on(home: Home, index: RunIndex, owner: str, target: str) -> list[Network]:
-    """The networks of the owner's finished runs on a target, the newest first; then their references. Those that say the same are one."""
+def networks_on(home: Home, index: RunIndex, owner: str, target: str, runs: Collection[str] | None = None) -> list[Network]:
+    """The networks of the owner's finished runs on a target, the newest first; then their references. Those that say the same are one.
+
+    ``runs``: only of these, all on that target; else of the newest.
+    """
     found: list[Network] = []
     task = None
-    for facts in newest(index, owner, limit=MOST_RUNS, target=target, kept=True):
+    if runs is None:
+        listed = newest(index, owner, limit=MOST_RUNS, target=target, kept=True)
+    else:
+        listed = sorted(facts_of_runs(index, owner, runs).values(), key=lambda facts: -facts["created"])[:MOST_ASKED]
+    for facts in listed:
         task = task or facts["task"]
         if facts["status"] != "finished" or facts["task"] != task:  # classes are not compared with values
             continue
@@ -114,11 +127,11 @@ def _once(networks: Iterable[Network]) -> list[Network]:
 
 
 def _one_of(alike: Sequence[Network]) -> Network:
-    one = next((each for each in alike if any(tag.startswith(OF_SEARCH) for tag in each.tags)), alike[0])
+    one = next((each for each in alike if search_of(each.tags)), alike[0])
     return replace(one, again=tuple(dict.fromkeys(key for each in alike for key in each.keys if key != one.key)))
 
 
-@lru_cache(maxsize=4 * MOST_RUNS)
+@lru_cache(maxsize=KEPT)
 def _networks_of(home: Home, run_id: str, folder: Path, changed: int) -> tuple[Network, ...]:
     """A run's network, and those of its references."""
     return tuple(_read(home, Run(run_id, folder)))

@@ -33,8 +33,8 @@ class Sample:
 
     def among(self, pictures: NDArray[np.integer]) -> list[int]:
         """Those of the pictures that have a label, in the order of the labels."""
-        there = set(pictures.tolist())
-        return [each for each in self.answers if each in there]
+        labeled = np.fromiter(self.answers, np.int64, len(self.answers))
+        return labeled[np.isin(labeled, pictures)].tolist()
 
     def sizes(self, pictures: NDArray[np.integer]) -> list[int]:
         """How many of the pictures networks agree on, and how many they do not, without those that nobody could name."""

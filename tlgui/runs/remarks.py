@@ -30,6 +30,11 @@ OF_SEARCH = "search-"
 """What the tag begins with that a search gives its runs."""
 
 
+def search_of(tags: Iterable[str]) -> str:
+    """The tag that a search gave its run; empty for a run that somebody started alone."""
+    return next((tag for tag in tags if tag.startswith(OF_SEARCH)), "")
+
+
 @dataclass(frozen=True)
 class Remarks:
     """What people say of a run.

@@ -101,10 +101,8 @@ def baseline_scores(target: TargetScores, kept: dict[str, float], others: int | 
     """The baseline's scores as they were ``kept``; where the run predicts only the ``others``, counted again on these. Then those that need
     features are not known.
     """
-    predictions = None if others is None else target.predictions()
-    if predictions is None or predictions.baseline is None:
-        return kept
-    return scores_of_predictions(predictions.baseline.astype(np.float64))
+    baseline = None if others is None else target.beside("baseline")
+    return kept if baseline is None else scores_of_predictions(baseline.astype(np.float64))
 
 
 def of_other_classes(target: TargetScores, accuracy: dict[str, float | None]) -> dict[str, Any] | None:

@@ -145,6 +145,13 @@ class TargetScores:
         kept = self._kept_file if kind is None else target_predictions(self._path(self._references[kind]["step"], kind))
         return None if kept is None else kept[1]
 
+    def beside(self, kind: str) -> NDArray[np.floating] | None:
+        """Predictions (n, k) of its reference ``kind`` on the pictures that the run predicts, labeled or not."""
+        if self.pictures is None or kind not in self._references:
+            return None
+        reference = self._references[kind]
+        return self._predictions(self._path(reference["step"], kind), self.pictures, reference.get("classes") or self._classes)
+
     def known_labels(self) -> tuple[NDArray[np.int64], NDArray[Any]] | None:
         """Which rows of :meth:`kept` have a label that the run could have predicted, and these labels; ``None`` while they are sealed."""
         if self._kept_file is None or self._scored is None or self._labels is None or not self.task.one_class:

@@ -284,6 +284,10 @@ TEXTS: dict[str, Text] = {
     "page.results.scores_first.too": Text(
         "The scores, which do not use labels, put {best} first too.", "不使用标签的分数同样把 {best} 排在第一。"
     ),
+    "page.results.flattered": Text(
+        "Networks that these labels told the mix of classes look better than they are.",
+        "由这些标签得知类别比例的网络，看起来比实际更好。",
+    ),
     "page.results.estimate": Text("≈ {value:percent}", "≈ {value:percent}"),
     "page.results.learned": Text(
         "These learned from target labels and are scored on target pictures held out of training. Their numbers cannot be "

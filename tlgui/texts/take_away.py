@@ -146,7 +146,12 @@ TEXTS: dict[str, Text] = {
     ),
     "report.caveat.labels.judged": Text(
         "No target label was used; labels that a person gave to some of the pictures say how good it is.",
-        "未使用任何目标域标签；有人为部分图片给出的标签说明了它有多好。",
+        "未使用任何目标域标签；有人给部分图片标注的标签说明了它有多好。",
+    ),
+    "report.caveat.labels.told_judged": Text(
+        "Labels that a person gave to some of the target's pictures told it the mix of classes, and say how good it is: it looks better than "
+        "it is.",
+        "有人给部分目标域图片标注的标签告诉了它类别比例，也用来评判它，因此它看起来比实际更好。",
     ),
     "report.caveat.labels.given": Text(
         "Labels that a person gave to some of the target's pictures were used, and no others: how many of the rest are right is unknown.",

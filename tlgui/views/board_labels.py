@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 from tlgui.home import Home
-from tlgui.labeling.judged import ENOUGH, Judged, Lead
+from tlgui.labeling.judged import ENOUGH, Judged
 from tlgui.labeling.judged import Standing as JudgedNetwork
+from tlgui.labeling.labeling import labeling_of
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import facts_of_runs
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
-from tlgui.views.run_labels import labeling_of
 from tlgui.views.search_labels import standing_words
-
-NAMES_SHOWN = 3
-"""Of several that lead."""
+from tlgui.views.words import few_names
 
 
 def labels_changed(home: Home, owner: str) -> int:
@@ -40,7 +37,7 @@ class BoardLabels:
     def __init__(self, board: Board, judged: Mapping[str, JudgedNetwork], all_judged: Judged, labels: int, target: str) -> None:
         self._judged, self._labels, self._by_scores = judged, labels, board.part(0, 1)
         self.href = f"label?target={target}"
-        self._lead_of = all_judged
+        self._all = all_judged
         ranked = [each.key for each in board.part(0, board.ranked)]
         self.orders = bool(ranked) and all(key in judged for key in ranked)
         self.board = board.by({key: judged[key].estimate.value for key in ranked}) if self.orders else board
@@ -55,38 +52,37 @@ class BoardLabels:
             "title": standing_words(found, language),
         }
 
-    @cached_property
-    def _lead(self) -> Lead | None:
-        return self._lead_of.lead()
-
     def words(self, name: Callable[[Standing], str], language: str) -> str:
         """By what the board is ordered and who leads by the labels. ``name``: what somebody on the board is called."""
         key = "page.results.by_labels" if self.orders else "page.results.beside_labels"
-        return joined([say(key, language, labels=self._labels), *self._leads(name, language)], language)
+        flattered = any(each.flattered for each in self._judged.values())
+        told = [say("page.results.flattered", language)] if flattered else []
+        leads = self._leads(name, language) if self.orders else []  # else nobody has compared all of them
+        return joined([say(key, language, labels=self._labels), *leads, *told], language)
 
     def _leads(self, name: Callable[[Standing], str], language: str) -> list[str]:
-        if self._lead is None:
+        lead = self._all.lead
+        if lead is None:
             return []
-        best = [key for key, each in self._judged.items() if each.network in self._lead.best]
+        best = [key for key, each in self._judged.items() if each.network in lead.best]
         names = list(dict.fromkeys(name(each) for each in self.board.of(best)))
-        if len(names) > NAMES_SHOWN + 1:
-            names = [*names[:NAMES_SHOWN], say("page.label.and_more", language, count=len(names) - NAMES_SHOWN)]
-        rest = len(self._lead.open) + len(self._lead.beaten)
-        if not rest and not self._lead.worse:
+        rest = len(lead.open) + len(lead.beaten)
+        if not rest and not lead.worse:
             return [say("page.label.verdict.even", language)]
-        leads = say("page.results.labels_lead", language, names=names)
+        leads = say("page.results.labels_lead", language, names=few_names(names, language))
         return [leads, say("page.results.labels_open", language, count=rest)] if rest else [leads]
 
     def of_scores(self, name: Callable[[Standing], str], language: str) -> str:
         """What the labels say of the network that the scores put first; empty where they say nothing of it."""
         found = [(each, self._judged[each.key]) for each in self._by_scores if each.key in self._judged]
-        if not found or self._lead is None:
+        lead = self._all.lead
+        if not found or lead is None:
             return ""
         [(first, judged)] = found
         told = {"best": name(first), "value": judged.estimate.value}
-        if judged.network in self._lead.best:
+        if judged.network in lead.best and self.orders:
             return say("page.results.scores_first.too", language, **told)
-        surely = judged.network in (*self._lead.worse, *self._lead.beaten)
+        surely = judged.network in (*lead.worse, *lead.beaten)
         return say("page.results.scores_first.worse" if surely else "page.results.scores_first", language, **told)
 
 
@@ -98,10 +94,11 @@ def labels_of(index: RunIndex, owner: str, board: Board) -> BoardLabels | None:
     target = None if newest is None else newest["datasets"]["target"]
     if board.learned or newest is None or target is None or not TASKS[newest["task"]].one_class:
         return None
-    labeling = labeling_of(index.home, index, target, owner)
+    there = board.part(0, len(board))
+    labeling = labeling_of(index.home, index, target, owner, {each.run for each in there})
     if labeling is None:
         return None
-    keys = {each.key.removeprefix("="): each.key for each in board.part(0, len(board))}
+    keys = {each.key.removeprefix("="): each.key for each in there}
     here = [each for each in labeling.networks if any(key in keys for key in each.keys)]
     judged = Judged(here, labeling.task, labeling.drawn)
     enough = [each for each in judged.standings if each.labels >= ENOUGH]

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
-from tlgui.finding.searches import tag_of
 from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
@@ -17,6 +16,7 @@ from tlgui.labeling.judged import ENOUGH, Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import LabeledShares
+from tlgui.runs.remarks import search_of
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
@@ -38,7 +38,7 @@ UNFOLDED = 10
 def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
-    standings, lead = labeling.judged.standings, labeling.judged.lead()
+    standings, lead = labeling.judged.standings, labeling.judged.lead
     older = _older(labeling.networks)
     if lead is not None and not _even(lead):
         older -= {each.key for each in lead.best}
@@ -123,15 +123,10 @@ def _rounds(networks: list[Network]) -> dict[str, int]:
     found = {each.key: 0 for each in networks}
     for each in reversed(networks):  # the oldest first
         if each.matched:
-            like = (_search(each) or each.key, each.kind or each.strategy)
+            like = (search_of(each.tags) or each.key, each.kind or each.strategy)
             counted[like] += 1
             found[each.key] = counted[like]
     return found
-
-
-def _search(network: Network) -> str:
-    """The tag of the search that trained it; empty for a run that somebody started alone."""
-    return next((tag for tag in network.tags if tag.startswith(tag_of(""))), "")
 
 
 def _older(networks: list[Network]) -> set[str]:
@@ -140,8 +135,8 @@ def _older(networks: list[Network]) -> set[str]:
         return set()
     place = {run: at for at, run in enumerate(dict.fromkeys(each.run for each in networks))}
     newest_first = sorted(networks, key=lambda each: place[each.run])
-    newest = _search(newest_first[0])
-    of_newest = [at for at, each in enumerate(newest_first, 1) if newest and _search(each) == newest]
+    newest = search_of(newest_first[0].tags)
+    of_newest = [at for at, each in enumerate(newest_first, 1) if newest and search_of(each.tags) == newest]
     return {each.key for each in newest_first[max(UNFOLDED, *of_newest, 0) :]}
 
 
@@ -185,7 +180,7 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
         return [say("page.label.no_networks", language)]
     if not labeling.sample:
         return [say("page.label.verdict.begin", language)]
-    lead = labeling.judged.lead()
+    lead = labeling.judged.lead
     if lead is None:
         return []
     told = {name: [names[each.key] for each in getattr(lead, name)] for name in PLACES}

@@ -12,7 +12,7 @@ from tlgui.runs import events, results
 from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.index.rows import Facts
-from tlgui.runs.remarks import OF_SEARCH
+from tlgui.runs.remarks import search_of
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
@@ -122,7 +122,7 @@ def _to_draw(run: Run, job: Job | None, facts: Facts, language: str) -> str | No
     """Why maps that can be drawn are not there, empty where that is not known; ``None`` where there are none to draw."""
     if not to_draw(run):
         return None
-    of_search = job is None and any(tag.startswith(OF_SEARCH) for tag in facts["tags"])
+    of_search = job is None and bool(search_of(facts["tags"]))
     return say("page.map.draw.search", language) if of_search else ""
 
 

@@ -67,7 +67,7 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     record = {**record, "maps": measured}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     of_target = written.get("target", {"indices": []})
-    taught = now.shown(learned(run, of_target["indices"], of_target.get("hashes") or of_target["indices"]).tolist()) or []
+    taught = now.shown(learned(run, of_target["indices"]).tolist()) or []
     places = [place for place, each in enumerate(taught) if each]
     return {**explorer(maps, record, sample["classes"], labels, names, known, places), "sampled": _sampled(sample)}
 

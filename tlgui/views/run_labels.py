@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tlgui.data.store import DatasetStore
-from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.labeling.given import LabelBook
-from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.labeling import labeling_of
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
@@ -37,7 +35,9 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     if run.opened or run.spec.target is None or not TASKS[run.spec.task].one_class:
         return before
     more = say("page.search.label_more", language)
-    labeling = labeling_of(home, index, run.spec.target, run.owner, look=True)
+    if not DatasetStore(home).has(run.spec.target):  # deleted since
+        return before
+    labeling = labeling_of(home, index, run.spec.target, run.owner, {run.id}, look=True)
     standing = None if labeling is None else labeling.judged.of(run.id)
     if standing is not None:
         return RunLabels(standing_words(standing, language), more, judged=True)
@@ -45,18 +45,3 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     if taught is None:
         return before
     return RunLabels(say("page.search.settle.learned", language, labels=len(taught.pictures)), more)
-
-
-def labeling_of(home: Home, index: RunIndex, target: str, owner: str, *, look: bool = False) -> Labeling | None:
-    """The owner's labeling of a target; ``None`` without a label, and where the target was deleted since. ``look``: bring the index up to date,
-    for which nobody waits who gave no label.
-    """
-    try:
-        pack = DatasetStore(home).get(target, owner)
-        if not LabelBook(home, pack.info.id, len(pack), owner).read().answers:
-            return None
-        if look:
-            index.look()
-        return Labeling(home, index, pack, owner)
-    except UserError:
-        return None

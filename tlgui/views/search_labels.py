@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
@@ -14,7 +13,7 @@ from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted
 from tlgui.home import Home
 from tlgui.labeling.judged import Standing
-from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
@@ -28,13 +27,14 @@ GOING_ON = ("queued", "running")
 
 class Unused(NamedTuple):
     """Labels that the owner gave and a search did not use, in words, and where to go with them. ``first``: before anything that it found, since
-    these labels speak against what it assumed, or a newer search that uses labels has an answer.
+    these labels speak ``against`` what it assumed, or a newer search that uses labels has an answer.
     """
 
     words: str
     link: str
     href: str
     first: bool
+    against: bool = False
 
 
 class Known(NamedTuple):
@@ -70,16 +70,19 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     if not members:
         return Known()
     member = next((each for each in members if _opened(home, search, each)), members[0])
-    index = index_of(home)
-    index.look()
     try:
-        labeling = Labeling(home, index, DatasetStore(home).get(search.spec.target or "", search.owner), search.owner)
-        mix = _mix(home, search, member, verdict, language) or _mix_given(search, labeling, verdict, language)
-        standing = labeling.judged.of(verdict.taken.run)
-        unused = _unused(home, search, labeling, verdict, standing, language)
-        return Known(mix, unused, standing, scored_since(home, search, members, verdict))
+        mix, scored = _mix(home, search, member, verdict, language), scored_since(home, search, members, verdict)
     except UserError:
         return Known()
+    runs = {each.run for each in members}
+    labeling = labeling_of(home, index_of(home), search.spec.target or "", search.owner, runs, look=True)
+    if labeling is None:
+        return Known(mix, scored=scored)
+    standing = labeling.judged.of(verdict.taken.run)
+    unused = _unused(home, search, labeling, verdict, standing, language)
+    if not mix and (unused is None or not unused.against):  # which says it then
+        mix = _mix_given(search, labeling, verdict, language)
+    return Known(mix, unused, standing, scored)
 
 
 def scored_since(home: Home, search: Search, members: Sequence[Member], verdict: Verdict) -> Scored | None:
@@ -151,10 +154,10 @@ def _unused(
         if used and standing is not None:
             words = joined([words, say("page.search.given.judge", language)], language)
     if newer is None:
-        return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}", against)
+        return Unused(words, say("page.search.given.search", language), f"label?target={search.spec.target}", against, against)
     over = state == "finished"
     link = say("page.search.given.newer" if over else "page.search.given.going", language)
-    return Unused(words, link, f"search?id={newer.id}", against or over)
+    return Unused(words, link, f"search?id={newer.id}", against or over, against)
 
 
 def _newer(home: Home, search: Search) -> tuple[Search | None, str]:

@@ -77,8 +77,8 @@ def _pictures(home: Home, owner: str, run_id: str, pack: Pack | None) -> dict[st
     offered = some(pack.info.size, STRIP)
     try:
         run = RunStore(home).get(run_id, owner)
-        taught = learned(run, pack.in_run(run.spec.version)[offered].tolist(), [pack.hash(each) for each in offered])
-    except UserError:  # the run was deleted since the index looked, or a file of the dataset is damaged
+        taught = learned(run, pack.in_run(run.spec.version)[offered].tolist())
+    except UserError:  # the run was deleted since the index looked
         taught = np.zeros(len(offered), bool)
     return {"dataset": pack.info.id, "pictures": offered, "learned": np.asarray(offered)[taught].tolist()}
 
