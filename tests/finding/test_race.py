@@ -140,9 +140,9 @@ def test_what_a_user_knows_of_the_target_is_used_and_said(searched: tuple[Home, 
 def test_labels_decide_whether_shares_differ(searched: tuple[Home, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     home, pair = searched
     with_shares(monkeypatch, differ=False)
-    monkeypatch.setattr(plan, "probability_of_same", lambda counts, source: 0.9)
+    monkeypatch.setattr(plan, "speak_for_another_mix", lambda *_: False)
     assert best(home, *pair, "--labels", "6")["why"] == "labels_equal"
-    monkeypatch.setattr(plan, "probability_of_same", lambda counts, source: 0.1)
+    monkeypatch.setattr(plan, "speak_for_another_mix", lambda *_: True)
     found = best(home, *pair, "--labels", "6")
     assert found["why"] == "labels_differ"
     assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "cdan"}

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from tlgui.insight.labeled_shares import drawn_to_source, probability_of_same, shares_from_labels
+from tlgui.insight.labeled_shares import (
+    SAME_BELOW,
+    drawn_to_source,
+    probability_of_same,
+    shares_from_labels,
+    speak_for_another_mix,
+)
 
 EVEN = np.full(4, 0.25)
 
@@ -23,6 +29,15 @@ def test_the_probability_of_equal_shares_is_bayes_with_even_odds() -> None:
 )
 def test_the_probability_of_equal_shares_follows_the_labels(counts: list[int], low: float, high: float) -> None:
     assert low <= probability_of_same(np.array(counts), EVEN) <= high
+
+
+def test_an_unlucky_draw_does_not_speak_for_another_mix_where_what_is_predicted_of_all_says_the_same() -> None:
+    counts = np.array([9, 3, 4, 4, 0, 0, 0])  # of twenty labels, seven equal classes: one draw in twenty is as uneven
+    source = np.full(7, 1 / 7)
+    assert probability_of_same(counts, source) <= SAME_BELOW
+    assert not speak_for_another_mix(counts, np.array([0.16, 0.14, 0.14, 0.14, 0.14, 0.14, 0.14]), source)
+    assert speak_for_another_mix(counts, drawn_to_source(counts, source), source)
+    assert not speak_for_another_mix(np.array([3, 3, 3, 3, 3, 3, 2]), np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]), source)
 
 
 def test_shares_from_labels_are_counts_with_three_labels_of_the_source() -> None:

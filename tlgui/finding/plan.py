@@ -16,7 +16,7 @@ from tlgui.errors import UserError
 from tlgui.finding import rule
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.insight.alike import Alike
-from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
+from tlgui.insight.labeled_shares import speak_for_another_mix
 from tlgui.spec.target_shares import TargetShares
 
 FIRST = "mcc"
@@ -170,9 +170,9 @@ class Plan:
         if self.labels and not said_same:
             rows, labels = self._drawn(ground)
             counts = np.bincount(labels, minlength=len(ground.source))
-            by_labels = probability_of_same(counts, ground.source) <= SAME_BELOW
-            differ = (differ and test.believed) or by_labels
             shares = rule.shares_from_labels(source_only, alone, rows, labels, ground.source)
+            by_labels = speak_for_another_mix(counts, shares, ground.source)
+            differ = (differ and test.believed) or by_labels
         why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
         how: How = "known" if self.labels else "believed" if test.believed else "guessed"
         if not differ:

@@ -11,12 +11,16 @@ from math import lgamma, log
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.class_shares import total_variation
 from tlgui.insight.sampled import effective_count
 
 Shares = NDArray[np.float64]
 
 SAME_BELOW = 0.3
 """A probability of equal shares up to this counts as "they differ"."""
+
+NEAR = 0.1
+"""Shares this near to the source's (total variation) are the source's, whatever the labels alone say: nothing is gained by telling them."""
 
 PRIOR_WEIGHT = 3.0
 """The source's shares count as much as so many labels when shares are estimated from labels."""
@@ -34,6 +38,14 @@ def probability_of_same(counts: NDArray[np.integer | np.floating], source: Share
     same = sum(float(count) * log(max(share, LEAST_SHARE)) for count, share in zip(counts, source, strict=True))
     other = lgamma(k) - lgamma(n + k) + sum(lgamma(float(count) + 1) for count in counts)
     return float(1 / (1 + np.exp(np.clip(other - same, -700, 700))))
+
+
+def speak_for_another_mix(counts: NDArray[np.integer | np.floating], target: Shares, source: Shares) -> bool:
+    """Whether labels say that a target has other shares than the source: by their ``counts`` (k,), and by :func:`shares_from_labels` (k,) too.
+
+    Of few labels many are of one class now and then; what is predicted of all pictures, corrected by these labels, tells such a draw.
+    """
+    return probability_of_same(counts, source) <= SAME_BELOW and total_variation(target, source) > NEAR
 
 
 def drawn_to_source(counts: NDArray[np.floating | np.integer], source: Shares) -> Shares:

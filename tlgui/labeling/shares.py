@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same, shares_from_labels
+from tlgui.insight.labeled_shares import shares_from_labels, speak_for_another_mix
 from tlgui.insight.sampled import effective_count
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
@@ -24,8 +24,6 @@ class LabeledShares:
         (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
     source, target:
         (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
-    same:
-        How probable it is that both are equal.
     labels:
         How many labels name one of the classes.
     """
@@ -34,13 +32,12 @@ class LabeledShares:
     counts: NDArray[np.float64]
     source: NDArray[np.float64]
     target: NDArray[np.float64]
-    same: float
     labels: int
 
     @property
     def differ(self) -> bool:
         """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
-        return self.same <= SAME_BELOW
+        return speak_for_another_mix(self.counts, self.target, self.source)
 
 
 def labeled_shares(
@@ -57,7 +54,7 @@ def labeled_shares(
     weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
     counts = weighted / weighted.sum() * effective_count(weights[known])
     target = shares_from_labels(_votes(networks, classes, len(sample.disputed)), list(sample.answers), labels, weights, source)
-    return LabeledShares(tuple(classes), counts, source, target, probability_of_same(counts, source), int(known.sum()))
+    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()))
 
 
 def _votes(networks: Sequence[Network], classes: Sequence[str], pictures: int) -> NDArray[np.float64]:
