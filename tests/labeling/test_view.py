@@ -202,13 +202,16 @@ def test_a_network_that_was_told_the_mix_by_the_labels_that_judge_it_says_so(sho
 
 def test_fewer_than_ten_labels_advise_nothing(shown: Shown, target: Pack) -> None:
     networks = [network(target, "2", right=1.0, kind="baseline"), network(target, "1", right=0.0)]
+    not_ahead = "So far no adapted network is ahead of source-only."
     advice = "No adapted network is ahead of source-only: by these labels, leave it as it is."
     for labels, last in (
         (1, "It is not yet sure that adapting helps here."),
         (8, "It is not yet sure that adapting helps here."),
-        (1, advice),
+        (1, not_ahead),
     ):
         assert shown(networks, labels)["verdict"][-1] == last
+    # Once a network has learned labels, nothing is left to try.
+    assert shown([*networks, network(target, "3", right=0.0, learned=1)], 0)["verdict"][-1] == advice
 
 
 def test_who_is_surely_worse_is_said_of_the_network_that_is_surely_better(shown: Shown, home: Home, target: Pack) -> None:

@@ -139,6 +139,9 @@ TEXTS: dict[str, Text] = {
         "Adapting helps here: {name} is surely better than source-only.", "自适应在这里有帮助：可以确定{name}优于“仅用源域”。"
     ),
     "page.label.verdict.unsure": Text("It is not yet sure that adapting helps here.", "还不能确定自适应在这里有帮助。"),
+    "page.label.verdict.not_ahead": Text(
+        "So far no adapted network is ahead of source-only.", "目前没有任何自适应网络领先于“仅用源域”。"
+    ),
     "page.label.verdict.leave": Text(
         "No adapted network is ahead of source-only: by these labels, leave it as it is.",
         "没有任何自适应网络领先于“仅用源域”：就这些标签而言，保持原样即可。",

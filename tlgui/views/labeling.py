@@ -194,7 +194,7 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
         for name in PLACES[1:]:
             if told[name]:
                 said.append(say(f"page.label.verdict.{name}", language, names=few_names(told[name], language), judge=judge))
-    return [*said, *_on_adapting(lead, names, len(labeling.sample), language)]
+    return [*said, *_on_adapting(lead, names, labeling, language)]
 
 
 def _even(lead: Lead) -> bool:
@@ -222,15 +222,20 @@ def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], l
     return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
 
 
-def _on_adapting(lead: Lead, names: dict[str, str], labels: int, language: str) -> list[str]:
-    """Whether to adapt at all. Fewer than :data:`~tlgui.labeling.judged.ENOUGH` labels advise nothing."""
+def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language: str) -> list[str]:
+    """Whether to adapt at all. Fewer than :data:`~tlgui.labeling.judged.ENOUGH` labels advise nothing, and before a network has learned them
+    there is more to try than to leave it as it is.
+    """
     place = next((name for name in PLACES if any(each.kind == "baseline" for each in getattr(lead, name))), None)
     if place is None:
         return []
     if place in ("worse", "beaten"):
         surer = lead.best[0] if place == "worse" or lead.judge is None else lead.judge
         return [say("page.label.verdict.helps", language, name=names[surer.key])]
-    return [say(f"page.label.verdict.{'leave' if place == 'best' and labels >= ENOUGH else 'unsure'}", language)]
+    if place != "best" or len(labeling.sample) < ENOUGH:
+        return [say("page.label.verdict.unsure", language)]
+    learned = any(each.learned for each in labeling.networks)
+    return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]
 
 
 def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:

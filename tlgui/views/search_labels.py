@@ -79,7 +79,7 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     if labeling is None:
         return Known(mix, scored=scored)
     standing = labeling.judged.of(verdict.taken.run)
-    unused = _unused(home, search, labeling, verdict, standing, language)
+    unused = _unused(home, search, labeling, verdict, standing, language, counted=bool(mix))
     if not mix and (unused is None or not unused.against):  # which says it then
         mix = _mix_given(search, labeling, verdict, language)
     return Known(mix, unused, standing, scored)
@@ -138,14 +138,22 @@ def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: s
 
 
 def _unused(
-    home: Home, search: Search, labeling: Labeling, verdict: Verdict, standing: Standing | None, language: str
+    home: Home,
+    search: Search,
+    labeling: Labeling,
+    verdict: Verdict,
+    standing: Standing | None,
+    language: str,
+    *,
+    counted: bool,
 ) -> Unused | None:
+    """``counted``: whether open labels say what the mix is, which the few that were given then do not."""
     used = max(verdict.labels, verdict.learned)
     labels = len(labeling.given.named) - used
     if labels <= 0:
         return None
     newer, state = _newer(home, search)
-    shares = _shares_given(search, labeling, verdict) if verdict.shares is None else None
+    shares = _shares_given(search, labeling, verdict) if verdict.shares is None and not counted else None
     against = shares is not None and shares.differ
     if shares is not None and against:
         words = say("page.search.given.against", language, labels=shares.labels)
