@@ -259,6 +259,13 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     assert "another mix" not in verdict["why"].split(". ")[-1]  # said above it
     assert verdict["unused"]["words"] == "Your 20 labels say that the target has another mix of classes than this search assumed."
     assert verdict["unused"]["first"]
+    launch.reveal(home, RunStore(home).get(run), "page")  # all labels are counted then, and these were wrong
+    opened = live(client, search)["verdict"]
+    assert "Counted by its labels, its mix is much the same." in opened["why"]
+    assert (opened["unused"]["words"], opened["unused"]["first"]) == (
+        "You gave 20 labels of the target, which this search did not use.",
+        False,
+    )
 
 
 def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
