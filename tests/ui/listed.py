@@ -42,11 +42,13 @@ def named(scores: Scores) -> dict[str, float]:
     return dict(zip(RANKED, scores, strict=True))
 
 
-def references(run: str = "b", target: float | None = None, alone: float | None = None) -> dict[str, dict[str, Any]]:
+def references(
+    run: str = "b", target: float | None = None, alone: float | None = None, source: float = 0.97
+) -> dict[str, dict[str, Any]]:
     """What a finished run is compared with; by the scores normalisation alone is better than source-only."""
 
     def made(name: str, scores: Scores, metric: float | None) -> dict[str, Any]:
-        return {"run": name, "scores": named(scores), "source_metric": 0.97, "target_metric": metric}
+        return {"run": name, "scores": named(scores), "source_metric": source, "target_metric": metric}
 
     return {
         "baseline": made(f"{run}-source-only", (1.0, 0.5, 0.3), target),
@@ -54,7 +56,7 @@ def references(run: str = "b", target: float | None = None, alone: float | None 
     }
 
 
-def put(index: RunIndex, runs: Iterable[dict[str, Any]], owner: str = LOCAL_OWNER) -> None:
+def put(index: RunIndex, runs: Iterable[dict[str, Any]], owner: str = LOCAL_OWNER, *, reference: bool = False) -> None:
     """Write runs into an index; the first is the newest."""
     there = list(runs)
 
@@ -62,7 +64,7 @@ def put(index: RunIndex, runs: Iterable[dict[str, Any]], owner: str = LOCAL_OWNE
         writer = IndexWriter(database)
         for age, each in enumerate(there):
             dated = {**each, "created": each["created"] if each["created"] != 1.0 else 1e6 - age}
-            writer.put(Row("runs", each["run"], "seen", owner=owner, facts=dated))
+            writer.put(Row("runs", each["run"], "seen", owner=owner, reference=reference, facts=dated))
         writer.end()
 
     index._file.write(change)

@@ -23,6 +23,7 @@ def home(tmp_path: Path) -> Home:
     return Home.open(tmp_path / "home")
 
 
+OF_REFERENCES = ("source-only", "alone")
 LEARNED = {"target_labels_used_for": "training and scoring", "target_scored_on": 21}
 
 
@@ -65,8 +66,8 @@ def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(hom
         home,
         facts("dann", (1.4, 0.9, 0.6), **shares, given_labels_used={"by": "shares", "labels": 20}),
         facts("distilled", (0.9, 0.4, 0.2), **shares, given_labels_used={"by": "teachers", "labels": 20}),
-        facts("tradaboost", (0.8, 0.3, 0.1), given_labels_used={"by": "run", "labels": 1}),
-        facts("cdan", (0.7, 0.2, 0.1), given_labels_used={"by": "teachers", "labels": None}),
+        facts("tradaboost", (0.8, 0.3, 0.1), given_labels_used={"by": "run", "labels": 1}, references={}),
+        facts("cdan", (0.7, 0.2, 0.1), given_labels_used={"by": "teachers", "labels": None}, references={}),
     )
     said = {each["strategy"]: each["given_labels"] for each in board["rows"]}
     assert said == {
@@ -86,11 +87,15 @@ def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) ->
     assert "labels that you gave" not in board["words"]
 
 
-def test_runs_with_other_settings_have_a_baseline_of_their_own(home: Home) -> None:
+def test_runs_with_other_settings_have_a_baseline_of_their_own_that_says_its_own_epochs(home: Home) -> None:
+    trained = [
+        facts(f"{run}-{kind}", settings={"epochs": epochs}) for run, epochs in (("b", 50), ("c", 5)) for kind in OF_REFERENCES
+    ]
+    put(RunIndex(home), trained, reference=True)
     (board,) = board_of(
         home,
-        facts("mcc", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7)),
-        facts("dann", (1.3, 0.8, 0.5), references=references("c", 0.5, 0.45), settings={"epochs": 5}),
+        facts("fine-tuning", (1.4, 0.9, 0.6), references=references("b", 0.6, 0.7), settings={"epochs": 100}),
+        facts("dann", (1.3, 0.8, 0.5), references=references("c", 0.5, 0.45, 0.92), settings={"epochs": 5}),
     )
     of_epochs = {(each["strategy"], each["epochs"]): each for each in board["rows"] if each["reference"]}
     assert {key: each["target_metric"] for key, each in of_epochs.items()} == {
@@ -136,6 +141,37 @@ def test_a_reference_that_was_trained_again_with_the_same_outcome_stands_there_o
     )
     assert [each["strategy"] for each in board["rows"] if each["reference"]].count("Source-only (the baseline)") == 1
     assert len(board["rows"]) == 4
+
+
+def test_4_a_reference_that_was_trained_again_for_a_run_that_learned_labels_stands_there_once_with_what_is_known(
+    home: Home,
+) -> None:
+    revealed = {"possible": False, "target_scored_on": 420}
+    of_fewer = facts(
+        "fine-tuning", (1.4, 0.9, 0.6), references=references("c", 0.955, 0.96), possible=False, target_scored_on=400
+    )
+    sealed = facts("dann", (1.4, 0.9, 0.6), references=references("b"), target_scored_on=420)
+    known = facts("cdan", (1.4, 0.9, 0.6), references=references("b", 0.954, 0.957), **revealed)
+    (board,) = board_of(home, of_fewer, sealed)
+    assert {each["target_metric"] for each in board["rows"] if each["reference"]} == {0.955, 0.96}
+    assert len(board["rows"]) == 4
+    (board,) = board_of(home, of_fewer, sealed, known)
+    assert {each["target_metric"] for each in board["rows"] if each["reference"]} == {0.954, 0.957}
+    assert len(board["rows"]) == 5
+
+
+def test_10_source_only_is_never_measured_by_a_normalisation_alone_that_was_matched_to_the_targets_classes(home: Home) -> None:
+    matched = facts("dann", (1.4, 0.9, 0.6), references=references("b", 0.32, 0.65), target_shares={"dog": 1.0})
+    plain = facts(
+        "mcc", (1.3, 0.8, 0.5), references={**references("c", 0.32, 0.685), "baseline": references("b", 0.32)["baseline"]}
+    )
+
+    def over(*runs: dict[str, Any]) -> float | None:
+        (board,) = board_of(home, *runs)
+        return next(each["over_normalisation"] for each in board["rows"] if each["strategy"] == "Source-only (the baseline)")
+
+    assert over(matched) is None
+    assert over(matched, plain) == pytest.approx(-0.365)
 
 
 def test_each_reference_is_measured_by_the_other(home: Home) -> None:

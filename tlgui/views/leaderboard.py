@@ -117,7 +117,7 @@ class Leaderboard:
         if board is None:
             return None
         part = board.of(set(wanted))[:PAGE]
-        return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, {each.run for each in part}))}
+        return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, _told_by(part)))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
         """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
@@ -206,7 +206,7 @@ class Leaderboard:
         differ = [each for each in part if versions.get(each.run, -1) > since]
         keys = {each.key for each in differ}
         seeds = {each.setting: board.seeds[each.setting] for each in part if each.setting is not None}
-        asked = {board.newest, *(each.run for each in differ), *(run for runs in seeds.values() for run in runs)}
+        asked = {board.newest, *_told_by(differ), *(run for runs in seeds.values() for run in runs)}
         facts = facts_of_runs(self._index, self._owner, asked)
         return {
             **self._head(board, facts.get(board.newest)),
@@ -304,10 +304,14 @@ class Leaderboard:
             known = facts.get(each.run)
             if known is None or (room is not None and room <= 0):
                 continue
-            made = row(known, self._language) if each.kind is None else reference_row(known, each.kind, self._language)
-            rows.append({**made, "key": each.key, "reference": each.kind is not None})
+            rows.append({**self._row(each, known, facts), "key": each.key, "reference": each.kind is not None})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows
+
+    def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
+        if standing.kind is None:
+            return row(known, self._language)
+        return reference_row(known, standing.kind, facts.get(standing.network), self._language)
 
 
 def least_of(size: int) -> int:
@@ -321,6 +325,11 @@ def shared_out(sizes: Sequence[int], page: int = PAGE) -> list[int]:
     for place, size in enumerate(sizes):
         shares[place] += max(0, min(size - shares[place], page - sum(shares)))
     return shares
+
+
+def _told_by(part: Iterable[Standing]) -> set[str]:
+    """The runs whose facts say what the rows of ``part`` say."""
+    return {run for each in part for run in (each.run, each.network)}
 
 
 def _classes(class_map: dict[str, Any], language: str) -> str:

@@ -160,14 +160,16 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
     }
 
 
-def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
-    """A reference of a run as a line of its own; it is itself measured by the other one."""
+def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str) -> dict[str, Any]:
+    """A reference of a run as a line of its own; it is itself measured by the other one, source-only by none that was matched to the target's
+    classes. ``trained``: the facts of its own run, if that is there; its epochs are other ones where a strategy has its own default.
+    """
     own = facts["references"][kind]
-
-    others = {
-        f"over_{name}": None if each == kind else facts["references"].get(each, {}).get("target_metric")
-        for name, each in (("baseline", "baseline"), ("normalisation", "normalisation_alone"))
-    }
+    others: dict[str, float | None] = {"over_baseline": None, "over_normalisation": None}
+    if kind == "normalisation_alone":
+        others["over_baseline"] = facts["references"].get("baseline", {}).get("target_metric")
+    elif facts.get("target_shares") is None:
+        others["over_normalisation"] = facts["references"].get("normalisation_alone", {}).get("target_metric")
     return {
         **row(facts, language),
         **dict.fromkeys(("run", "name", "created")),
@@ -175,6 +177,7 @@ def reference_row(facts: Facts, kind: str, language: str) -> dict[str, Any]:
         "tags": [],
         "strategy": network_name(facts, language, kind),
         "given_labels": "",
+        "epochs": trained and trained["settings"].get("epochs"),
         "state": "finished",
         "words": "",
         "source_metric": own["source_metric"],

@@ -85,13 +85,16 @@ CREATE TABLE compared (            -- with which references
     reference TEXT NOT NULL,
     shown INTEGER NOT NULL,        -- stands among the runs
     known INTEGER NOT NULL,        -- its metric on the target is known
+    matched INTEGER NOT NULL,      -- the run, and its normalization alone, were matched to the target's classes
+    pictures INTEGER NOT NULL,     -- of how many of the target's pictures the metric is
     looks TEXT NOT NULL,           -- two with the same are shown once
     ranked INTEGER NOT NULL,
     source_metric REAL, information_maximisation REAL, bnm REAL, class_ami REAL,
     PRIMARY KEY (place, run, kind)
 ) WITHOUT ROWID;
 CREATE INDEX references_of ON compared (
-    place, owner, board, shown, reference, kind, known, created, looks, ranked, source_metric, information_maximisation, bnm, class_ami
+    place, owner, board, shown, reference, kind, known, matched, pictures, created, looks, ranked, source_metric, information_maximisation,
+    bnm, class_ami
 );
 CREATE TABLE boards (              -- runs that may be compared with each other; without runs: all are gone
     owner TEXT NOT NULL, board TEXT NOT NULL,

@@ -241,8 +241,11 @@ def _compared(row: Row, columns: dict[str, Any]) -> Iterable[dict[str, Any]]:
     facts = row.facts
     assert facts is not None
     for kind, each in facts["references"].items():
-        numbers = {name: value for name, value in each.items() if name != "run"}
-        looks = [kind, facts["backbone"], facts["settings"].get("epochs"), facts["possible"], numbers]
+        scores = _scores(facts["task"], each["source_metric"], each["scores"])
+        # Its scores tell a network from others. Its metric does not: it is unknown while labels are sealed, and of fewer pictures where a run
+        # learned some. Of a network without scores it is all that there is.
+        numbers = {} if scores["ranked"] else {"possible": facts["possible"], "target_metric": each["target_metric"]}
+        looks = [kind, facts["backbone"], scores, numbers]
         yield {
             **{name: columns[name] for name in ("place", "owner", "board", "created")},
             "run": row.id,
@@ -250,6 +253,8 @@ def _compared(row: Row, columns: dict[str, Any]) -> Iterable[dict[str, Any]]:
             "reference": each["run"],
             "shown": kind in REFERENCES and facts["measured_by"] == "source_only" and not row.reference,
             "known": each["target_metric"] is not None,
+            "matched": facts.get("target_shares") is not None,
+            "pictures": facts["target_scored_on"] or 0,
             "looks": hashlib.sha256(to_json(looks).encode()).hexdigest()[:16],
-            **_scores(facts["task"], each["source_metric"], each["scores"]),
+            **scores,
         }

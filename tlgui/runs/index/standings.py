@@ -55,6 +55,11 @@ class Standing(NamedTuple):
     ranks: tuple[int, ...]
     setting: str | None
 
+    @property
+    def network(self) -> str:
+        """The run that trained it: the run itself, or that of the reference."""
+        return self.key.removeprefix("=")
+
 
 class _Entrant(NamedTuple):
     key: str
@@ -206,19 +211,25 @@ _Known = tuple[_Entrant, tuple[float | None, ...]]
 
 
 def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
-    """Source-only and normalization alone, of the newest run that knows most of them. Runs with other settings are measured by others.
+    """Source-only and normalization alone, each of the run that knows most of it. Runs with other settings are measured by others.
 
-    A reference that was trained again by another version of the program, with the same outcome, stands there once.
+    That is a run that knows its metric, if one does; then one that was not matched to the target's classes, whose normalization alone is the
+    plain one; then the one with most pictures; then the newest. A reference that was trained again with the same outcome, by another version of
+    the program or for a run that learned labels, stands there once.
     """
     rows = database.execute(
-        f"SELECT reference, kind, run, looks, ranked, source_metric, {_SCORES}, MAX(known * 1e12 + created) AS best FROM compared "
-        "WHERE place = 'runs' AND owner = ? AND board = ? AND shown = 1 GROUP BY reference, kind ORDER BY best DESC, kind",
+        f"SELECT reference, kind, run, looks, ranked, source_metric, {_SCORES}, MAX(created) AS newest FROM compared "
+        "WHERE place = 'runs' AND owner = ? AND board = ? AND shown = 1 GROUP BY reference, kind, known, matched, pictures "
+        "ORDER BY known DESC, matched, pictures DESC, newest DESC, kind",
         (owner, board),
     )
-    once: dict[str, _Known] = {}
+    found: list[_Known] = []
+    seen: set[str] = set()
     for reference, kind, run, looks, *known, _ in rows:
-        once.setdefault(looks, (_Entrant(f"={reference}", run, kind), tuple(known)))
-    return list(once.values())
+        if seen.isdisjoint((reference, looks)):
+            found.append((_Entrant(f"={reference}", run, kind), tuple(known)))
+        seen |= {reference, looks}
+    return found
 
 
 def _ordered(
