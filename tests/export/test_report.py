@@ -21,6 +21,7 @@ from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import say
+from tlgui.views.verdict import Given
 
 HOSTILE = "<script>window.fired = 1</script>"
 EVIL = '"><img src=x onerror=fired()>'
@@ -132,9 +133,10 @@ def test_where_labels_say_how_good_it_is_the_report_says_what_they_did_and_does_
 ) -> None:
     source, target = dataset(home, each=6), dataset(home, "sketches", each=5, sketch=True)
     run = MadeRun(home, source, target, sealed=True, **used).whole()
-    monkeypatch.setattr(report, "judged_words", lambda *_: "By 10 labels it is right on 80 %.")
+    monkeypatch.setattr(report, "judgement_of", lambda *_: Given("By 10 labels it is right on 80 %.", "About 80 % right"))
     text = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8")).text
-    assert "By 10 labels it is right on 80 %." in text
+    assert "About 80 % right" in text
+    assert "By 10 labels it is right on 80 %. Sure of" in text
     said = {
         each
         for each in ("given_judged", "told_judged", "judged", "given", "nothing")

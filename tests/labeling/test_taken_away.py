@@ -28,7 +28,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import say
-from tlgui.views.run_labels import judged_words
+from tlgui.views.run_labels import judgement_of
 from tlgui.views.verdict import verdict
 
 
@@ -78,11 +78,12 @@ def test_report_and_command_say_what_labels_say_of_the_run(
         picture = now.next
         assert picture is not None
         now.say(picture, Answer("class", now.pack.info.classes[now.pack.labels()[picture]]))
-    words = judged_words(home, run, "en")
+    words, headline = judgement_of(home, run, "en")
+    assert re.fullmatch(r"About \d+ % right, by 20 labels given by hand", headline)
     assert re.match(r"By 20 labels given by hand that the network did not learn, it is right on \d+ %", words)
     monkeypatch.setattr(networks, "MOST_RUNS", 1)  # many runs later it is not among the newest
     after = read_away(home, run, tmp_path)
-    assert all(words in each for each in after.values())
+    assert all(words in each and headline in each for each in after.values())
     assert state_of(home, run, "en") != state  # what was made before is made again
     assert unknown not in after["report"]
     assert say("report.caveat.labels.judged", "en") in after["report"]

@@ -93,7 +93,7 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
-    from tlgui.views.run_labels import judged_words
+    from tlgui.views.run_labels import judgement_of
     from tlgui.views.verdict import told
 
     with errors_told(json):
@@ -103,7 +103,7 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     if json:
         typer.echo(to_json(result))
         return
-    for line in told(result, language(), judged_words(folder, found, language())):
+    for line in told(result, language(), judgement_of(folder, found, language())):
         typer.echo(line)
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable(result[name])}")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from tlgui.texts import printable, say
-from tlgui.views.verdict import verdict
+from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
 
 
 def literal(name: object) -> str:
@@ -14,7 +14,7 @@ def literal(name: object) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", printable(name))
 
 
-def card(about: dict[str, Any], found: dict[str, Any], language: str, given: str = "") -> str:
+def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> str:
     """The card of a model.
 
     Parameters
@@ -24,7 +24,7 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: str
     found:
         The run's :func:`tlgui.runs.results.summary`.
     given:
-        What labels that a person gave say of the network, in words.
+        What labels that a person gave say of the network.
     """
     words = verdict(found, language, given)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])

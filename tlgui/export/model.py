@@ -40,7 +40,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.training.loaded import LoadedModel
-from tlgui.views.run_labels import judged_words
+from tlgui.views.run_labels import judgement_of
 
 log = logging.getLogger(__name__)
 
@@ -202,7 +202,7 @@ def export_model(
                 refused += error.problems
         if refused and not about["files"]:
             raise UserError.of(refused)
-        given = judged_words(home, run, language)
+        given = judgement_of(home, run, language)
         _pack(exports / "model.zip", Path(folder), about, card(about, summary(run, JobQueue(home)), language, given))
     described = {**about, "refused": [problem.as_json() for problem in refused]}
     durable.write_json(exports / "model.json", described)

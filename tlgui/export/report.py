@@ -40,7 +40,7 @@ from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.views.live import live
-from tlgui.views.run_labels import RunLabels, judged_words
+from tlgui.views.run_labels import RunLabels, judgement_of
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
@@ -95,8 +95,8 @@ class _Page:
     def __init__(self, home: Home, run: Run, language: str, report: Callable[[int, int], None]) -> None:
         self.home, self.run, self.language, self.report = home, run, language, report
         queue, log = JobQueue(home), WatchedRun(run)
-        self.judged = judged_words(home, run, language)
-        self.live = live(log, queue, 0, "", language, RunLabels(self.judged, "") if self.judged else None)
+        self.judged = judgement_of(home, run, language)
+        self.live = live(log, queue, 0, "", language, RunLabels(self.judged, ""))
         self.details = details(log, queue, language)
         self.about = about(run, language)
         self.summary = summary(run, queue)
@@ -202,7 +202,7 @@ class _Page:
     def _labels_used(self) -> str:
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
         given = self.summary["given_labels_used"]
-        if used == "nothing" and self.judged:
+        if used == "nothing" and self.judged.words:
             return "judged" if given is None else "told_judged" if given["by"] == "shares" else "given_judged"
         if given is None:
             return used

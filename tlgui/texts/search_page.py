@@ -129,6 +129,13 @@ TEXTS: dict[str, Text] = {
     "page.search.settle.unused": Text(
         "A search with the labels that you gave knows more than this one.", "用您给出的标签搜索，会比这次了解得更多。"
     ),
+    "page.label.headline": Text(
+        "About {value:percent} right, by {labels:count} {labels:label|labels} given by hand",
+        "根据人工给出的 {labels:count} 个标签，正确率约为 {value:percent}",
+    ),
+    "page.label.headline.all": Text(
+        "Right on all {labels:count} {labels:label|labels} given by hand", "对人工给出的 {labels:count} 个标签全部判断正确"
+    ),
     "page.label.says": Text(
         "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
         "95 % sure: {low:percent} to {high:percent}.",

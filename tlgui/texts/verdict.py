@@ -43,6 +43,11 @@ TEXTS: dict[str, Text] = {
     ),
     # -- what can be known without labels ----------------------------------------------------------------------------------------
     "verdict.sure_means": Text("Sure means a probability of 90 % or more.", "“有把握”指概率不低于 90 %。"),
+    "verdict.sentence": Text("{words}.", "{words}。"),
+    "verdict.seldom_sure": Text(
+        "A network that learned from few labels, or from an average, is seldom sure; that says nothing of how many are right.",
+        "从少量标签或平均预测中学习的网络很少有把握；这并不说明有多少是对的。",
+    ),
     "verdict.sealed.classes": Text(
         "Sure means a probability of 90 % or more. We cannot know how many of the predictions are right until you reveal the labels.",
         "“有把握”指概率不低于 90 %。在您揭晓标签之前，无法知道其中有多少是对的。",

@@ -25,7 +25,7 @@ from tlgui.views.maps import to_draw
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_labels import RunLabels
 from tlgui.views.run_logs import WatchedRun, maps_version
-from tlgui.views.verdict import verdict
+from tlgui.views.verdict import NOTHING_GIVEN, verdict
 from tlgui.views.words import sentences, word
 
 WHO = {
@@ -79,7 +79,7 @@ def told(
         "target": run.spec.target,
         "to_label": log.to_label(),
         "label": say("page.label.way_in", language) if labels is None else labels.way_in,
-        "given": labels is not None and bool(labels.words),
+        "given": labels is not None and bool(labels.given.words),
         "left_out": _left_out(run),
         "state": status.state,
         "over": status.over,
@@ -91,7 +91,7 @@ def told(
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": verdict(facts, language, "" if labels is None else labels.words),
+        "result": verdict(facts, language, NOTHING_GIVEN if labels is None else labels.given),
         "so_far": "" if status.over else so_far(log, language),
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),

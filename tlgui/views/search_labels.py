@@ -112,6 +112,12 @@ def standing_words(standing: Standing, language: str) -> str:
     return joined([words, say("page.label.says.told", language)], language) if standing.flattered else words
 
 
+def standing_headline(standing: Standing, language: str) -> str:
+    """The same in a few words."""
+    key = "page.label.headline.all" if standing.estimate.value == 1 else "page.label.headline"
+    return say(key, language, labels=standing.labels, value=standing.estimate.value)
+
+
 def uses_labels(search: Search) -> bool:
     """Whether it was told what labels of the target say, or learns them."""
     return bool(search.plan.learns or search.plan.told.labels)

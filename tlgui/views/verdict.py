@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tlgui.finding.words import called
 from tlgui.strategies import Combination, aligns_domains
@@ -18,10 +18,19 @@ SHARES_TOLD = 8
 NAMES_TOLD = 5
 """With more classes that the source does not have, only so many are named."""
 
+
+class Given(NamedTuple):
+    """What labels that a person gave say of a network, in words: with its range, and where they judge it, the ``headline`` first."""
+
+    words: str = ""
+    headline: str = ""
+
+
+NOTHING_GIVEN = Given()
 NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
 
 
-def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, str]:
+def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> dict[str, str]:
     """The result in words.
 
     Parameters
@@ -29,7 +38,7 @@ def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, 
     facts:
         A :func:`tlgui.runs.results.summary`.
     given:
-        What labels that a person gave say of it, in words.
+        What labels that a person gave say of it.
 
     Returns
     -------
@@ -52,7 +61,7 @@ def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, 
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
         words |= _without_labels(facts, language, given)
-        return words | ({"next": say("verdict.next.given", language)} if given else {})
+        return words | ({"next": say("verdict.next.given", language)} if given.words else {})
     if baseline is None:
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
         words["verdict"] = _with_other_classes(facts, language)
@@ -70,7 +79,7 @@ def verdict(facts: dict[str, Any], language: str, given: str = "") -> dict[str, 
     return words
 
 
-def told(facts: dict[str, Any], language: str, given: str = "") -> list[str]:
+def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> list[str]:
     """The lines for a terminal or a script: the verdict, and everything that looks wrong with the run.
 
     Parameters
@@ -106,7 +115,7 @@ def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str
     return say(f"verdict.{judgement.kind}{sure}", language, reference=reference, turned=counted)
 
 
-def _without_labels(facts: dict[str, Any], language: str, given: str) -> dict[str, str]:
+def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[str, str]:
     """What can be known of the target while its labels are sealed, or where it has none."""
     task, scores = facts["task"], facts["scores"]
     values = {"confident": scores.get("confident_share"), "before": facts["baseline_scores"].get("confident_share")}
@@ -115,11 +124,16 @@ def _without_labels(facts: dict[str, Any], language: str, given: str) -> dict[st
     headline = f"result.{task}.{known if others is None else f'{known}_others'}"
     sealed = facts["target_labels_used_for"] == "nothing (sealed)"
     unknown = f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}"
-    parts = [say("verdict.sure_means", language), given] if given else [say(unknown, language)]
+    sure = say(headline, language, **values, others=others)
+    parts = [say("verdict.sure_means", language), given.words] if given.words else [say(unknown, language)]
+    if given.headline:
+        parts = [given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
+    if others is not None:
+        parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))
-    return {"headline": say(headline, language, **values, others=others), "verdict": joined(parts, language)}
+    return {"headline": given.headline or sure, "verdict": joined(parts, language)}
 
 
 def _note(facts: dict[str, Any], language: str) -> str:
