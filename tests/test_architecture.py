@@ -299,6 +299,7 @@ LAYERS = (
             *ASKED,
             "tlgui.finding",
             "tlgui.insight.alike",
+            "tlgui.insight.class_shares",
             "tlgui.insight.labeled_shares",
             "tlgui.data.pack",
             "tlgui.data.split",

@@ -26,6 +26,7 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch
+from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed
@@ -266,6 +267,19 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
         "You gave 20 labels of the target, which this search did not use.",
         False,
     )
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+def test_15_shares_that_were_told_are_held_against_open_labels(client: TestClient, home: Home, wrong: bool) -> None:
+    packs = pair(home)
+    names = sorted(packs[0].info.classes)
+    even = dict.fromkeys(names, round(1 / len(names), 6))
+    shares = {**dict.fromkeys(names, 0.0), names[0]: 0.5, names[1]: 0.5} if wrong else even
+    told = TargetShares(known_from="told", shares=shares)
+    search = asking.begin(home, asked(*packs).model_copy(update={"target_shares": told}), knows="shares")
+    raced(home, search, packs)
+    why = live(client, search)["verdict"]["why"]
+    assert ("Counted by its labels, it contains something else than you said" in why) == wrong
 
 
 def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(

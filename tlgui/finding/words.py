@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from tlgui.finding.plan import LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
-from tlgui.insight.labeled_shares import SAME_BELOW, probability_of_same
+from tlgui.insight.class_shares import shares_of, total_variation
+from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, say
 
@@ -92,6 +94,18 @@ def counted(ground: Ground, language: str) -> tuple[bool, str]:
     most = int(np.abs(target - ground.source).argmax())
     shares = {"target": float(target[most]), "source": float(ground.source[most])}
     return True, say("best.counted.differ", language, name=ground.classes[most], **shares)
+
+
+def mistold(ground: Ground, told: Mapping[str, float], language: str) -> str:
+    """That open labels count other shares than a user ``told`` by class, in words; empty where they are near, and while labels are sealed."""
+    if not len(ground.rows):
+        return ""
+    target, said = shares_of(ground.labels, len(ground.classes)), np.array([told.get(name, 0.0) for name in ground.classes])
+    if total_variation(target, said) <= NEAR:
+        return ""
+    most = int(np.abs(target - said).argmax())
+    shares = {"target": float(target[most]), "told": float(said[most])}
+    return say("best.counted.mistold", language, name=ground.classes[most], **shares)
 
 
 def sentences(verdict: Verdict, language: str) -> list[str]:

@@ -53,6 +53,10 @@ TEXTS: dict[str, Text] = {
         "Counted by its labels, it has another mix: {target:percent} of it are {name}, and {source:percent} of the source.",
         "按标签统计，其类别比例与源域不同：{name} 占 {target:percent}，在源域中占 {source:percent}。",
     ),
+    "best.counted.mistold": Text(
+        "Counted by its labels, it contains something else than you said: {target:percent} of it are {name}, you said {told:percent}.",
+        "按标签统计，其类别比例与您给出的不同：{name} 占 {target:percent}，您给出的是 {told:percent}。",
+    ),
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source: all adapted networks count alike.",
         "您说明目标域的类别比例与源域相同：所有自适应网络同等计入。",

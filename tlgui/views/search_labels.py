@@ -10,7 +10,7 @@ from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import counted
+from tlgui.finding.words import counted, mistold
 from tlgui.home import Home
 from tlgui.labeling.judged import Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
@@ -125,7 +125,9 @@ def uses_labels(search: Search) -> bool:
 
 def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> str:
     if verdict.why not in WITHOUT_LABELS:
-        return ""
+        if verdict.why != "told":
+            return ""
+        return mistold(Results(home, search, [member]).ground(), search.plan.told.shares, language)
     another, words = counted(Results(home, search, [member]).ground(), language)
     as_taken = not another and verdict.shares is None
     return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
