@@ -47,12 +47,13 @@ export function mount(element, given) {
     if (!now) look();
   });
 
+  const onAdapt = new URL("./", window.location.href).pathname === window.location.pathname; // and not at a search, whose place it is too
   // The page that says that there is none is no component: it has the top alone.
   if (given) {
     const say = speaker(given.props.texts);
     followLesson(find(".lesson-bar"), say);
     waysToStage(find(".to-stage"), find(".no-stage"), say);
-    if (here?.dataset.place !== "adapt") document.body.dataset.toStage = "yes"; // there a run has to be on the screen
+    if (!onAdapt) document.body.dataset.toStage = "yes"; // there a run has to be on the screen
   }
 
   /**
@@ -69,7 +70,7 @@ export function mount(element, given) {
   const toAdapt = () => lead("adapt", "./", kept() || keptPair());
   toShift();
   addEventListener("tlgui:pair", toShift);
-  if (new URL("./", window.location.href).pathname === window.location.pathname) {
+  if (onAdapt) {
     keep(window.location.search.slice(1));
     addEventListener("tlgui:chosen", () => keepPair(datasets()));
   } else {

@@ -41,16 +41,29 @@ export function waysToStage(button, word, say) {
 }
 
 /**
- * The run in the address; else the newest on the pictures there, of which Label twenty knows the target alone; else the one that this tab
- * showed last, or the newest of all.
+ * The run in the address, or that of the search there; else the newest with maps on the pictures there, of which Label twenty knows the target
+ * alone; else the one that this tab showed last, or the newest of all.
  * @returns {Promise<string | undefined>}
  */
 async function runInQuestion() {
   const { run, source, target } = shown();
   if (run) return run;
+  const search = new URLSearchParams(window.location.search).get("id");
+  if (search && window.location.pathname === new URL("search", document.baseURI).pathname) return runOfSearch(search);
   const last = new URLSearchParams(kept()).get("run");
   if (last && !target) return last;
   /** @type {{runs: import("./answers").RunBeside[]}} */
-  const { runs } = await ask(`api/runs?${new URLSearchParams({ source, target })}`);
+  const { runs } = await ask(`api/runs?${new URLSearchParams({ source, target, staged: "true" })}`);
   return runs[0]?.run;
+}
+
+/**
+ * The network that a search took; until then its newest.
+ * @param {string} search
+ * @returns {Promise<string | undefined>}
+ */
+async function runOfSearch(search) {
+  /** @type {import("./answers").SearchLive} */
+  const { verdict, rows } = await ask(`api/searches/${search}/live`);
+  return verdict?.run ?? rows.findLast((row) => row.run && !row.reference)?.run ?? undefined;
 }

@@ -211,6 +211,28 @@ def test_every_page_leads_onto_the_stage_or_says_that_there_is_no_run(
 
 
 @pytest.mark.slow
+def test_9_a_pair_stages_its_newest_run_with_maps_and_a_search_the_network_that_it_took(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
+) -> None:
+    drawn = MadeRun(home, source, target).whole()
+    bare = MadeRun(home, source, target, strategy="mcc").whole()
+    for file in (bare.folder / "maps").iterdir():
+        file.unlink()
+    page = presenter(f"{server}/label?target={target.info.id}")
+    page.wait_for_selector(".to-stage")
+    page.keyboard.press("s")
+    on_stage(page)
+    assert page.url == f"{server}/?run={drawn.id}&stage=1"
+
+    taken = {"same": True, "verdict": {"run": bare.id}, "rows": [{"run": drawn.id, "reference": False}]}
+    page.route("**/api/searches/*/live*", lambda route: route.fulfill(json=taken))
+    page.goto(f"{server}/search?id={'0' * 32}")
+    page.wait_for_selector(".to-stage")
+    page.keyboard.press("s")
+    page.wait_for_url(f"{server}/?run={bare.id}&stage=1")
+
+
+@pytest.mark.slow
 def test_on_a_phone_held_sideways_the_stage_scrolls(server: str, presenter: Callable[..., Page], run: Run) -> None:
     page = presenter(f"{server}/?run={run.id}&stage=1")
     page.set_viewport_size({"width": 844, "height": 390})

@@ -143,6 +143,11 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     return [labels[index] for index in indices]
 
 
+def has_maps(home: Home, run_id: str) -> bool:
+    """Whether maps of a run have been drawn."""
+    return (home.runs / run_id / "maps" / "maps.json").exists()
+
+
 def to_draw(run: Run) -> bool:
     """Whether a finished run has kept what its maps are drawn from, and the map after is not there."""
     kept = run.kept_step()

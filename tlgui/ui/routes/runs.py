@@ -49,6 +49,12 @@ def logs_of(request: Request) -> RunLogs:
     return request.app.state.logs
 
 
+Question = Literal[
+    "same_folder", "no_shared_class", "few_shared_classes", "few_target_pictures", "shares_spread", "sealed_source"
+]
+"""As :data:`tlgui.service.launch.TO_CONFIRM`."""
+
+
 class Start(BaseModel):
     """A run to start. ``once``: the sender's own key; sent twice, started once. ``confirmed``: codes of questions, which are meant."""
 
@@ -56,9 +62,7 @@ class Start(BaseModel):
 
     spec: dict[str, Any]
     once: str = Field(min_length=8, max_length=100)
-    confirmed: list[Literal["same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source"]] = Field(
-        default_factory=list, max_length=10
-    )
+    confirmed: list[Question] = Field(default_factory=list, max_length=10)
 
 
 @router.post("")
@@ -80,11 +84,13 @@ def runs(
     beside: Annotated[str, Query(max_length=64)] = "",
     source: Annotated[str, Query(max_length=64)] = "",
     target: Annotated[str, Query(max_length=64)] = "",
+    staged: bool = False,
 ) -> Response:
     """A page of runs, newest first, each as a line of a list; ``next`` is the cursor of the page behind it, null behind the last.
 
     With ``search`` only those that it finds, with ``source`` and ``target`` (ids of datasets) only those on these pictures, with ``target``
-    alone those on it whatever their source, with ``beside`` (a run's id) only others on the same pictures.
+    alone those on it whatever their source, with ``beside`` (a run's id) only others on the same pictures. With ``staged`` those of the page
+    that have maps come before the others: a stage without them is half empty.
     """
     pair = pair_of(source, target) if source and target else None
     if beside:
@@ -94,6 +100,8 @@ def runs(
     of_target = target if target and not source else None
     page = newest(index, owner, limit=PAGE + 1, before=cursor, pair=pair, target=of_target, search=search, shown=shown(language))
     rows = [row(facts, language) for facts in page[:PAGE] if facts["run"] != beside]
+    if staged:
+        rows.sort(key=lambda each: not map_data.has_maps(home, each["run"]))
     end = page[PAGE - 1] if len(page) > PAGE else None
     last = None if end is None else str(Cursor(end["created"], end["run"]))
     return Response(to_json({"runs": rows, "next": last}), media_type="application/json")
