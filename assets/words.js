@@ -57,10 +57,21 @@ function three(value) {
   return value < 0 ? `−${text}` : text;
 }
 
+/**
+ * What is less than all is never written as 100 %; a millionth is the error of a sum.
+ * @param {number} value
+ * @param {number} digits
+ */
+function percent(value, digits) {
+  const text = fixed(100 * value, digits);
+  const rounded = value < 1 - 1e-6 && ["100", "100.0"].includes(text);
+  return `${rounded ? fixed(Math.min(100 * value, 99.9), 1) : text} %`;
+}
+
 /** @type {Record<string, (value: number) => string>} */
 const FORMS = {
-  percent: (value) => `${fixed(100 * value, 0)} %`,
-  percent1: (value) => `${fixed(100 * value, 1)} %`,
+  percent: (value) => percent(value, 0),
+  percent1: (value) => percent(value, 1),
   points: (value) => signed(fixed(100 * value, 1)),
   value: three,
   change: (value) => signed(three(value)),

@@ -33,6 +33,14 @@ def fixed(value: float, digits: int, grouping: str = "") -> str:
     return f"−{text}" if value < 0 and text.strip("0.") else text
 
 
+def _percent(value: float, digits: int) -> str:
+    """What is less than all is never written as 100 %; a millionth is the error of a sum."""
+    text = fixed(100 * value, digits)
+    if value < 1 - 1e-6 and text in ("100", "100.0"):
+        text = fixed(min(100 * value, 99.9), 1)
+    return f"{text} %"
+
+
 def _points(value: float) -> str:
     return _signed(fixed(100 * value, 1))
 
@@ -85,8 +93,8 @@ def _ordinal(value: float) -> str:
 
 
 FORMS: dict[str, Callable[[float], str]] = {
-    "percent": lambda value: f"{fixed(100 * value, 0)} %",
-    "percent1": lambda value: f"{fixed(100 * value, 1)} %",
+    "percent": lambda value: _percent(value, 0),
+    "percent1": lambda value: _percent(value, 1),
     "points": _points,
     "value": _value,
     "change": lambda value: _signed(_value(value)),
