@@ -301,6 +301,20 @@ def test_A24_who_learns_from_the_targets_labels_may_have_other_classes(
     assert start_run(home, other)
 
 
+def test_a_target_with_fewer_pictures_than_classes_has_to_be_meant(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    source = make_dataset((0, 0, 1, 1, 2, 2), ("cat", "dog", "fox"))
+    enough, two = (make_dataset((-1,) * count, (), name=name) for count, name in ((3, "three"), (2, "two")))
+    assert start_run(home, spec(source, enough, strategy="mcc"))
+    with pytest.raises(UserError) as raised:
+        start_run(home, spec(source, two, strategy="mcc"))
+    [problem] = raised.value.problems
+    assert (problem.code, problem.values) == ("few_target_pictures", {"count": 2, "classes": 3})
+    assert all(raised.value.sentences("zh"))
+    assert start_run(home, spec(source, two, strategy="mcc"), confirmed=["few_target_pictures"])
+
+
 def test_a_strategy_that_wants_all_classes_on_a_target_that_is_said_to_lack_some_has_to_be_meant(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any]
 ) -> None:
@@ -322,7 +336,7 @@ def test_A9_A10_class_names_that_are_alike_do_not_keep_a_run_from_starting(
     home: Home, make_dataset: MakeDataset, asked_for: list[Any]
 ) -> None:
     source = make_dataset((0, 0, 1, 2), ("Cat", "cat", "caf\u00e9"))
-    run = start_run(home, spec(source, make_dataset((0, 1), ("CAT", "cafe\u0301"))))
+    run = start_run(home, spec(source, make_dataset((0, 1, 1), ("CAT", "cafe\u0301"))))
     assert status_of(run, JobQueue(home)).state == "queued"
 
 

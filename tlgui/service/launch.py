@@ -35,7 +35,7 @@ from tlgui.strategies.resources import predicted
 from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
-TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source")
+TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "few_target_pictures", "shares_spread", "sealed_source")
 """Problems of :func:`start_run` that only need confirmation by the user."""
 
 FEW_SHARED = 0.5
@@ -236,8 +236,8 @@ def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | Non
     shared = in_both(source, target) if shared is None else shared
     sealed = seals.problem_of_source(home, source.info) if source is not None else None
     facts = facts_for(home, source, target)
-    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_missing_classes_predicted(spec, facts)]
-    return [*of_data, *([sealed] if sealed is not None else [])]
+    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_few_target_pictures(spec, source, target)]
+    return [*of_data, *_missing_classes_predicted(spec, facts), *([sealed] if sealed is not None else [])]
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
@@ -268,6 +268,16 @@ def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
     few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
     # Do not say how many the target has, or which: it may be sealed.
     return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
+
+
+def _few_target_pictures(spec: RunSpec, source: Pack | None, target: Pack | None) -> list[Problem]:
+    """Whether a target has fewer pictures than there are classes: nothing can be learned from it, and training on so few may fail. That one
+    alone is too few :func:`check` says.
+    """
+    if source is None or target is None or not TASKS[source.info.task].one_class:
+        return []
+    classes = len(spec.class_map.label_space(list(source.info.classes)))
+    return [Problem("few_target_pictures", {"count": len(target), "classes": classes})] if 1 < len(target) < classes else []
 
 
 def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:

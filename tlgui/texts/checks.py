@@ -109,6 +109,12 @@ TEXTS: dict[str, Text] = {
         "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
         "或确认这是有意为之。",
     ),
+    "error.few_target_pictures": Text(
+        "The target has {count:count} {count:picture|pictures} and there are {classes:count} classes: too few to adapt to, and to say "
+        "anything of. Add pictures of the target, or confirm that you mean it.",
+        "目标域只有 {count:count} 张图片，而类别有 {classes:count} 个：太少，既无法自适应，也说明不了什么。"
+        "请增加目标域图片，或确认这是有意为之。",
+    ),
     "error.shares_spread": Text(
         "{strategies:list} would spread its predictions over all classes, but you said that the target has none of "
         "{classes:list}. Choose a strategy that aligns, such as cdan, or confirm that you mean it.",

@@ -6,7 +6,7 @@
 from tlgui.texts import Text
 
 CONFIRMED = (
-    *("same_folder", "no_shared_class", "few_shared_classes", "shares_spread", "sealed_source"),
+    *("same_folder", "no_shared_class", "few_shared_classes", "few_target_pictures", "shares_spread", "sealed_source"),
     *("changed_program", "unnumbered_program", "changed_data"),
 )
 """Codes of what a command can be told to do all the same."""
