@@ -64,10 +64,16 @@ export function runRow(
       { class: "titled" },
       run.reference ? name : make("a", { href: `./?run=${run.run}` }, name),
       make("span", { class: "note" }, settings.filter(Boolean).join(" · ")),
-      run.tags.length ? make("span", { class: "tags" }, ...run.tags.map(tag)) : null,
+      run.tags.length ? make("span", { class: "tags" }, taken(), ...run.tags.map(tag)) : null,
       run.note ? make("span", { class: "note remark", title: run.note }, run.note) : null,
       run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
     );
+  }
+
+  // Which search says to take its network: the run of a search has its tag.
+  function taken() {
+    const words = say("page.results.taken");
+    return run.taken_by ? make("a", { class: "tag taken", href: `search?id=${run.taken_by}` }, words) : null;
   }
 
   // Of a run that learned from target labels: how many of the target's pictures its accuracy is of.

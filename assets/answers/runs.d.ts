@@ -41,6 +41,8 @@ export interface RunRow {
   reference_scores: Record<string, Record<string, number | null>>;
   told: Record<string, Gain>;
   negative: boolean;
+  /** The search that says to take its network */
+  taken_by?: string;
 }
 
 /** Of GET api/leaderboard: what several seeds of one setting come to */

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.ui.listed import board_of, facts, put, references, told
+from tlgui.finding.plan import Plan
+from tlgui.finding.searches import Member, SearchStore
+from tlgui.finding.verdict import REFERENCES, Contender, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import Cursor
 from tlgui.runs.index.standings import Boards
+from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.views.leaderboard import FOLLOWED, LEAST, PAGE, WHOLE, Leaderboard, Mark, shared_out
 
 
@@ -79,12 +86,33 @@ def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(hom
         "Normalization alone with matched classes": "",
     }
     assert board["words"].startswith("All three scores put DANN with matched classes first.")
-    assert "learned labels that you gave" in board["words"]
+    assert "networks that learned yours" in board["words"]
+
+
+def test_6_the_network_that_a_search_takes_is_marked_with_the_way_to_the_search(home: Home) -> None:
+    runs = [RunStore(home).create(RunSpec(), {}).id for _ in range(2)]
+    member = Member(runs[0], "dann", 0, True)
+    search = SearchStore(home).create("a" * 32, Plan("nothing", TargetShares()), member, settings={}, confirmed=())
+    index = RunIndex(home)
+    put(index, (facts(run, tags=[search.tag]) for run in runs))
+
+    def marked() -> dict[str, str | None]:
+        (board,) = told(Leaderboard(Boards(index), LOCAL_OWNER, "en").page()["boards"])
+        return {each["run"]: each.get("taken_by") for each in board["rows"]}
+
+    assert marked() == dict.fromkeys(runs)
+    pair = [Contender(name, "0" * 32, True, 0, {}, None) for name in REFERENCES.values()]
+    taken = Contender("dann", runs[0], False, 0, {}, None)
+    verdict = Verdict((*pair, taken), "equal", None, None, {"dann": 1.0}, taken, 0.9, 0.2, 0.7, 0.3, None, 0, 1.0)
+    search.conclude(verdict)
+    assert marked() == {runs[0]: search.id, runs[1]: None}
+    search.conclude(replace(verdict, changed=0.0))  # source-only is to be left as it is
+    assert marked() == dict.fromkeys(runs)
 
 
 def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) -> None:
     (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("distilled", (0.9, 0.4, 0.2)))
-    assert "labels that you gave" not in board["words"]
+    assert "learned yours" not in board["words"]
 
 
 def test_runs_with_other_settings_have_a_baseline_of_their_own_that_says_its_own_epochs(home: Home) -> None:
@@ -219,7 +247,7 @@ def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home
     )
     assert [each["place"] for each in board["rows"] if each["given_labels"]] == [3, None]
     assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
-    assert board["words"].endswith("place or none says little: the scores do not use these labels.")
+    assert board["words"].endswith("Scores do not use labels: for networks that learned yours, the place says little.")
 
 
 def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(home: Home) -> None:

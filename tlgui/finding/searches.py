@@ -224,6 +224,11 @@ class SearchStore:
         own = [each for each in map(_read, self._folders()) if each is not None and each.owner == owner]
         return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
 
+    def taken(self, owner: str = LOCAL_OWNER) -> dict[str, str]:
+        """By run the search that says to take its network; of a run that several took, the newest."""
+        verdicts = ((each, each.verdict()) for each in reversed(self.all(owner)))
+        return {verdict.taken.run: search.id for search, verdict in verdicts if verdict is not None and verdict.leave is None}
+
     def going_on(self) -> list[Search]:
         """All owners' searches that nobody stopped and that are not over. Those that are cost a look at their folder, twice a second."""
         there = (Search(folder.name, folder) for folder in self._folders())

@@ -241,9 +241,10 @@ TEXTS: dict[str, Text] = {
         "{count:count} 个网络没有名次（{networks:list}），因为已不再记得源域，分数容易被这样的网络误导。",
     ),
     "page.results.given_labels": Text(
-        "Of networks that learned labels that you gave, place or none says little: the scores do not use these labels.",
-        "对于学习过您所给标签的网络，有无名次都说明不了多少：分数不使用这些标签。",
+        "Scores do not use labels: for networks that learned yours, the place says little.",
+        "分数不使用标签：对于学习过您的标签的网络，名次说明不了多少。",
     ),
+    "page.results.taken": Text("taken by the search", "搜索选用的网络"),
     "page.results.labels.run": Text("learned {labels:count} {labels:label|labels}", "学习了 {labels:count} 个标签"),
     "page.results.labels.teachers": Text(
         "its teachers learned {labels:count} {labels:label|labels}", "其教师网络学习了 {labels:count} 个标签"

@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
+from tlgui.finding.searches import SearchStore
 from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.pick import RANKED
+from tlgui.runs.remarks import search_of
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
@@ -161,6 +163,10 @@ class Leaderboard:
     def _found(self) -> dict[str, set[str]] | None:
         """The runs that the search finds, for each board; ``None`` for all runs."""
         return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
+
+    @cached_property
+    def _taken(self) -> dict[str, str]:
+        return SearchStore(self._index.home).taken(self._owner)
 
     def _board(self, key: str) -> Board | None:
         """A board as it is now, in the order of what given labels say where they tell of each network."""
@@ -310,7 +316,8 @@ class Leaderboard:
 
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
-            return row(known, self._language)
+            taken = search_of(known["tags"]) and self._taken.get(standing.run)
+            return {**row(known, self._language), **({"taken_by": taken} if taken else {})}
         return reference_row(known, standing.kind, facts.get(standing.network), self._language)
 
 
