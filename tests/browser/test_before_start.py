@@ -183,3 +183,30 @@ def test_before_the_first_run_start_leaves_the_strategys_description_in_sight_an
     top = page.evaluate("document.querySelector('#strategy .options').getBoundingClientRect().top")
     bar = page.evaluate("document.querySelector('.top').getBoundingClientRect().bottom")
     assert top > bar
+
+
+FOCUSED = """() => {
+  const [field, bar] = [document.activeElement, document.querySelector('#launch')];
+  if (!field.matches('#method :is(input, textarea, summary)') || bar.contains(field)) return null;
+  return [field.getBoundingClientRect().bottom, bar.getBoundingClientRect().top];
+}"""
+
+
+@pytest.mark.slow
+def test_14_whoever_walks_through_the_form_with_the_keyboard_sees_each_field_above_start(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.set_viewport_size({"width": 1400, "height": 857})
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_label("Epochs").focus()
+    seen = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(100)
+        seen += [page.evaluate(FOCUSED)]
+    places = [each for each in seen if each is not None]
+    assert len(places) > 8
+    assert all(bottom <= top for bottom, top in places)
