@@ -91,6 +91,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "after": [""],
         "until": [""],
         "beside": ["", *run],
+        "staged": ["true", "false"],
         "run": ["", *run],
         "keys": run,
         "upload_id": [],
