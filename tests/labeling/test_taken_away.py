@@ -79,7 +79,7 @@ def test_report_and_command_say_what_labels_say_of_the_run(
         assert picture is not None
         now.say(picture, Answer("class", now.pack.info.classes[now.pack.labels()[picture]]))
     words, headline = judgement_of(home, run, "en")
-    assert re.fullmatch(r"About \d+ % right, by 20 labels given by hand", headline)
+    assert re.fullmatch(r"About \d+ % right \(\d+ % to \d+ %\), by 20 labels given by hand", headline)
     assert re.match(r"By 20 labels given by hand that the network did not learn, it is right on \d+ %", words)
     monkeypatch.setattr(networks, "MOST_RUNS", 1)  # many runs later it is not among the newest
     after = read_away(home, run, tmp_path)

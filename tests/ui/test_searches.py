@@ -181,6 +181,7 @@ def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(client: TestCl
 
 def named(home: Home, packs: tuple[Pack, Pack], count: int, wrong: bool = False) -> None:
     """Name so many more pictures of the target; ``wrong``: all as the same class."""
+    index_of(home).catch_up()  # a look gives up early where the machine is slow
     for _ in range(count):
         labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
         assert labeling.next is not None

@@ -130,8 +130,8 @@ TEXTS: dict[str, Text] = {
         "A search with the labels that you gave knows more than this one.", "用您给出的标签搜索，会比这次了解得更多。"
     ),
     "page.label.headline": Text(
-        "About {value:percent} right, by {labels:count} {labels:label|labels} given by hand",
-        "根据人工给出的 {labels:count} 个标签，正确率约为 {value:percent}",
+        "About {value:percent} right ({low:percent} to {high:percent}), by {labels:count} {labels:label|labels} given by hand",
+        "根据人工给出的 {labels:count} 个标签，正确率约为 {value:percent}（{low:percent} 至 {high:percent}）",
     ),
     "page.label.headline.all": Text(
         "Right on all {labels:count} {labels:label|labels} given by hand", "对人工给出的 {labels:count} 个标签全部判断正确"

@@ -115,7 +115,7 @@ def standing_words(standing: Standing, language: str) -> str:
 def standing_headline(standing: Standing, language: str) -> str:
     """The same in a few words."""
     key = "page.label.headline.all" if standing.estimate.value == 1 else "page.label.headline"
-    return say(key, language, labels=standing.labels, value=standing.estimate.value)
+    return say(key, language, labels=standing.labels, **standing.estimate._asdict())
 
 
 def uses_labels(search: Search) -> bool:
