@@ -155,14 +155,27 @@ export function begunHere() {
   return begun;
 }
 
+// What is answered to a change of the form: one after another, or an older answer that comes later would say what the form was. Gradio waits
+// for an answer too before it asks again, but only once a question has left the page, which takes it longer than somebody to press two keys.
+let answered = Promise.resolve();
+const ANSWERED_MS = 10_000; // no answer comes of a question that failed
+
 /**
- * Gradio's values of the form, on their way to Python after a change.
+ * Gradio's values of the form, on their way to Python after a change, once what was asked before is answered.
  * @param {any[]} values
  */
 export function changed(values) {
   key = keyOfPress();
   used = false;
-  return values;
+  const turn = answered;
+  answered = turn.then(
+    () =>
+      new Promise((go) => {
+        addEventListener("tlgui:looked-over", () => go(), { once: true });
+        setTimeout(go, ANSWERED_MS);
+      }),
+  );
+  return turn.then(() => values);
 }
 
 /**

@@ -61,6 +61,35 @@ def test_what_is_typed_while_an_answer_is_on_its_way_is_seen(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("apart", [1, 6, 25])
+def test_of_two_changes_right_after_one_another_both_are_seen(
+    server: str, open_page: OpenPage, source: Pack, target: Pack, monkeypatch: pytest.MonkeyPatch, apart: int
+) -> None:
+    """The first is not sent yet when the second comes, so many milliseconds later; here its answer takes longer too."""
+
+    def slow_at_first(home: Home, owner: str, form: Form, *more: Any) -> Considered:
+        if "9" not in map(str, form.values):
+            time.sleep(1)
+        return consider(home, owner, form, *more)
+
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    monkeypatch.setattr(answers, "consider", slow_at_first)
+    fields = [page.get_by_label(name).first.element_handle() for name in ("Epochs", "Batch size")]
+    page.evaluate(
+        """([apart, ...fields]) => fields.forEach((field, n) => setTimeout(() => {
+            field.value = ["7", "9"][n];
+            field.dispatchEvent(new Event("input", { bubbles: true }));
+        }, n * apart))""",
+        [apart, *fields],
+    )
+    page.wait_for_function("document.querySelector('#command code').innerText.includes('epochs=7')")
+    page.wait_for_timeout(1500)  # the slow answer is there
+    assert "batch_size=9" in page.inner_text("#command code")
+
+
+@pytest.mark.slow
 def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     other = dataset(home, "others", ("circle", "ring", "stripe"), each=6, sketch=True, labels_open=True)
     page = open_page(f"{server}/?source={source.info.id}&target={other.info.id}")

@@ -38,7 +38,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         return restored(view, place, dict(request.query_params))
 
     suggested = [view.inputs[STRATEGY], view.inputs[BACKBONE]]
-    # One answer after another, the last for the form as it is then: an older one that comes later would say what the form was.
+    # One answer after another, the last for the form as it is then: what is asked while one is on its way is asked once, and `changed` waits.
     gr.on(
         [_touched(control) for control in view.inputs[2:]],
         on_change,
@@ -47,7 +47,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
-    )
+    ).then(None, js=telling("tlgui:looked-over"))
     gr.on(
         [card.select for card in view.inputs[:2]],
         on_data,
@@ -56,7 +56,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
-    )
+    ).then(None, js=telling("tlgui:looked-over"))
     view.start.click(
         on_start,
         [view.once, view.confirmed, *view.inputs],
