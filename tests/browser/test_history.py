@@ -138,7 +138,7 @@ def test_settings_are_saved_as_a_preset_and_used_for_other_pictures(
     page.wait_for_url(re.compile("preset="))
     page.wait_for_selector("#command :text('--set epochs=8')")
     page.wait_for_selector("#start:enabled")
-    assert page.inner_text("#source .name").endswith("photos")
+    expect(page.locator("#source .name")).to_have_text(re.compile("photos$"))
 
 
 @pytest.mark.slow

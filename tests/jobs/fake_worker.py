@@ -1,6 +1,7 @@
 """``python -m tests.jobs.fake_worker HOME LANE ID``: the real worker with the jobs of :mod:`tests.jobs.handlers`.
 
 The lane ``map`` stands for one whose imports are broken, unless ``TLGUI_TEST_MAPS`` names what draws.
+``TLGUI_TEST_OTHERS`` names what does the jobs of every kind but ``train``.
 ``TLGUI_TEST_CLOCK``: by how many seconds the clock of this process is wrong. ``TLGUI_TEST_RENEW``: seconds between two signs of life.
 ``TLGUI_TEST_RUNS``: how many runs this machine has room for.
 """
@@ -15,11 +16,10 @@ from tlgui.home import Home
 from tlgui.jobs import worker
 from tlgui.jobs.launchers import Capacity, launcher_of
 
-worker.HANDLERS = {
-    "ingest": "tests.jobs.handlers:work",
-    "train": "tests.jobs.handlers:train",
-    "map": os.environ.get("TLGUI_TEST_MAPS", "tests.jobs.not_installed:work"),
-}
+others = {"ingest": "tests.jobs.handlers:work", "map": os.environ.get("TLGUI_TEST_MAPS", "tests.jobs.not_installed:work")}
+if only := os.environ.get("TLGUI_TEST_OTHERS"):
+    others = dict.fromkeys(worker.HANDLERS, only)
+worker.HANDLERS = others | {"train": "tests.jobs.handlers:train"}
 worker.WARM_UP = {
     "data": "tests.jobs.handlers:warm_up",
     "train": "tests.jobs.handlers:warm_up",

@@ -101,7 +101,7 @@ def started(folder: Path, port: int, mount: str = f"mount -t tmpfs -o size={SIZE
     place.mkdir()
     unshare = ["unshare", "-m" if os.geteuid() == 0 else "-Urm", "--propagation", "private"]
     script = f'{mount} "$1" && mkdir -p "$1/home" && echo mounted && exec "$2" -m tests.ui.small_disk "$1/home" "$3"'
-    jobs = {"TLGUI_TEST_DO": "quiet", "TLGUI_TEST_MAPS": "tests.jobs.handlers:last"}  # that end are allowed to use the reserve
+    jobs = {"TLGUI_TEST_DO": "quiet", "TLGUI_TEST_OTHERS": "tests.jobs.handlers:last"}  # jobs that end may use the reserve
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **jobs}
     process = subprocess.Popen(
         [*unshare, "sh", "-c", script, "sh", str(place), sys.executable, str(port)],
