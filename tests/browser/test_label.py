@@ -26,6 +26,13 @@ def run(home: Home, source: Pack, target: Pack) -> Run:
     return MadeRun(home, source, target, sealed=True).whole()
 
 
+def unlabeled(home: Home, source: Pack, name: str) -> Pack:
+    """A target without labels, and a finished run on it."""
+    target = dataset(home, name, each=6, sketch=True, labelled=False)
+    MadeRun(home, source, target).whole()
+    return target
+
+
 def shown(page: object) -> int:
     """The number of the picture on the screen."""
     source = page.get_attribute("#label-picture", "src")  # type: ignore[attr-defined]
@@ -99,8 +106,7 @@ def test_a_network_that_ten_other_labels_judge_is_one_press_away_and_what_anothe
 def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:
-    twice = dataset(home, "sketches in two windows", each=6, sketch=True, labelled=False)
-    MadeRun(home, source, twice).whole()
+    twice = unlabeled(home, source, "sketches in two windows")
     address = f"{server}/label?target={twice.info.id}"
     behind, other = open_page(address), open_page(address)
     for page in (behind, other):
@@ -130,8 +136,7 @@ def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
 def test_who_returns_to_the_window_and_answers_at_once_is_told_of_no_other_window_and_sees_no_picture_twice(
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:
-    once = dataset(home, "sketches in one window", each=6, sketch=True, labelled=False)
-    MadeRun(home, source, once).whole()
+    once = unlabeled(home, source, "sketches in one window")
     page = open_page(f"{server}/label?target={once.info.id}")
     page.wait_for_selector("#label-class-1")
     held: list[Route] = []

@@ -84,11 +84,7 @@ def test_a_sealed_run_shows_what_changed_and_no_label(
 def test_runs_on_the_same_pictures_stand_side_by_side(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
 ) -> None:
-    worse = MadeRun(home, source, target, strategy="mmd")
-    worse.begin()
-    worse.reference()
-    worse.train(final=0.4)
-    worse.finish(0.4)
+    MadeRun(home, source, target, strategy="mmd").right_on(0.4)
     page = open_page(f"{server}/results")
     group = page.locator(".group-of-runs", has=page.locator("tr .alarm"))
     group.first.wait_for()
@@ -112,11 +108,7 @@ def test_runs_on_the_same_pictures_stand_side_by_side(
 def test_several_seeds_of_one_setting_are_one_line_that_opens(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     target = dataset(home, "seeds", each=5, sketch=True)
     for seed, final in ((0, 0.8), (1, 0.9), (2, 0.85)):
-        made = MadeRun(home, source, target, strategy="mcc", seed=seed)
-        made.begin()
-        made.reference()
-        made.train(final=final)
-        made.finish(final)
+        MadeRun(home, source, target, strategy="mcc", seed=seed).right_on(final)
     page = open_page(f"{server}/results")
     group = page.locator(".group-of-runs", has_text="→ seeds")
     line = group.locator("tr.seeds")

@@ -26,11 +26,7 @@ def two_runs(home: Home, source: Pack) -> Pack:
     """A target with sealed labels and two finished runs: the first right on 86 % of it, the second on 60 %; their references on 55 and 72 %."""
     target = dataset(home, "sketches", SHAPES[:4], each=25, sketch=True)
     for level, strategy in ((0.86, "dann"), (0.6, "mmd")):
-        made = MadeRun(home, source, target, sealed=True, strategy=strategy)
-        made.begin()
-        made.reference()
-        made.train(final=level)
-        made.finish(level)
+        MadeRun(home, source, target, sealed=True, strategy=strategy).right_on(level)
     return target
 
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import tlgui
-from tests.ui.made import MadeRun
+from tests.ui.made import SHAPES, MadeRun, name_pictures
 from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.export.made import state_of
@@ -21,7 +21,6 @@ from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import networks
-from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
@@ -73,11 +72,7 @@ def test_report_and_command_say_what_labels_say_of_the_run(
     before, state = read_away(home, run, tmp_path), state_of(home, run, "en")
     assert unknown in before["report"]
     assert not any("given by hand" in each for each in before.values())
-    for _ in range(20):
-        now = labeled()
-        picture = now.next
-        assert picture is not None
-        now.say(picture, Answer("class", now.pack.info.classes[now.pack.labels()[picture]]))
+    name_pictures(labeled, 20, sorted(SHAPES[:4]))
     words, headline = judgement_of(home, run, "en")
     assert re.fullmatch(r"About \d+ % right \(\d+ % to \d+ %\), by 20 labels given by hand", headline)
     assert re.match(r"By 20 labels given by hand that the network did not learn, it is right on \d+ %", words)

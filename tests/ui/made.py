@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.given import Answer
+from tlgui.labeling.labeling import Labeling
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels
@@ -238,6 +240,14 @@ class MadeRun:
         self._queue.finish(self._job, {})
         self.log.write("failed", time=time.time(), problems=[{"code": code, "values": values}])
 
+    def right_on(self, share: float) -> Run:
+        """A finished run without maps, which is right on this share of its target."""
+        self.begin()
+        self.reference()
+        self.train(final=share)
+        self.finish(share)
+        return self.run
+
     def whole(self) -> Run:
         """A finished run with both maps."""
         self.begin()
@@ -333,3 +343,12 @@ class MadeRun:
             made[f"{role}_predictions"] = predictions.argmax(1).astype(np.int32)
             made[f"{role}_confidence"] = predictions.max(1).astype(np.float32)
         return made
+
+
+def name_pictures(now: Callable[[], Labeling], count: int, classes: Sequence[str]) -> Labeling:
+    """Name the next pictures of a target by hand; ``classes``: what pictures of each kind (:func:`kinds`) are called."""
+    for _ in range(count):
+        labeling = now()
+        assert labeling.next is not None
+        assert labeling.say(labeling.next, Answer("class", classes[kinds(labeling.pack)[labeling.next]]))
+    return now()

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.ui.listed import board_of, facts, told
-from tests.ui.made import SHAPES, MadeRun, dataset, kinds
+from tests.ui.made import SHAPES, MadeRun, dataset, name_pictures
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.labeling.given import Answer
 from tlgui.labeling.judged import ENOUGH
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import RunIndex, index_of
@@ -42,11 +41,7 @@ def target(home: Home) -> Pack:
         dataset(home, "sketches", CLASSES, each=25, sketch=True, labelled=False),
     )
     for strategy, level in (("dann", 0.9), ("mmd", 0.3)):
-        made = Falls(home, source, target, strategy=strategy)
-        made.begin()
-        made.reference()
-        made.train(final=level)
-        made.finish(level)
+        Falls(home, source, target, strategy=strategy).right_on(level)
     return target
 
 
@@ -61,13 +56,7 @@ def index(home: Home) -> RunIndex:
 def label(home: Home, index: RunIndex, target: Pack):
     """A function: name so many pictures rightly. No label is left at the end."""
 
-    def give(count: int) -> None:
-        for _ in range(count):
-            now = Labeling(home, index, target)
-            assert now.next is not None
-            now.say(now.next, Answer("class", CLASSES[kinds(target)[now.next]]))
-
-    yield give
+    yield lambda count: name_pictures(lambda: Labeling(home, index, target), count, CLASSES)
     for path in home.labels.glob("*/*"):
         path.unlink()
 

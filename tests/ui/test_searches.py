@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, without_workers
-from tests.ui.made import SHAPES, dataset, kinds
+from tests.ui.made import SHAPES, dataset, name_pictures
 from tlgui.data.pack import Pack
 from tlgui.finding import asking, plan, race
 from tlgui.finding.searches import Member, Search
@@ -182,11 +182,12 @@ def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(client: TestCl
 def named(home: Home, packs: tuple[Pack, Pack], count: int, wrong: bool = False) -> None:
     """Name so many more pictures of the target; ``wrong``: all as the same class."""
     index_of(home).catch_up()  # a look gives up early where the machine is slow
-    for _ in range(count):
-        labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
-        assert labeling.next is not None
-        name = packs[0].info.classes[0 if wrong else kinds(packs[1])[labeling.next]]
-        labeling.say(labeling.next, Answer("class", name))
+    classes = packs[0].info.classes
+
+    def now() -> Labeling:
+        return Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
+
+    name_pictures(now, count, [classes[0]] * len(classes) if wrong else classes)
 
 
 def lacking(home: Home) -> tuple[Pack, Pack]:
