@@ -30,7 +30,7 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
         "learns from target labels and the target has none", use_inner_text=True
     )
     assert page.is_disabled("#start")
-    assert page.get_by_label("Start from").is_visible()
+    page.get_by_label("Start from").wait_for()
     choose(page, "strategy", "DANN")
     page.wait_for_selector("#start:enabled")
     page.get_by_label("Epochs").fill("0")
@@ -109,7 +109,7 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     page.reload()
     page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('2 changed')")
     page.click("#classes summary")
-    assert page.get_by_label("Name of stripe in the run").input_value() == "bar"
+    expect(page.get_by_label("Name of stripe in the run")).to_have_value("bar")
     page.get_by_text("undo all changes").click()
     page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
 
@@ -135,9 +135,9 @@ def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPa
     open_more_settings(page)
     page.fill("#combination textarea, #combination input", "dann+mmd")
     page.wait_for_function("document.querySelector('#command code').innerText.includes('dann+mmd')")
-    assert page.locator("#method [aria-label*='Adversary weight']").first.is_visible()
+    page.locator("#method [aria-label*='Adversary weight']").first.wait_for()
     page.locator("#method [aria-label*='MMD weight']").first.wait_for()
-    assert page.is_enabled("#start")
+    page.wait_for_selector("#start:enabled")
 
 
 def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:

@@ -37,7 +37,8 @@ def test_a_demo_fills_both_cards_and_says_whose_pictures_they_are(
     page.click(press)
     page.wait_for_function("(words) => document.querySelector('#command code')?.innerText.includes(words)", arg=command)
     page.wait_for_selector("#start:enabled")
-    assert [page.inner_text(f"#{role} .name") for role in ("source", "target")] == names
+    for role, name in zip(("source", "target"), names, strict=True):
+        expect(page.locator(f"#{role} .name")).to_have_text(name)
     expect(page.locator("#backbone input")).to_have_value(backbone)
     expect(page.locator("#target .credit")).to_contain_text(credit, use_inner_text=True)
 

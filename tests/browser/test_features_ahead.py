@@ -21,8 +21,8 @@ def test_preparing_can_be_cancelled_and_another_choice_is_prepared_again(
         page.click("#features-ahead .cancel")
     assert queue.in_line("ahead") == []
     page.wait_for_selector("#features-ahead p:has-text('Canceled')")
-    assert not page.is_visible("#features-ahead .cancel")
-    assert page.is_enabled("#start")
+    page.wait_for_selector("#features-ahead .cancel", state="hidden")
+    page.wait_for_selector("#start:enabled")
     with page.expect_response("**/api/features"):
         choose(page, "strategy", "DANN")
     page.click("#features-ahead .cancel")

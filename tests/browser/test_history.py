@@ -97,7 +97,7 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     press(page, other, "Same settings in a new run")
     page.wait_for_selector("#start:enabled")
     page.wait_for_selector("#command :text('--set epochs=8')")
-    assert page.input_value("#strategy input").startswith("MCC")
+    expect(page.locator("#strategy input")).to_have_value(re.compile("^MCC"))
     assert page.locator("#result .headline").is_hidden()
 
 
@@ -154,14 +154,14 @@ def test_a_run_is_deleted_and_undone_and_the_bin_is_emptied_only_on_purpose(
     page.click(".toast .undo")
     line(page, first).wait_for()
     page.wait_for_selector(".toast:has-text('is back')")
-    assert page.is_hidden(".bin")
+    page.wait_for_selector(".bin", state="hidden")
     press(page, first, "Delete")
     page.wait_for_selector(".bin summary:has-text('Trash: 1 run')")
     page.goto(f"{server}/?run={first.id}")  # an old address: it says where the run is
     page.wait_for_selector("#result .lost:has-text('This run is in the trash')")
     page.click("#result .lost .restore")
     page.wait_for_selector("#map-after.drawn")
-    assert page.is_hidden("#result .lost")
+    page.wait_for_selector("#result .lost", state="hidden")
     page.goto(f"{server}/results")
     press(page, first, "Delete")
     line(page, first).wait_for(state="detached")  # the lines are drawn anew, and an open menu with them
