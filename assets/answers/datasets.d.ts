@@ -36,13 +36,16 @@ export interface DeletedDataset {
 
 /** GET api/classes: `alike` are target classes with the names that the source has for nearly the same */
 export interface ClassesOfBoth {
-  rows: { name: string; source: boolean; target: boolean }[];
+  /** `pictures`: how many the source has */
+  rows: { name: string; source: boolean; target: boolean; pictures: number }[];
   more: number;
   alike: Record<string, string>;
   alike_words: string[];
   whole: boolean;
   summary: string;
   tone: string;
+  /** Of shares that were asked about */
+  told: { shares: Record<string, number>; labels: number | null } | null;
 }
 
 /** The result of the job of POST api/augmentation: for each strength and each picture its files */

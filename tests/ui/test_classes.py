@@ -57,6 +57,17 @@ def test_X1_classes_of_a_target_are_not_told_and_of_a_sealed_dataset_in_no_role(
     )
 
 
+def test_of_each_class_it_is_told_how_many_pictures_the_source_has_and_what_somebody_knows_of_the_target(
+    client: TestClient, ids: dict[str, str]
+) -> None:
+    pair = {"source": ids["four"], "target": ids["shifted"]}
+    found = client.get("/api/classes", params={**pair, "shares": '20 labels: dog=0.2,"a,b=80%"'}).json()
+    assert [row["pictures"] for row in found["rows"]] == [30, 30, 30, 30, 0]
+    assert found["told"] == {"shares": {"dog": 0.2, "a,b": 0.8}, "labels": 20}
+    for unreadable in ("", "dog", "dog=much", "same"):
+        assert client.get("/api/classes", params={**pair, "shares": unreadable}).json()["told"] is None
+
+
 def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dict[str, str]) -> None:
     found = asked(client, ids["four"], ids["flat"])
     assert (found["summary"], found["tone"], len(found["rows"])) == ("Classes: 4", "", 4)

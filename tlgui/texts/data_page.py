@@ -173,6 +173,41 @@ TEXTS: dict[str, Text] = {
     ),
     "page.classes.unite": Text("Use the source's names", "使用源域的名称"),
     "page.classes.reset": Text("undo all changes", "撤销所有更改"),
+    # -- what the target contains ----------------------------------------------------------------------------------------------
+    "page.contains": Text("Class shares of the target: {what}", "目标域的类别比例：{what}"),
+    "page.contains.unknown": Text("not known", "未知"),
+    "page.contains.same": Text("as in the source", "与源域相同"),
+    "page.contains.told": Text(
+        "{count:count} of {all:count} classes, told by you", "{all:count} 类中的 {count:count} 类，由您给出"
+    ),
+    "page.contains.told.as_text": Text("told by you", "由您给出"),
+    "page.contains.by_labels": Text("known from {labels:count} {labels:label|labels}", "由 {labels:count} 个标签得知"),
+    "page.contains.by_labels.about": Text(
+        "Known from {labels:count} {labels:label|labels}. What you change here is told by you instead.",
+        "由 {labels:count} 个标签得知。您在这里所作的更改将改为由您给出。",
+    ),
+    "page.contains.ask": Text("What does the target contain?", "目标域包含什么？"),
+    "page.contains.choose.unknown": Text("I do not know", "我不知道"),
+    "page.contains.choose.unknown.about": Text(
+        "Find the best finds out. Start takes the source’s shares.", "“寻找最佳”会自行估计；“开始”采用源域的比例。"
+    ),
+    "page.contains.choose.same": Text("The same as the source", "与源域相同"),
+    "page.contains.choose.same.about": Text("Each class is about as frequent as there.", "每个类别的比例都与源域大致相同。"),
+    "page.contains.choose.told": Text("I know", "我知道"),
+    "page.contains.choose.told.about": Text(
+        "Uncheck a class that is not there; it is then not predicted. CDAN and DANN make the most of it.",
+        "取消勾选目标域没有的类别，这些类别也不会被预测。CDAN 和 DANN 最能利用这一点。",
+    ),
+    "page.contains.class": Text("The target has {name}", "目标域有 {name}"),
+    "page.contains.share": Text("How frequent {name} is", "{name} 的比例"),
+    "page.contains.many": Text(
+        "{count:count} classes are too many for sliders: write their shares.",
+        "共 {count:count} 个类别，滑块放不下：请直接写出比例。",
+    ),
+    "page.contains.typed": Text(
+        "Or as text: shares, as in dog=0.2,horse=80%, or numbers of pictures, as in dog=40,horse=160",
+        "或写成文字：比例（如 dog=0.2,horse=80%）或图片数（如 dog=40,horse=160）",
+    ),
     # -- the place Data -------------------------------------------------------------------------------------------------------
     "page.data.title": Text("Data", "数据"),
     "page.data.about": Text(

@@ -81,15 +81,6 @@ TEXTS: dict[str, Text] = {
         "Empty: the strategy above.",
         "用 + 连接的策略一起训练（dann+mmd），用逗号连接的依次训练（source-only,fine-tuning）。留空则使用上面的策略。",
     ),
-    "page.target_shares": Text("What does the target contain?", "目标域包含什么？"),
-    "page.target_shares.about": Text(
-        "Empty: Start takes the source's mix of classes, Find the best finds out. If you know better, write each class with its share, as in "
-        "dog=0.2,horse=80%, or its number of pictures, as in dog=40,horse=160; a class that you leave out counts as absent, and is not "
-        "predicted. CDAN and DANN make the most of it.",
-        "留空：“开始”采用源域的类别比例，“寻找最佳”则自行估计。若您知道实际情况，请写出各类别的比例（如 dog=0.2,horse=80%）或图片数"
-        "（如 dog=40,horse=160）；未写出的类别视为没有，也不会被预测。"
-        "CDAN 和 DANN 最能利用这一点。",
-    ),
     "page.frozen.all": Text("all of the backbone", "整个主干网络"),
     "page.frozen.none": Text("nothing: train everything", "不冻结：全部训练"),
     "page.frozen.up_to": Text("up to {stage}", "到 {stage} 为止"),

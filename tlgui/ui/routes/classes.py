@@ -12,6 +12,7 @@ from tlgui.data.seals import Role, may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info
 from tlgui.errors import UserError
+from tlgui.spec.target_shares import read_shares
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
 
@@ -26,12 +27,14 @@ def classes(
     language: Language,
     source: Annotated[str, Query(max_length=64)] = "",
     target: Annotated[str, Query(max_length=64)] = "",
+    shares: Annotated[str, Query(max_length=20_000)] = "",
 ) -> dict[str, Any]:
     """Which class occurs where; those of both first. A name that was typed in another Unicode form is the same class.
 
     ``alike``: target classes that the source calls nearly the same, with its names.
 
-    Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``).
+    Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``). ``told``: the class shares that
+    :func:`tlgui.spec.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it finds none.
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
@@ -47,9 +50,12 @@ def classes(
         info = told_info(home, info, role)
         labelled += [role] if info.classes else []
         names[role] = info.classes
-        for name in info.classes:
-            row = named.setdefault(unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False})
+        for name, pictures in zip(info.classes, info.counts, strict=True):
+            row = named.setdefault(
+                unicodedata.normalize("NFC", name), {"name": name, "source": False, "target": False, "pictures": 0}
+            )
             row[role] = True
+            row["pictures"] += pictures if role == "source" else 0
     rows = sorted(named.values(), key=lambda row: (not (row["source"] and row["target"]), not row["source"], row["name"]))
     both = sum(row["source"] and row["target"] for row in rows)
     alone = {role: sum(row[role] for row in rows) - both for role in ("source", "target")}
@@ -67,4 +73,10 @@ def classes(
         "whole": whole,
         "summary": summary if whole else say("page.classes.sealed", language, count=len(rows)),
         "tone": "warning" if differ else "",
+        "told": _told(shares),
     }
+
+
+def _told(given: str) -> dict[str, Any] | None:
+    told, _ = read_shares(given or "same")
+    return {"shares": told.shares, "labels": told.labels} if told.said else None

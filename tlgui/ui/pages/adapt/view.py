@@ -32,6 +32,7 @@ from tlgui.ui.components.run_details import run_details
 from tlgui.ui.components.run_status import run_status
 from tlgui.ui.components.stage import stage
 from tlgui.ui.components.take_away import take_away
+from tlgui.ui.components.target_shares import target_shares
 from tlgui.ui.components.tour import tour
 from tlgui.ui.form import (
     FIRST_SETTING,
@@ -96,6 +97,7 @@ def layout(place: PageContext) -> View:
                 )
                 _said(demos_html(language), elem_id="demos")
                 classes = class_map(language)
+                contains = target_shares(language)
                 adviser(language)
             with gr.Column(elem_id="method"):
                 choices, chosen = _method(language)
@@ -120,7 +122,7 @@ def layout(place: PageContext) -> View:
         once=once,
         confirmed=confirmed,
         searched=searched,
-        inputs=[source, target, classes, *choices],
+        inputs=[source, target, classes, contains, *choices],
         presets=kept,
         command=command,
         **chosen,
@@ -130,7 +132,7 @@ def layout(place: PageContext) -> View:
 
 
 def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any]]:
-    """Target shares, strategy, backbone and every setting, in the order of :meth:`Form.of`, and the parts of the view that explain them."""
+    """Strategy, combination, backbone and every setting, in the order of :meth:`Form.of`, and the parts of the view that explain them."""
     strategy = gr.Dropdown(
         [(each.texts.words(language).name, key) for key, each in OFFERED.items()],
         value=DEFAULT_STRATEGY,
@@ -161,16 +163,9 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
             placeholder="dann+mmd",
             elem_id="combination",
         )
-        shares = gr.Textbox(
-            value="",
-            label=say("page.target_shares", language),
-            info=say("page.target_shares.about", language),
-            placeholder="dog=0.2,horse=0.8",
-            elem_id="target-shares",
-        )
         _settings(made, groups, language, advanced=True)
         augmentation = augmentation_preview(language)
-    inputs = [shares, strategy, combination, backbone, *(made[field.key] for field in fields())]
+    inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
     return inputs, dict(
         idea=idea, labels=labels, how=how, about_backbone=about_backbone, augmentation=augmentation, groups=groups
     )

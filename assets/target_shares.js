@@ -1,0 +1,176 @@
+import { ask, logged } from "./api.js";
+import { classes, datasets } from "./chosen.js";
+import { finder, make, setText, show } from "./dom.js";
+import { form, speaker } from "./words.js";
+
+const LONGEST = 50; // where the slider of the most frequent class stands at first: each can be made more frequent
+
+/**
+ * @typedef {import("./answers").ClassesOfBoth} Classes
+ * @typedef {{name: string, pictures: number}} Row a class as the run calls it, and how many pictures of it the source has
+ * @typedef {{has: HTMLInputElement, slider: HTMLInputElement, share: HTMLElement}} Line
+ */
+
+/**
+ * The classes of the source as the run calls them: some left out, some under another name or together.
+ * @param {Classes["rows"]} found
+ * @returns {Row[]}
+ */
+function named(found) {
+  const { rename = {}, leave_out = [] } = JSON.parse(classes() || "{}");
+  /** @type {Map<string, number>} */
+  const rows = new Map();
+  for (const { name, source, pictures } of found) {
+    if (!source || leave_out.includes(name)) continue;
+    const called = (rename[name] ?? name).normalize("NFC");
+    rows.set(called, (rows.get(called) ?? 0) + pictures);
+  }
+  return [...rows].map(([name, pictures]) => ({ name, pictures }));
+}
+
+/**
+ * One class with its share, in quotation marks where it would be read as more than one.
+ * @param {string} text
+ */
+const item = (text) => (/[",\r\n]|^\s|^\d+ labels:/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * @param {HTMLElement} element
+ * @param {import("./answers").Component} given
+ */
+export function mount(element, { props, trigger, watch }) {
+  const say = speaker(props.texts);
+  const find = finder(element);
+  const typed = /** @type {HTMLInputElement} */ (find(".typed input"));
+  const ways = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[name=contains]"));
+  /** @type {Row[]} */
+  let rows = [];
+  /** @type {Map<string, Line>} */
+  let lines = new Map();
+  /** @type {Map<string, number>} a class's part of all, as its slider has it; none of a class that is not there */
+  let parts = new Map();
+  /** @type {Classes["told"]} */
+  let told = null;
+  let more = 0; // classes that there is no room for
+  let mine = ""; // what was told here last
+  let turn = 0;
+
+  const way = () => (["", "same"].includes(props.value || "") ? props.value || "" : "told");
+
+  /** @param {string} value */
+  function tell(value) {
+    if (value === (props.value || "")) return;
+    mine = value;
+    props.value = value;
+    trigger("select");
+    draw();
+  }
+
+  function tellParts() {
+    const total = [...parts.values()].reduce((sum, each) => sum + each, 0);
+    const shares = [...parts].map(([name, part]) => item(`${name}=${Number((part / total).toPrecision(3))}`));
+    told = null;
+    tell(shares.join(","));
+  }
+
+  async function fill() {
+    const { source } = datasets();
+    turn += 1;
+    const asked = turn;
+    const shares = way() === "told" ? props.value : "";
+    /** @type {Partial<Classes>} */
+    const found = source ? await ask(`api/classes?${new URLSearchParams({ source, shares })}`) : {};
+    if (asked !== turn) return;
+    rows = named(found.rows ?? []);
+    told = found.told ?? null;
+    more = found.more ?? 0;
+    const given = Object.entries(told?.shares ?? {}).filter(([, share]) => share > 0);
+    const most = Math.max(...given.map(([, share]) => share));
+    parts = new Map(given.map(([name, share]) => [name.normalize("NFC"), (LONGEST * share) / most]));
+    draw();
+  }
+
+  function fromSource() {
+    const most = Math.max(...rows.map(({ pictures }) => pictures));
+    parts = new Map(rows.filter(({ pictures }) => pictures).map(({ name, pictures }) => [name, (LONGEST * pictures) / most]));
+  }
+
+  /** @param {Row} row */
+  function line({ name }) {
+    const has = make("input", { type: "checkbox", "aria-label": say("page.contains.class", { name }) });
+    const slider = make("input", { type: "range", min: 1, max: 100, "aria-label": say("page.contains.share", { name }) });
+    const share = make("td", { class: "numbers" });
+    has.addEventListener("change", () => {
+      if (has.checked) parts.set(name, Number(slider.value));
+      else parts.delete(name);
+      parts = new Map(rows.filter((row) => parts.has(row.name)).map((row) => [row.name, parts.get(row.name) ?? 0]));
+      tellParts();
+    });
+    slider.addEventListener("input", () => {
+      parts.set(name, Number(slider.value));
+      drawParts();
+    });
+    slider.addEventListener("change", tellParts);
+    lines.set(name, { has, slider, share });
+    const label = make("label", {}, has, " ", make("bdi", {}, name));
+    return make("tr", {}, make("td", {}, label), make("td", {}, slider), share);
+  }
+
+  function drawParts() {
+    const total = [...parts.values()].reduce((sum, each) => sum + each, 0);
+    for (const [name, { has, slider, share }] of lines) {
+      const part = parts.get(name);
+      has.checked = part != null;
+      has.disabled = part != null && parts.size === 1; // the target has something
+      slider.disabled = part == null;
+      if (part != null) slider.value = String(part);
+      const words = form("percent", (part ?? 0) / total);
+      slider.setAttribute("aria-valuetext", words);
+      setText(share, words);
+    }
+  }
+
+  /** What is known, in a few words. */
+  function inWords() {
+    if (way() !== "told") return say(way() ? "page.contains.same" : "page.contains.unknown");
+    if (told?.labels) return say("page.contains.by_labels", { labels: told.labels });
+    const count = rows.filter(({ name }) => parts.has(name)).length;
+    return count && !more ? say("page.contains.told", { count, all: rows.length }) : say("page.contains.told.as_text");
+  }
+
+  // The lines stay while their classes do: whoever moves a slider by keyboard keeps the focus.
+  function draw() {
+    show(find("details"), rows.length > 0);
+    setText(find(".summary"), say("page.contains", { what: inWords() }));
+    for (const each of ways) each.checked = each.value === way();
+    show(find(".told"), way() === "told");
+    setText(find(".labels"), told?.labels ? say("page.contains.by_labels.about", { labels: told.labels }) : "");
+    show(find(".labels"), Boolean(told?.labels));
+    setText(find(".many"), more ? say("page.contains.many", { count: rows.length + more }) : "");
+    show(find(".many"), more > 0);
+    if (document.activeElement !== typed) typed.value = way() === "told" ? props.value : "";
+    const now = more ? [] : rows;
+    if (now.map(({ name }) => name).join("\n") !== [...lines.keys()].join("\n")) {
+      lines = new Map();
+      find("tbody").replaceChildren(...now.map(line));
+    }
+    drawParts();
+  }
+
+  for (const each of ways)
+    each.addEventListener("change", () => {
+      told = null;
+      if (each.value !== "told") return tell(each.value);
+      fromSource();
+      return tellParts();
+    });
+  typed.addEventListener("change", () => {
+    tell(typed.value.trim());
+    fill().catch(logged);
+  });
+  for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(logged));
+  watch("value", () => {
+    if ((props.value || "") !== mine) fill().catch(logged);
+  });
+  fill().catch(logged);
+}
