@@ -62,18 +62,18 @@ class Trainer:
         return cell
 
     def _begun(self, name: str) -> Cell:
-        source_only, source = self._predicted("source-only", None)
-        alone, _ = self._predicted("alone", None)
+        source_only, source = self.predicted("source-only", None)
+        alone, _ = self.predicted("alone", None)
         truth = labels_of(self.packs, self.shares, self.seed)
         return Cell(name, {"source-only": source_only, "alone": alone}, truth, source)
 
     def _train(self, cell: Cell, names: tuple[str, ...], matched_to: rule.Shares | None) -> None:
         for name in names:
             if name not in cell.networks:
-                cell.networks[name], _ = self._predicted(name.partition("@")[0], matched_to)
+                cell.networks[name], _ = self.predicted(name.partition("@")[0], matched_to)
                 keep(cell, self.file)
 
-    def _predicted(self, strategy: str, matched_to: rule.Shares | None) -> tuple[np.ndarray, rule.Shares]:
+    def predicted(self, strategy: str, matched_to: rule.Shares | None) -> tuple[np.ndarray, rule.Shares]:
         return predicted(self.home, self.packs, self.shares, self.seed, strategy, matched_to, FROZEN)
 
 

@@ -77,11 +77,13 @@ def test_a_run_leaves_snapshots_of_its_way_and_asks_for_their_maps_while_it_trai
 def test_references_are_trained_once_and_shared_by_runs_with_other_strategies_and_settings(train: Train, home: Home) -> None:
     first, _ = train("mmd")
     second, _ = train("dann", strategy_settings={"dann": {"weight": 0.5}})
+    third, _ = train("mmd", seed=1, reference_seed=0)
     references = [run for run in RunStore(home).all(references=True) if run.spec.reference]
     assert sorted(run.spec.reference or "" for run in references) == ["baseline", "normalisation_alone"]
     for kind in ("baseline", "normalisation_alone"):
-        named = [[event["run"] for event in of(run, "reference") if event["kind"] == kind] for run in (first, second)]
-        assert named[0] == named[1]
+        named = [[event["run"] for event in of(run, "reference") if event["kind"] == kind] for run in (first, second, third)]
+        assert named[0] == named[1] == named[2]
+    assert of(first, "result")[0]["scores"] != of(third, "result")[0]["scores"]
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
-from tlgui.spec.run_spec import RunSpec
+from tlgui.spec.run_spec import SEEDS, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES, Combination, check, read_assignments
 from tlgui.strategies.divisible import problems_of_division
@@ -23,14 +23,21 @@ from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
 
-def spec_for(search: Search, strategy: str) -> RunSpec:
-    """The spec of a strategy's run: of the settings that were given those that it has."""
+def spec_for(search: Search, strategy: str, number: int) -> RunSpec:
+    """The spec of a strategy's run: of the settings that were given those that it has.
+
+    ``number``: how many runs the search had before it. Each begins with a seed of its own, since networks that begin alike are wrong about the
+    same pictures, and their average is then no better (``benchmarks/seeds.py``). All are compared with the references of the first.
+    """
+    seed = search.spec.settings.seed
+    settings = search.spec.settings.model_copy(update={"seed": (seed + number) % SEEDS})
+    begun = search.spec.model_copy(update={"settings": settings, "reference_seed": seed})
     if strategy == DISTILLED:  # it is nobody's to set
-        return search.spec.model_copy(update={"strategy_settings": {}})
+        return begun.model_copy(update={"strategy_settings": {}})
     _, of_strategies, problems = read_assignments(search.settings, strategy)
     if problems:
         raise UserError.of(problems)
-    return search.spec.model_copy(update={"strategy_settings": of_strategies})
+    return begun.model_copy(update={"strategy_settings": of_strategies})
 
 
 def learning(spec: RunSpec, strategy: str, start: str) -> RunSpec:

@@ -29,8 +29,13 @@ PULLING = (FIRST, "dann", "cdan")
 """What pulls the target toward the source's mixture, each in a way of its own: where even these predict another one, it has another one."""
 
 MATCHED = ("dann", "cdan")
-"""What is trained where it seems to have another one, with statistics and pictures matched to it; the first of them first, where shares were
-given."""
+"""What is trained where it seems to have another one, with statistics and pictures matched to a first estimate of it; the first of them first,
+where shares were given."""
+
+TWICE = 2
+"""How often the first of :data:`MATCHED` is trained, each time with another seed, where nothing is estimated any more: two of it are better
+together than one of each kind (``benchmarks/seeds.py``).
+"""
 
 MATCHED_INSTEAD = "mmd"
 """What is trained in their place if all of them fail."""
@@ -71,6 +76,8 @@ class Stage(NamedTuple):
         How much each candidate's predictions count in what is learned, by name; for :data:`DISTILLED`.
     start:
         The run whose network goes on; for :data:`LEARN_LABELS`.
+    times:
+        How often each is trained.
     """
 
     strategies: tuple[str, ...]
@@ -79,11 +86,22 @@ class Stage(NamedTuple):
     teachers: Mapping[str, float] | None = None
     start: str | None = None
     round: int = 1
+    times: int = 1
 
     @property
     def matched(self) -> int:
         """As of a :class:`~tlgui.finding.verdict.Contender`."""
         return 0 if self.shares is None else self.round
+
+    @property
+    def candidates(self) -> list[tuple[str, int]]:
+        """What is trained, in its order: the strategy, and how often it was before."""
+        return [(each, again) for again in range(self.times) for each in self.strategies]
+
+    @property
+    def names(self) -> list[str]:
+        """Of its candidates."""
+        return [named(strategy, self.matched, again) for strategy, again in self.candidates]
 
 
 @dataclass(frozen=True)
@@ -233,7 +251,7 @@ class _Tried:
 
     def lacks(self, stage: Stage) -> bool:
         there = {each.name for each in self._found} | self.failed
-        return any(named(each, stage.matched) not in there for each in stage.strategies)
+        return not there.issuperset(stage.names)
 
     def matched(self, why: str, test: rule.ShareTest | None, shares: TargetShares, how: How) -> Stage | Verdict | None:
         """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
@@ -244,31 +262,32 @@ class _Tried:
         these are taken only if they overturn more of what it was surest of: else the second estimate went back to its errors. A third
         round gained nothing on average, and lost up to 14 points (``benchmarks/rounds.py``).
         """
-        left = self._left(MATCHED, 1) or (MATCHED_INSTEAD,)
+        left = tuple(each for each in MATCHED if named(each, 1) not in self.failed) or (MATCHED_INSTEAD,)
         if named(left[0], 1) in self.failed:
             return None
-        taken = Stage(left, shares, True)
+        settled = how == "known" and not self._ground.from_scratch
+        taken = Stage(left[:1], shares, True, times=TWICE) if settled else Stage(left, shares, True)
         if self.lacks(taken):
             return taken
         if how != "known" and not self._ground.from_scratch:
             again = rule.shares_again(self._together(taken), self._ground.source)
-            second = Stage(self._left(left, 2), _estimated(self._ground, again), True, round=2)
+            second = Stage(left[:1], _estimated(self._ground, again), True, round=2, times=TWICE)
             if self.lacks(second):
                 return second
-            if second.strategies and (how == "believed" or self._overturned(second) > self._overturned(taken)):
+            if self._there(second) and (how == "believed" or self._overturned(second) > self._overturned(taken)):
                 taken = second
-        counted = [named(each, taken.round) for each in taken.strategies]
+        counted = self._there(taken)
         counted += [] if how == "known" else [named(ALONE, taken.round)]
         counted += [SOURCE_ONLY] if how == "guessed" else []
         return self.answer(why, test, taken.shares, self.weights(counted))
 
-    def _left(self, strategies: Sequence[str], matched: int) -> tuple[str, ...]:
-        """Which of them did not fail in a round."""
-        return tuple(each for each in strategies if named(each, matched) not in self.failed)
+    def _there(self, stage: Stage) -> list[str]:
+        """Which of its candidates did not fail."""
+        return [each for each in stage.names if each not in self.failed]
 
     def _together(self, stage: Stage) -> rule.Predictions:
         """What those of a round that are matched predict on average."""
-        return rule.averaged(self._predictions, rule.evenly([named(each, stage.round) for each in (*stage.strategies, ALONE)]))
+        return rule.averaged(self._predictions, rule.evenly([*self._there(stage), named(ALONE, stage.round)]))
 
     def _overturned(self, stage: Stage) -> float:
         return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))

@@ -39,6 +39,8 @@ class Contender:
         Those of the run that need no labels; of a reference too.
     target_accuracy:
         ``None`` while labels are sealed or not known.
+    again:
+        How many candidates before it differ from it in nothing but their seed.
     """
 
     strategy: str
@@ -47,16 +49,18 @@ class Contender:
     matched: int
     scores: dict[str, float | None]
     target_accuracy: float | None
+    again: int = 0
 
     @property
     def name(self) -> str:
         """What tells it from the other candidates of a search."""
-        return named(self.strategy, self.matched)
+        return named(self.strategy, self.matched, self.again)
 
 
-def named(strategy: str, matched: int) -> str:
-    """A candidate's name in a search. ``matched``: as of a :class:`Contender`."""
-    return strategy if not matched else f"{strategy}, matched" if matched == 1 else f"{strategy}, matched {matched}"
+def named(strategy: str, matched: int, again: int = 0) -> str:
+    """A candidate's name in a search. ``matched``, ``again``: as of a :class:`Contender`."""
+    name = f"{strategy} again" if again else strategy
+    return name if not matched else f"{name}, matched" if matched == 1 else f"{name}, matched {matched}"
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,11 @@ class LeftOut:
     run: str
     matched: int
     problems: list[dict[str, Any]]
+    again: int = 0
 
     @property
     def name(self) -> str:
-        return named(self.strategy, self.matched)
+        return named(self.strategy, self.matched, self.again)
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,7 @@ class Verdict:
                     "run": each.run,
                     "reference": each.reference,
                     "matched": each.matched,
+                    "again": each.again,
                     "weight": self.weights.get(each.name, 0.0),
                     "target_accuracy": each.target_accuracy,
                     "scores": each.scores,
@@ -220,7 +226,9 @@ class Verdict:
     def from_json(cls, told: dict[str, Any]) -> Verdict:
         """What :meth:`as_json` told; raises ``KeyError`` or ``TypeError`` for anything else."""
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
-        candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
+        candidates = tuple(
+            Contender(**{name: each[name] for name in fields}, again=each.get("again", 0)) for each in told["candidates"]
+        )
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
         same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
         of_run = {each.run: each for each in candidates if not each.reference}

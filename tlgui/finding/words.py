@@ -34,10 +34,11 @@ class Said(NamedTuple):
     left_out: str
 
 
-def called(strategy: str, matched: int, language: str) -> str:
-    """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+def called(strategy: str, matched: int, language: str, again: int = 0) -> str:
+    """A candidate as people read it. ``matched``, ``again``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     key = REFERENCES.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
+    name = say("best.second", language, name=name) if again else name
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
@@ -155,9 +156,9 @@ def _learned(verdict: Verdict, language: str) -> str:
 def _left_out(verdict: Verdict, language: str) -> str:
     if not verdict.left_out:
         return ""
-    names = [called(each.strategy, each.matched, language) for each in verdict.left_out]
+    names = [called(each.strategy, each.matched, language, each.again) for each in verdict.left_out]
     return say("best.left_out", language, networks=names)
 
 
 def _called(candidate: Contender, language: str) -> str:
-    return called(candidate.strategy, candidate.matched, language)
+    return called(candidate.strategy, candidate.matched, language, candidate.again)

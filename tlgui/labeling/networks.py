@@ -51,8 +51,8 @@ class Network:
         Empty for values.
     predicted:
         (m,): the likeliest class, a place in ``classes``, or the value.
-    matched:
-        Whether its training was told class shares.
+    shares:
+        The class shares of the target that its training was told, as text; empty for none.
     tags:
         Of the run.
     learned, told:
@@ -74,7 +74,7 @@ class Network:
     pictures: NDArray[np.int64]
     classes: tuple[str, ...]
     predicted: NDArray[np.int64] | NDArray[np.float64]
-    matched: bool = False
+    shares: str = ""
     tags: tuple[str, ...] = ()
     learned: int = 0
     told: int = 0
@@ -175,7 +175,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             pictures=rows["target_index"],
             classes=tuple(named) if task.one_class else (),
             predicted=predicted,
-            matched=shares.said,
+            shares=str(shares) if shares.said else "",
             learned=0 if given is None or kind is not None else len(given.pictures),
             told=shares.labels or 0,
             again=() if kind is None else (str(references[kind]["run"]),),

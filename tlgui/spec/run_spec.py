@@ -17,6 +17,9 @@ from tlgui.texts import Text, printable
 SPEC_VERSION = 2
 """2: pictures are numbered by content. Runs of version 1 numbered them in the order in which files were read."""
 
+SEEDS = 2**32
+"""How many seeds there are: 0 and so on."""
+
 DEFAULT_STRATEGY = "mcc"
 """The default for classes; :mod:`tlgui.strategies.suggested` has one for each task."""
 
@@ -211,7 +214,7 @@ class RunSettings(Settings):
     seed: int = setting(
         0,
         ge=0,
-        le=2**32 - 1,
+        le=SEEDS - 1,
         step=1,
         label=Text("Seed", "随机种子"),
         help=Text(
@@ -271,6 +274,7 @@ class Teacher(BaseModel):
     matched: int
     run: str
     weight: float
+    again: int = 0
 
 
 class RunSpec(BaseModel):
@@ -305,6 +309,8 @@ class RunSpec(BaseModel):
         (:mod:`tlgui.runs.teaching`). Asked for with 0. ``None``: it learns the dataset's own, if its strategy learns any.
     reference:
         ``None`` for a run that a user asked for; else which of the two references this run is.
+    reference_seed:
+        The seed of its references, where it is not the run's own: the networks of a search begin differently, and are compared with the same.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -323,6 +329,7 @@ class RunSpec(BaseModel):
     distilled_from: tuple[Teacher, ...] = ()
     given_labels: int | None = None
     reference: Literal["baseline", "normalisation_alone"] | None = None
+    reference_seed: int | None = None
 
 
 def chosen(spec: RunSpec) -> dict[str, Any]:

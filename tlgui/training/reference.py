@@ -49,6 +49,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
         "label_smoothing": spec.settings.label_smoothing,
         # A strategy that learns from the target counts epochs in target pictures; the reference counts source pictures.
         "epochs": None if learns_target else settings.epochs,
+        "seed": settings.seed if spec.reference_seed is None else spec.reference_seed,
     }
     if learns_target:
         # The reference freezes the whole backbone, whatever the run trains of it, so the settings that depend on it are open again too.
@@ -64,6 +65,7 @@ def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
             "distilled_from": (),
             "given_labels": None,
             "reference": reference,
+            "reference_seed": None,
         }
     )
 
