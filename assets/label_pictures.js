@@ -6,6 +6,7 @@ import { form, speaker, unbroken } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const KEYED = 9;
+const LOOKED_AT_MS = 250; // nobody has seen a picture sooner: what comes before is a double press
 
 /**
  * @typedef {import("./answers").LabelingNow} Now
@@ -28,6 +29,9 @@ export function mount(element, { props }) {
   let coming = []; // the numbers of the next pictures; the first is on the screen
   let line = Promise.resolve(); // answers are sent one after another
   let waiting = 0;
+  /** @type {number | undefined} */
+  let drawn; // the number of the picture on the screen
+  let pause = 0;
 
   const path = (more = "") => {
     const query = offered ? `?${new URLSearchParams({ source: offered })}` : "";
@@ -49,10 +53,14 @@ export function mount(element, { props }) {
     for (const part of [".classes", ".rest", ".keys"]) show(find(part), !over);
     show(find(".number"), now.values && !over);
     show(find(".classes"), !now.values && !over);
+    if (following !== undefined) new Image().src = large(following);
+    if (number === drawn) return;
+    drawn = number;
+    clearTimeout(pause);
+    picture.dataset.seen = "false";
     if (number === undefined) return;
     picture.src = large(number);
     picture.alt = say("page.label.picture", { number: number + 1, name: now.name });
-    if (following !== undefined) new Image().src = large(following);
   }
 
   function drawClasses() {
@@ -230,10 +238,18 @@ export function mount(element, { props }) {
     return line;
   }
 
+  /**
+   * Whether somebody has seen what they answer; of a picture that did not load they can say that they do not know.
+   * @param {Pick<Said, "said">} said
+   */
+  function answerable({ said }) {
+    return picture.dataset.seen === "true" || (picture.dataset.seen === "failed" && said === "unknown");
+  }
+
   /** @param {Said} said */
   function answer(said) {
+    if (!answerable(said)) return;
     const number = coming.shift();
-    if (number === undefined) return;
     send(() => ask(path(), { method: "POST", json: { picture: number, ...said } }));
     drawPicture();
   }
@@ -262,6 +278,18 @@ export function mount(element, { props }) {
     if (found.kept > held.kept && coming.length && coming[0] !== before) drawElsewhere(say("page.label.elsewhere.back"));
   }
 
+  picture.addEventListener("load", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      picture.dataset.seen = "true";
+    }, LOOKED_AT_MS);
+  });
+  picture.addEventListener("error", () => {
+    drawn = undefined; // whatever is heard next from the server draws it again
+    picture.dataset.seen = "failed";
+    list(find(".problems"), [say("page.label.picture_failed")]);
+  });
+
   const code = find(".train code");
   show(find(".copy"), Boolean(navigator.clipboard)); // only offered where the browser allows it
   copying(find(".copy"), () => code.textContent, say("page.command.copied"));
@@ -278,6 +306,7 @@ export function mount(element, { props }) {
   find("#label-undo").addEventListener("click", undo);
   find(".number").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
+    if (!answerable({ said: "value" })) return undefined; // what was typed stays
     const field = find("#label-value");
     const text = field.value.trim();
     if (!NUMBER.test(text)) return list(find(".problems"), [say("page.label.value_bad")]);

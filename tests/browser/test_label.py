@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset, kinds
@@ -16,6 +16,7 @@ from tlgui.labeling.given import LabelBook
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 
+SEEN = "#label-picture[data-seen=true]"
 LOOKED_AT_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
 """What a window hears to which somebody returns."""
 
@@ -33,10 +34,16 @@ def unlabeled(home: Home, source: Pack, name: str) -> Pack:
     return target
 
 
-def shown(page: object) -> int:
+def shown(page: Page) -> int:
     """The number of the picture on the screen."""
-    source = page.get_attribute("#label-picture", "src")  # type: ignore[attr-defined]
+    source = page.get_attribute("#label-picture", "src")
     return int(re.search(r"picture/(\d+)", source or "").group(1))  # type: ignore[union-attr]
+
+
+def press(page: Page, key: str) -> None:
+    """Answer as somebody who has looked at the picture."""
+    page.wait_for_selector(SEEN)
+    page.keyboard.press(key)
 
 
 @pytest.mark.slow
@@ -52,7 +59,7 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     assert page.locator(".networks li").count() == 3
     width = []
     for count in range(1, 21):
-        page.keyboard.press(str(1 + truth[shown(page)]))
+        press(page, str(1 + truth[shown(page)]))
         page.wait_for_function(f"document.querySelector('#label-progress').textContent === '{count} of 20'")
         width.append(page.locator(".networks .range").first.bounding_box()["width"])  # type: ignore[index]
     assert width[19] < width[4]
@@ -64,12 +71,12 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     assert box["y"] + box["height"] <= 900  # seen without scrolling
     assert "main" in (page.get_attribute("#label-search", "class") or "")
     before = shown(page)
-    page.keyboard.press("0")
+    press(page, "0")
     page.wait_for_selector(".not-known:has-text('1 not known')")
     page.click("#label-undo")
     page.wait_for_function("document.querySelector('.not-known').textContent === ''")
     assert shown(page) == before
-    page.keyboard.press(str(1 + truth[before]))  # beyond twenty
+    press(page, str(1 + truth[before]))  # beyond twenty
     page.wait_for_selector("#label-progress:has-text('21 labels')")
     page.reload()
     page.wait_for_selector("#label-progress:has-text('21 labels')")
@@ -94,12 +101,67 @@ def test_a_network_that_ten_other_labels_judge_is_one_press_away_and_what_anothe
     page.wait_for_selector(".press:has-text('(0 of 10)')")
     assert page.locator("#label-go").is_hidden()
     for count in range(1, 11):
-        page.keyboard.press("1")
+        press(page, "1")
         page.wait_for_function(f"document.querySelector('#label-progress').textContent === '{count} of 20'")
     page.wait_for_selector(".again:has-text('no longer judge')")
     assert "main" not in (page.get_attribute("#label-search", "class") or "").split()
     page.click("#label-go")
     page.wait_for_url(f"**/?run={run.id}#take-away")
+
+
+DOUBLE = {
+    "key": """() => { for (const _ of [1, 2]) dispatchEvent(new KeyboardEvent("keydown", {key: "1"})); }""",
+    "tap": """async () => {
+        const button = document.querySelector("#label-class-1");
+        button.click();
+        await new Promise((go) => setTimeout(go, 60));
+        button.click();
+    }""",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", DOUBLE)
+def test_a_double_press_labels_one_picture_and_who_answers_quickly_does_not_wait(
+    server: str, home: Home, open_page: OpenPage, source: Pack, how: str
+) -> None:
+    pressed = unlabeled(home, source, f"sketches pressed twice by {how}")
+    page = open_page(f"{server}/label?target={pressed.info.id}")
+    page.wait_for_selector(SEEN)
+    first = shown(page)
+    page.evaluate(DOUBLE[how])
+    page.wait_for_selector("#label-progress:has-text('1 of 20')")
+    second = shown(page)
+    page.wait_for_selector(SEEN)
+    answers = LabelBook(home, pressed.info.id, len(pressed))
+    assert list(answers.read().answers) == [first]
+    began = page.evaluate("performance.now()")
+    page.evaluate(DOUBLE[how])
+    page.wait_for_selector(SEEN)
+    assert page.evaluate("performance.now()") - began < 1000
+    page.wait_for_selector("#label-progress:has-text('2 of 20')")
+    assert list(answers.read().answers) == [first, second]
+
+
+@pytest.mark.slow
+def test_nobody_names_a_picture_that_has_not_come_and_of_one_that_does_not_load_they_do_not_know(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    lost = unlabeled(home, source, "sketches that do not come")
+    page = open_page(f"{server}/label?target={lost.info.id}", refusals=True)
+    held: list[Route] = []
+    page.route("**/api/labels/*/picture/*", lambda route: held.append(route))
+    page.reload()
+    page.wait_for_selector("#label-class-1")
+    page.wait_for_timeout(400)
+    page.keyboard.press("1")
+    for route in held:
+        route.abort()
+    page.wait_for_selector(".problems:has-text('did not load')")
+    page.keyboard.press("1")
+    page.keyboard.press("0")
+    page.wait_for_selector(".not-known:has-text('1 not known')")
+    expect(page.locator("#label-progress")).to_have_text("0 of 20", use_inner_text=True)
 
 
 @pytest.mark.slow
@@ -116,15 +178,15 @@ def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
     assert box["y"] + box["height"] <= 900  # all that answers is seen without scrolling
     first = shown(behind)
     for count in (1, 2):
-        other.keyboard.press("1")
+        press(other, "1")
         other.wait_for_selector(f"#label-progress:has-text('{count} of 20')")
     assert shown(behind) == first
-    behind.keyboard.press("2")
+    press(behind, "2")
     behind.wait_for_selector(".elsewhere:visible:has-text('your answer was not kept')")
     assert shown(behind) == shown(other)
     answers = LabelBook(home, twice.info.id, len(twice)).read().named
     assert list(answers.values()) == [source.info.classes[0]] * 2
-    behind.keyboard.press("2")
+    press(behind, "2")
     behind.wait_for_selector("#label-progress:has-text('3 of 20')")
     assert behind.locator(".elsewhere").is_hidden()
     other.evaluate(LOOKED_AT_AGAIN)
@@ -145,7 +207,7 @@ def test_who_returns_to_the_window_and_answers_at_once_is_told_of_no_other_windo
     while not held:
         page.wait_for_timeout(20)
     old = held[0].fetch()  # as things were before the answer
-    page.keyboard.press("1")
+    press(page, "1")
     page.wait_for_selector("#label-progress:has-text('1 of 20')")
     following = shown(page)
     with page.expect_response("**/api/labels/*"):
@@ -153,7 +215,7 @@ def test_who_returns_to_the_window_and_answers_at_once_is_told_of_no_other_windo
     page.wait_for_timeout(200)
     assert shown(page) == following
     assert page.locator(".elsewhere").is_hidden()
-    page.keyboard.press("1")
+    press(page, "1")
     page.wait_for_selector("#label-progress:has-text('2 of 20')")
     assert page.locator(".elsewhere").is_hidden()
 
@@ -169,6 +231,7 @@ def test_on_a_phone_the_picture_and_its_buttons_are_in_one_screen_and_a_tap_name
     assert box is not None
     assert box["y"] + box["height"] <= 844
     before = page.inner_text("#label-progress")
+    page.wait_for_selector(SEEN)
     page.click("#label-class-2")
     page.wait_for_function("before => document.querySelector('#label-progress').textContent !== before", arg=before)
     assert page.evaluate("document.activeElement === document.body")  # on the next picture no class looks chosen

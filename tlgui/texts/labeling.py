@@ -16,6 +16,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.to_data": Text("Go to Data", "前往“数据”"),
     "page.label.picture": Text("Picture {number} of {name}", "{name} 的第 {number} 张图片"),
+    "page.label.picture_failed": Text(
+        "This picture did not load. Reload the page, or press “Don’t know”.", "这张图片未能加载。请重新加载页面，或点击“不确定”。"
+    ),
     "page.label.progress": Text("{labels:count} of {goal:count}", "{labels:count} / {goal:count}"),
     "page.label.progress.more": Text("{labels:count} {labels:label|labels}", "已标注 {labels:count} 张"),
     "page.label.unknown_count": Text("{count:count} not known", "{count:count} 张不确定"),
