@@ -268,3 +268,24 @@ def test_a_verdict_is_the_same_when_it_is_read_again() -> None:
     found = Plan("nothing", SAME).next(*everything(sure_of(0, 1, 1, 0)), GROUND)
     assert isinstance(found, Verdict)
     assert Verdict.from_json(found.as_json()) == found
+
+
+def test_where_nobody_can_tell_what_assumes_either_counts_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.13, 0.0))
+    found, predictions = everything(EVEN)
+    search, seeming = Plan("nothing", SAME), TargetShares(known_from="estimated", shares={"cat": 0.5, "dog": 0.5})
+    assert search.next(found, predictions, GROUND) == Stage(MATCHED, seeming, references=True)
+    found, beside = in_rounds(found, (*MATCHED, ALONE), EVEN)
+    verdict = search.next(found, predictions | beside, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.why, verdict.doubt, verdict.shares) == ("unclear", "unclear", None)
+    assert verdict.weights == pytest.approx(dict.fromkeys([FIRST, ALONE, *EQUAL_SHARES], 0.1) | dict.fromkeys(counted(1), 1 / 6))
+    assert "count half each" in " ".join(sentences(verdict, "en"))
+    assert Verdict.from_json(verdict.as_json()) == verdict
+    failed = search.next(found[:-3], predictions, GROUND, [LeftOut(each, each, 1, []) for each in MATCHED])
+    assert isinstance(failed, Verdict)
+    assert set(failed.weights) == {FIRST, ALONE, *EQUAL_SHARES}
+    for known in (Plan("same", SAME), Plan("nothing", SAME, learns=("fine-tuning",))):
+        assert not isinstance(step := known.next(found[:-3], predictions, GROUND), Stage) or step.shares is None
+    for moved, overturned in ((0.1, 0.0), (0.13, 0.3)):  # nearly equal; source-only is not to be believed
+        assert rule.ShareTest(moved, overturned).unclear is False

@@ -199,8 +199,10 @@ class Plan:
             pulled = [predictions[each] for each in PULLING if each in predictions]
             enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
             if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
-                counted = [each.name for each in found if each.strategy not in (SOURCE_ONLY, DISTILLED, *LEARN_LABELS)]
-                return tried.answer(why, test, None, tried.weights(counted))
+                if said_same or self.labels or self.learns or ground.from_scratch or not test.unclear:
+                    return tried.answer(why, test, None, tried.weights(tried.unmatched()))
+                seeming = rule.shares_seeming(source_only, alone, ground.source, believed=True)
+                return tried.either(test, _estimated(ground, seeming))
             why, how = "differ_late", "guessed" if ground.from_scratch else "late"
         return tried.matched(why, test, _estimated(ground, shares), how)
 
@@ -240,13 +242,21 @@ class _Tried:
     def failed(self) -> set[str]:
         return {each.name for each in self._left_out}
 
-    def weights(self, counted: Sequence[str]) -> dict[str, float]:
-        """Those that are counted, all alike; what went on from the nearest of them with labels that a person gave as much as all together.
+    def unmatched(self) -> list[str]:
+        """What assumes the source's shares and aligns."""
+        others = (SOURCE_ONLY, DISTILLED, *LEARN_LABELS)
+        return [each.name for each in self._found if not each.matched and each.strategy not in others]
+
+    def weights(self, *counted: Sequence[str]) -> dict[str, float]:
+        """Those that are counted, one group as much as the other, all in a group alike; what went on from the nearest of them with labels that
+        a person gave as much as all together.
 
         TrAdaBoost does not count: nothing is aligned there, and on the few labels it is worse than what is.
         """
         going_on = [each.name for each in self._found if each.strategy == GOES_ON]
-        parts = [rule.evenly(each) for each in (counted, going_on) if each]
+        groups = [each for each in counted if each]
+        together = {name: 1 / len(each) / len(groups) for each in groups for name in each}
+        parts = [each for each in (together, rule.evenly(going_on)) if each]
         return {name: weight / len(parts) for part in parts for name, weight in part.items()}
 
     def lacks(self, stage: Stage) -> bool:
@@ -274,20 +284,29 @@ class _Tried:
             second = Stage(left[:1], _estimated(self._ground, again), True, round=2, times=TWICE)
             if self.lacks(second):
                 return second
-            if self._there(second) and (how == "believed" or self._overturned(second) > self._overturned(taken)):
+            if self.there(second) and (how == "believed" or self._overturned(second) > self._overturned(taken)):
                 taken = second
-        counted = self._there(taken)
+        counted = self.there(taken)
         counted += [] if how == "known" else [named(ALONE, taken.round)]
         counted += [SOURCE_ONLY] if how == "guessed" else []
         return self.answer(why, test, taken.shares, self.weights(counted))
 
-    def _there(self, stage: Stage) -> list[str]:
+    def either(self, test: rule.ShareTest, shares: TargetShares) -> Stage | Verdict:
+        """The average of what assumes the source's shares and of what is matched to ``shares``; before it what is still to be matched."""
+        matched = Stage(MATCHED, shares, True)
+        if self.lacks(matched):
+            return matched
+        there = self.there(matched)
+        weights = self.weights(self.unmatched(), [*there, named(ALONE, matched.round)] if there else [])
+        return self.answer("unclear", test, None, weights)
+
+    def there(self, stage: Stage) -> list[str]:
         """Which of its candidates did not fail."""
         return [each for each in stage.names if each not in self.failed]
 
     def _together(self, stage: Stage) -> rule.Predictions:
         """What those of a round that are matched predict on average."""
-        return rule.averaged(self._predictions, rule.evenly([*self._there(stage), named(ALONE, stage.round)]))
+        return rule.averaged(self._predictions, rule.evenly([*self.there(stage), named(ALONE, stage.round)]))
 
     def _overturned(self, stage: Stage) -> float:
         return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))

@@ -32,6 +32,12 @@ Equal shares come to 0.14 (icons) and 0.12 (photo → art_painting, by the seed)
 below this cost 2 to source-only at most.
 """
 
+NEARLY_MOVED = 0.11
+"""From here to :data:`MOVED` nobody can tell, if source-only is to be believed: networks that assume either count half each.
+
+Of the cells there (``benchmarks/unclear.py``) some have the source's shares and some have not.
+"""
+
 OVERTURNED = 0.23
 """Where normalizing overturns more of what source-only is surest of, source-only recognizes too little for its shares to be believed alone.
 
@@ -79,6 +85,11 @@ class ShareTest:
     @property
     def differ(self) -> bool:
         return self.moved > MOVED
+
+    @property
+    def unclear(self) -> bool:
+        """Whether they may differ as well as not, and source-only recognizes enough to say how."""
+        return NEARLY_MOVED < self.moved <= MOVED and self.believed
 
     @property
     def believed(self) -> bool:

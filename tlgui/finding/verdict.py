@@ -85,7 +85,8 @@ class Verdict:
     Attributes
     ----------
     why:
-        ``equal`` or ``differ``: as the shares seem; ``differ_late``: they seemed equal, and not any more once everything was trained for that;
+        ``equal`` or ``differ``: as the shares seem; ``unclear``: they may be either, and networks that assume one count as much as those that
+        assume the other; ``differ_late``: they seemed equal, and not any more once everything was trained for that;
         ``told``: the user gave them; ``told_labels``: the user gave them, from labels; ``said_equal``: the user said that they are the
         source's; ``labels_equal``, ``labels_differ``: as labels say.
     weights:
@@ -145,10 +146,10 @@ class Verdict:
         return self.agreement if self.distilled_agreement is None else max(self.agreement, self.distilled_agreement)
 
     @property
-    def doubt(self) -> Literal["differ", "guess", "late"] | None:
+    def doubt(self) -> Literal["differ", "guess", "late", "unclear"] | None:
         """Why labeling a few pictures would settle more than anything else. ``differ``: the references disagree, so that the shares that were
         estimated may be wrong; ``guess``: source-only recognizes so little that they are what normalization alone predicts; ``late``: only
-        networks that assume equal shares gave away that they differ.
+        networks that assume equal shares gave away that they differ; ``unclear``: they may differ as well as not.
         """
         if self.why == "differ_late":
             return "late"
@@ -156,6 +157,8 @@ class Verdict:
             return None
         if self.test is not None and not self.test.believed:
             return "guess"
+        if self.why == "unclear":
+            return "unclear"
         return "differ" if self.disagreement > UNSURE else None
 
     @property

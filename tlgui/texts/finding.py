@@ -64,6 +64,11 @@ TEXTS: dict[str, Text] = {
     ),
     "best.why.differ": Text(
         "The target seems to have a different mix of classes than the source, which was matched to what the target seems to contain.",
+    "best.why.unclear": Text(
+        "Whether the target has another mix of classes than the source cannot be told from its pictures: networks that assume the same mix and "
+        "networks that are matched to the one that it seems to have count half each.",
+        "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络与按估计比例匹配的网络各计一半。",
+    ),
         "目标域的类别比例看起来与源域不同，源域已按估计的目标域比例匹配。",
     ),
     "best.why.differ_late": Text(
@@ -166,6 +171,10 @@ TEXTS: dict[str, Text] = {
         "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
         "labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",
+    ),
+    "best.unsure.unclear": Text(
+        "Whether it has another mix of classes is open; twenty labels would tell.",
+        "类别比例是否不同尚无定论：标注二十张图片即可得知。",
     ),
     "cli.sweep.begins": Text(
         "{number:count} of {total:count}: {name}, seed {seed}", "{number:count}/{total:count}：{name}，种子 {seed}"

@@ -19,7 +19,7 @@ from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
 
-WITHOUT_LABELS = ("equal", "differ", "differ_late", "said_equal")
+WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "said_equal")
 """As the ``why`` of a verdict: nobody had counted the target's classes."""
 
 GOING_ON = ("queued", "running")
