@@ -1,6 +1,7 @@
 import { ask, logged, Refusal } from "./api.js";
 import { classes as changedClasses, datasets } from "./chosen.js";
 import { finder, setText, show } from "./dom.js";
+import { useOf } from "./location.js";
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -24,6 +25,9 @@ export function mount(element) {
     if (query !== seen) return; // another one was chosen meanwhile
     if (!advice) return show(find(".adviser"), false);
     setText(find(".short"), advice.short);
+    setText(find(".why"), advice.why);
+    find(".use").href = useOf(advice, { source, target });
+    show(find(".use"), Boolean(advice.shares)); // a strategy alone is chosen in its list
     find(".why").href = `shift?${new URLSearchParams({ source, target })}`;
     show(find(".why"), Boolean(source)); // an X-ray needs both
     show(find(".adviser"), true);

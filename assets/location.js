@@ -9,13 +9,26 @@ export function shown() {
   return { source, target, run };
 }
 
+/**
+ * Adapt with what the adviser recommends.
+ * @param {import("./answers").Advice} advice
+ * @param {{source: string, target: string}} pair
+ */
+export function useOf({ strategy, shares }, pair) {
+  const query = new URLSearchParams({ ...pair, strategy: strategy ?? "" });
+  if (shares) query.set("shares", shares);
+  return `./?${query}`;
+}
+
 /** @param {Partial<ReturnType<typeof shown>>} changes */
 export function remember(changes) {
   const now = { ...shown(), ...changes };
   const query = new URLSearchParams();
   for (const name of NAMES) if (now[name]) query.set(name, now[name]);
   keep(query.toString());
+  const from = stagedFrom();
   if (staged()) query.set("stage", "1");
+  if (from) query.set("from", from);
   replace(query);
 }
 
@@ -32,10 +45,17 @@ export function staged() {
   return query.has("stage") ? (query.get("compare") ?? "").split(",").filter(Boolean) : null;
 }
 
+/** The address of the page that led onto the stage of this one; empty where the stage was entered here. */
+export function stagedFrom() {
+  const from = new URLSearchParams(window.location.search).get("from");
+  if (!from || !staged()) return "";
+  return new URL(from, window.location.href).origin === window.location.origin ? from : ""; // anybody may write an address
+}
+
 /** @param {string[] | null} runs as {@link staged} gives them */
 export function putOnStage(runs) {
   const query = new URLSearchParams(window.location.search);
-  for (const name of ["stage", "compare"]) query.delete(name);
+  for (const name of ["stage", "compare", ...(runs ? [] : ["from"])]) query.delete(name);
   if (runs) query.set("stage", "1");
   if (runs?.length) query.set("compare", runs.join(","));
   replace(query);

@@ -1,6 +1,6 @@
 import { address, ask, logged } from "./api.js";
 import { finder, list, make, setText, show } from "./dom.js";
-import { shown } from "./location.js";
+import { shown, useOf } from "./location.js";
 import { openReport } from "./report.js";
 import { titled } from "./title.js";
 import { form, speaker } from "./words.js";
@@ -38,7 +38,8 @@ export function mount(element, { props }) {
     list(find(".advice .findings"), advice.reasons);
     setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible.join(", ") }) : "");
     show(find(".use"), Boolean(advice.strategy));
-    find(".use").href = `./?${new URLSearchParams({ source, target, strategy: advice.strategy ?? "" })}`;
+    setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));
+    find(".use").href = useOf(advice, { source, target });
     show(find(".labels"), advice.labels_used != null);
     for (const each of choices) each.checked = (each.value === "use") === advice.labels_used;
   }

@@ -127,6 +127,10 @@ LAYERS = (
         ("tlgui.service.datasets",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.handed", "tlgui.data.pack", "tlgui.data.store"),
     ),
+    Layer(
+        ("tlgui.service.advising",),
+        (*ASKED, "tlgui.data.pack", "tlgui.runs", "tlgui.labeling", "tlgui.strategies", "tlgui.service.launch"),
+    ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
         ("tlgui.service.room_labels",),
@@ -245,7 +249,7 @@ LAYERS = (
         + ("tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
-        + ("tlgui.data.handed", "tlgui.views"),
+        + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -253,6 +257,7 @@ LAYERS = (
         (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", "tlgui.service.launch")
         + (
             "tlgui.machine",
+            "tlgui.service.advising",
             "tlgui.service.attempts",
             "tlgui.service.datasets",
             "tlgui.service.limits",

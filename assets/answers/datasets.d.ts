@@ -63,7 +63,10 @@ export interface Advice {
   name: string;
   idea: string;
   begin: string;
+  /** class shares that the strategy is to be told, as the form takes them */
+  shares: string;
   short: string;
+  why: string;
   reasons: string[];
   labels_used: boolean | null;
   possible: string[];

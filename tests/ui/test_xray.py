@@ -9,10 +9,12 @@ from tests.ui.made import SHAPES, dataset
 from tlgui import durable
 from tlgui.analysis.kept import VERSION, xray_path
 from tlgui.data.pack import Pack
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.service.advising import Advised
 from tlgui.strategies import suggested
-from tlgui.strategies.recommend import Recommendation
+from tlgui.strategies.recommend import Measured, Recommendation
 from tlgui.views.xray import advice, class_shares, explanation, headline, view
 
 
@@ -112,13 +114,13 @@ def test_how_much_light_and_colour_explain_is_said(without: float, much: str, so
 def test_15_class_shares_are_told_as_a_whole_with_how_rough_they_are_and_not_class_by_class(source: Pack, target: Pack) -> None:
     found, packs = report(source, target), {"source": source, "target": target}
     told = {"source": True, "target": False}
-    assert "differ by about 45 %" in view(found, packs, told, "en")["shares_said"]
-    assert "相差约 45 %" in view(found, packs, told, "zh")["shares_said"]
-    assert "shares" not in view(found, packs, told, "en")
-    alike = class_shares({**found, "seeming_shift": 0.29}, "en")
+    assert "differ by about 45 %" in view(found, Measured(), packs, told, "en")["shares_said"]
+    assert "相差约 45 %" in view(found, Measured(), packs, told, "zh")["shares_said"]
+    assert "shares" not in view(found, Measured(), packs, told, "en")
+    alike = class_shares({**found, "seeming_shift": 0.29}, Measured(), "en")
     assert alike.startswith("Nothing suggests that the target has other class shares")
     assert "up to about 30 %" in alike
-    unknown = view({**found, "shares": None, "seeming_shift": None}, packs, told, "en")
+    unknown = view({**found, "shares": None, "seeming_shift": None}, Measured(), packs, told, "en")
     assert unknown["shares_said"] == ""
 
 
@@ -128,17 +130,65 @@ def test_open_labels_say_first_how_class_shares_differ_and_then_what_one_would_h
 ) -> None:
     opened = {**report(source, target), "label_shift": counted, "seeming_shift": estimated}
     known = f"The target's labels are open: counted by them, its class shares differ from the source's by {counted:.0%}."
-    said = class_shares(opened, "en")
+    said = class_shares(opened, Measured(), "en")
     assert said.replace(" %", "%").startswith(f"{known} Without them one would have had to estimate it: about {estimated:.0%}")
     assert leads in said
     assert "seem" not in said
-    assert ("误导" in class_shares(opened, "zh")) == (leads == "misled")
-    assert class_shares({**opened, "seeming_shift": None}, "en").replace(" %", "%") == known
-    assert "are the same as the source's. Without them" in class_shares({**opened, "label_shift": 0.004}, "en")
+    assert ("误导" in class_shares(opened, Measured(), "zh")) == (leads == "misled")
+    assert class_shares({**opened, "seeming_shift": None}, Measured(), "en").replace(" %", "%") == known
+    assert "are the same as the source's. Without them" in class_shares({**opened, "label_shift": 0.004}, Measured(), "en")
+
+
+def test_labels_that_speak_for_another_mixture_are_what_xray_and_adviser_go_by(
+    client: TestClient, home: Home, source: Pack
+) -> None:
+    target = dataset(home, "paintings", SHAPES[:3], each=6, sketch=True, labelled=False)
+    path = xray_path(home, source.info.id, target.info.id)
+    path.parent.mkdir(exist_ok=True)
+    durable.write_json(path, {**report(source, target), "seeming_shift": 0.1})
+    before = asked(client, source, target)
+    assert (before["advice"]["strategy"], before["advice"]["shares"]) == ("cdan", "")
+    assert before["report"]["shares_said"].startswith("Nothing suggests")
+
+    circles = {picture: Answer("class", SHAPES[0]) for picture in range(len(target))}
+    drawing = Drawing(seed=0, classes=tuple(source.info.classes), source=source.info.id)
+    LabelBook(home, target.info.id, len(target), LOCAL_OWNER).take_in(circles, drawing)
+    found = asked(client, source, target)
+    assert found["advice"]["strategy"] == "cdan"
+    assert found["advice"]["shares"].startswith("18 labels: ")
+    assert found["advice"]["short"].endswith("begin with CDAN, and tell it these shares.")
+    assert any(each.startswith("By your 18 labels") for each in found["advice"]["reasons"])
+    assert not any("shares too" in each for each in found["advice"]["reasons"])
+    said = found["report"]["shares_said"]
+    assert said.startswith("By your 18 labels, the target has other class shares than the source: they differ by")
+    assert said.endswith("The estimate without labels did not notice it; it is rough.")
+
+    other = dataset(home, "other photos", SHAPES[:3], each=7)  # the labels were compared with another source's shares
+    assert asked(client, other, target)["advice"]["shares"] == ""
+    path.unlink()
+    assert asked(client, source, target)["advice"]["shares"]
+
+
+def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: TestClient, home: Home, source: Pack) -> None:
+    target = dataset(home, "drawings", SHAPES[:3], each=5, sketch=True, labelled=False)
+    first = asked(client, source, target)["advice"]
+    assert first["short"].endswith(". Begin with MCC.")
+    assert first["why"] == "The shift X-ray looks closer, and may advise otherwise"
+    path = xray_path(home, source.info.id, target.info.id)
+    path.parent.mkdir(exist_ok=True)
+    durable.write_json(path, {**report(source, target), "seeming_shift": 0.1})
+    then = asked(client, source, target)["advice"]
+    assert then["short"].endswith(". By the shift X-ray, begin with CDAN.")
+    assert then["why"] == "Why? See the shift X-ray"
+    assert then["reasons"][-1].startswith("Before this X-ray was made the advice was MCC")
+    durable.write_json(path, {**report(source, target, auc=0.98), "seeming_shift": None})
+    same = asked(client, source, target)["advice"]
+    assert same["strategy"] == "mcc"
+    assert not any("Before" in each for each in same["reasons"])
 
 
 def test_where_nothing_can_be_learned_nothing_is_offered() -> None:
-    found = advice(Recommendation("intra_task", None, (), None, ()), "en")
+    found = advice(Advised(Recommendation("intra_task", None, (), None, ()), Measured()), "en")
     assert (found["strategy"], found["possible"]) == (None, [])
     assert found["short"] == "Intra-task transfer: domain and task both differ."
 

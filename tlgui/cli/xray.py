@@ -9,7 +9,7 @@ import typer
 
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.service.reading import Location, read_pair
 from tlgui.texts import printable
 
@@ -30,10 +30,7 @@ def xray(
     """Before any training: how different source and target are, what explains it, and which strategy to start with."""
     from tlgui.analysis.shift import shift_xray
     from tlgui.models.catalogue import DEFAULT
-    from tlgui.service.launch import facts_for, in_both
-    from tlgui.spec.run_spec import RunSpec
-    from tlgui.strategies.recommend import Measured, recommend
-    from tlgui.strategies.suggested import backbone_for
+    from tlgui.service.advising import advised
     from tlgui.views.xray import advice, class_shares, explanation, headline
 
     with errors_told(json):
@@ -41,15 +38,12 @@ def xray(
         places: dict[Role, Location] = {"source": Location(source), "target": Location(target)}
         packs = read_pair(folder, places, {}, Reading())
         report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
-        pair = (packs["source"], packs["target"])
-        suited = backbone_for([pack.info.short_side for pack in pair])
-        spec = RunSpec(source=pair[0].info.id, target=pair[1].info.id, backbone=suited)
-        measured = Measured.of(report, len(in_both(*pair)))
-        found = advice(recommend(spec, facts_for(folder, *pair), measured, use_labels or None), language())
+        asked = advised(folder, LOCAL_OWNER, packs["source"], packs["target"], report, use_labels=use_labels or None)
+        found = advice(asked, language())
     if json:
         typer.echo(to_json({**report, "advice": found}))
         return
-    said = (tells(report, language()) for tells in (headline, explanation, class_shares))
+    said = (headline(report, language()), explanation(report, language()), class_shares(report, asked.measured, language()))
     for line in (*said, found["type"], *found["reasons"], found["begin"]):
         if line:
             typer.echo(printable(line))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
@@ -19,10 +20,10 @@ from tlgui.labeling.given import Answer, Drawing, GivenLabels, LabelBook
 from tlgui.labeling.judged import Judged
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.labeling.sample import Sample
-from tlgui.labeling.shares import LabeledShares, labeled_shares
+from tlgui.labeling.shares import SHARES_FROM, LabeledShares, labeled_shares
 from tlgui.runs.index import RunIndex
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import ClassMap
+from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKind
 
@@ -270,3 +271,23 @@ def labeling_of(
         return Labeling(home, index, pack, owner, runs=runs)
     except UserError:
         return None
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Class shares that labels speak for, against a source's: by how many labels, how far off, and as a run is told them."""
+
+    labels: int
+    shift: float
+    told: TargetShares
+
+
+def mix_by_labels(home: Home, index: RunIndex, spec: RunSpec, owner: str) -> Mix | None:
+    """What the owner's labels say of the target's class shares; ``None`` unless they speak for another mixture than that of the source."""
+    labeling = labeling_of(home, index, spec.target or "", owner, look=True)
+    if labeling is None or labeling.source != spec.source or labeling.class_map != spec.class_map:
+        return None
+    shares = labeling.shares()
+    if shares is None or not shares.differ or len(labeling.sample) < SHARES_FROM:
+        return None
+    return Mix(shares.labels, shares.shift, labeling.told())

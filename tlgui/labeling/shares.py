@@ -8,10 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.class_shares import total_variation
 from tlgui.insight.labeled_shares import shares_from_labels, speak_for_another_mix
 from tlgui.insight.sampled import effective_count
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
+
+SHARES_FROM = 10
+"""Labels before class shares are told: fewer say nothing."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class LabeledShares:
     source: NDArray[np.float64]
     target: NDArray[np.float64]
     labels: int
+
+    @property
+    def shift(self) -> float:
+        """By how much the target's shares differ from the source's: half the sum of the absolute differences."""
+        return total_variation(self.target, self.source)
 
     @property
     def differ(self) -> bool:

@@ -6,6 +6,7 @@ A pure function of what was given and measured; nothing is trained here. Its sen
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -14,7 +15,7 @@ from tlgui.strategies.base import DataFacts
 from tlgui.strategies.checks import check
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random
-from tlgui.strategies.suggested import pretrained_if_needed
+from tlgui.strategies.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
@@ -46,7 +47,8 @@ class Measured:
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
     contrast, color and sharpness were removed from the features. ``label_shift`` is half the sum of the absolute differences of the class
     shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the target's shares estimated from
-    features, without its labels. ``in_source``: pictures of the target that are in the source too.
+    features, without its labels. ``in_source``: pictures of the target that are in the source too. ``labels_shift`` is the same by so many
+    ``labels`` that the owner gave to the target's pictures, where these speak for another mixture than the source's.
     """
 
     domain_auc: float | None = None
@@ -54,14 +56,24 @@ class Measured:
     auc_without_looks: float | None = None
     in_source: int = 0
     seeming_shift: float | None = None
+    labels: int = 0
+    labels_shift: float | None = None
 
     @classmethod
-    def of(cls, report: dict[str, Any] | None, in_source: int = 0) -> Measured:
+    def of(
+        cls, report: Mapping[str, Any] | None, in_source: int = 0, labels: int = 0, labels_shift: float | None = None
+    ) -> Measured:
         """From a shift X-ray (:mod:`tlgui.analysis.shift`), or from none."""
+        without = cls(in_source=in_source, labels=labels, labels_shift=labels_shift)
         if report is None or report["domain"] is None:
-            return cls(in_source=in_source)
-        seeming = report["seeming_shift"]
-        return cls(report["domain"]["auc"], report["label_shift"], report["looks"]["without"], in_source, seeming)
+            return without
+        return replace(
+            without,
+            domain_auc=report["domain"]["auc"],
+            label_shift=report["label_shift"],
+            auc_without_looks=report["looks"]["without"],
+            seeming_shift=report["seeming_shift"],
+        )
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,11 @@ class Recommendation:
     possible: tuple[str, ...]
     strategy: str | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def tells_shares(self) -> bool:
+        """Whether the strategy is meant for a run that is told the target's class shares by the owner's labels."""
+        return any(each.code == "uneven_by_labels" for each in self.reasons)
 
 
 def recommend(
@@ -211,6 +228,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if counts is not None and counts["shared"] < counts["source"]:
         reasons.append(Reason("partial", dict(counts)))
         return ["ba3us", "afn"]
+    if measured.label_shift is None and measured.labels_shift is not None:
+        reasons.append(Reason("uneven_by_labels", {"labels": measured.labels, "shift": measured.labels_shift}))
+        return [STRATEGY_WITH_SHARES, "dann"]
     if measured.label_shift is not None and measured.label_shift >= UNEVEN:
         reasons.append(Reason("uneven", {"shift": measured.label_shift}))
         return ["afn", "source-only"]

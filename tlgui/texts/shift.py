@@ -126,8 +126,23 @@ TEXTS: dict[str, Text] = {
         "measured.",
         "不使用目标域标签、类别相同：在已测量的数据上，MCC 用时最少而提升最大。",
     ),
+    "advice.uneven_by_labels": Text(
+        "By your {labels:count} labels, the target's class shares differ from the source's by {shift:percent}. Told these shares, CDAN and "
+        "DANN gained the most on trial pairs whose shares differed; MCC spreads predictions evenly over the classes. “Find the best” can "
+        "learn the labels themselves.",
+        "按您给出的 {labels:count} 个标签，目标域的类别比例与源域相差 {shift:percent}。在比例不同的试验数据上，"
+        "告知比例后 CDAN 与 DANN 提升最大；MCC 会使预测平均分散到各类别。“寻找最佳”还能学习这些标签本身。",
+    ),
+    "advice.before_xray": Text(
+        "Before this X-ray was made the advice was {strategy}: nothing had been measured yet.",
+        "生成此透视之前，建议是 {strategy}：当时还没有任何测量。",
+    ),
     "page.advice": Text("What to do", "怎么做"),
     "page.advice.begin": Text("Begin with {strategy}", "先试 {strategy}"),
+    "page.advice.begin_told": Text(
+        "Begin with {strategy}, and tell it the class shares by your labels", "先试 {strategy}，并告知它由您的标签得出的类别比例"
+    ),
+    "page.advice.use_told": Text("Use both", "两者都用"),
     "page.advice.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
     "page.advice.use": Text("Use this strategy", "使用此策略"),
     "page.advice.possible": Text("Also possible with what you have: {names}", "以现有数据还可以用：{names}"),
@@ -135,8 +150,18 @@ TEXTS: dict[str, Text] = {
     "page.advice.labels.keep": Text("keep for scoring", "只用于评分"),
     "page.advice.labels.use": Text("learn from them", "用于学习"),
     "page.advice.short": Text("{type}. Begin with {strategy}.", "{type}。建议先试 {strategy}。"),
+    "page.advice.short_measured": Text(
+        "{type}. By the shift X-ray, begin with {strategy}.", "{type}。根据域差异透视，建议先试 {strategy}。"
+    ),
+    "page.advice.short_told": Text(
+        "{type}. By your labels the target has other class shares: begin with {strategy}, and tell it these shares.",
+        "{type}。按您的标签，目标域的类别比例不同：建议先试 {strategy}，并告知它这些比例。",
+    ),
     "page.advice.short_nothing": Text("{type}.", "{type}。"),
     "page.advice.why": Text("Why? See the shift X-ray", "为什么？查看域差异透视"),
+    "page.advice.closer": Text(
+        "The shift X-ray looks closer, and may advise otherwise", "域差异透视会看得更仔细，建议可能因此不同"
+    ),
     # -- the X-ray ------------------------------------------------------------------------------------------------------------
     "error.xray_stopped": Text(
         "The X-ray was stopped; nothing was kept. Start again whenever you like.",
@@ -244,6 +269,13 @@ TEXTS: dict[str, Text] = {
     "xray.shares.known": Text(
         "The target's labels are open: counted by them, its class shares differ from the source's by {shift:percent}.",
         "目标域标签已公开：按标签统计，其类别比例与源域相差 {shift:percent}。",
+    ),
+    "xray.shares.by_labels": Text(
+        "By your {labels:count} labels, the target has other class shares than the source: they differ by {shift:percent}.",
+        "按您给出的 {labels:count} 个标签，目标域的类别比例与源域不同：相差 {shift:percent}。",
+    ),
+    "xray.shares.by_labels.missed": Text(
+        "The estimate without labels did not notice it; it is rough.", "不用标签的估计没有察觉到这一点；这种估计很粗略。"
     ),
     "xray.shares.estimate.right": Text(
         "Without them one would have had to estimate it: about {shift:percent}, which leads to the same advice.",

@@ -307,9 +307,11 @@ def fitting_backbone(current: str, infos: Sequence[DatasetInfo]) -> str:
     return backbone_for([info.short_side for info in infos])
 
 
-def fitting_strategy(current: str, infos: Sequence[DatasetInfo]) -> str:
-    """The strategy that suits what is to be learned, as long as the user has not chosen another than the page's own."""
-    return strategy_for([info.task for info in infos]) if current == DEFAULT_STRATEGY else current
+def fitting_strategy(current: str, infos: Sequence[DatasetInfo], *, shares_told: bool = False) -> str:
+    """The strategy that suits what is to be learned and whether class shares are told, as long as the user has not chosen another than the
+    page's own.
+    """
+    return strategy_for([info.task for info in infos], shares_told=shares_told) if current == DEFAULT_STRATEGY else current
 
 
 def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], owner: str, language: str) -> str:

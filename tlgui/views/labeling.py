@@ -12,10 +12,10 @@ from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
-from tlgui.labeling.judged import ENOUGH, Lead, Standing
+from tlgui.labeling.judged import Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
-from tlgui.labeling.shares import LabeledShares
+from tlgui.labeling.shares import SHARES_FROM, LabeledShares
 from tlgui.runs.remarks import search_of
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
@@ -24,9 +24,6 @@ from tlgui.views.words import dataset_name, few_names
 
 COMING = 8
 """Pictures that are told ahead, so that nobody waits for the next."""
-
-SHARES_FROM = 10
-"""Labels before class shares are told: fewer say nothing."""
 
 PLACES = ("best", "open", "worse", "beaten")
 """Of a :class:`~tlgui.labeling.judged.Lead`, in the order in which they are told."""
@@ -237,7 +234,7 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
     if place in ("worse", "beaten"):
         surer = lead.best[0] if place == "worse" or lead.judge is None else lead.judge
         return [say("page.label.verdict.helps", language, name=names[surer.key])]
-    if place != "best" or len(labeling.sample) < ENOUGH:
+    if not labeling.judged.none_ahead:
         return [say("page.label.verdict.unsure", language)]
     learned = any(each.learned for each in labeling.networks)
     return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]

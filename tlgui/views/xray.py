@@ -8,9 +8,10 @@ from typing import Any
 from tlgui.data.pack import Pack
 from tlgui.data.seals import Role
 from tlgui.data.told import title
+from tlgui.service.advising import Advised
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Recommendation
+from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
@@ -38,16 +39,24 @@ def explanation(report: Report, language: str) -> str:
     return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
 
 
-def class_shares(report: Report, language: str) -> str:
+def class_shares(report: Report, measured: Measured, language: str) -> str:
     """How the target's class shares differ from the source's; empty where nothing can be told.
 
-    Counted where the target's labels are open, with what would have been thought without them; else estimated, and not class by class: the
-    estimate of a single class can be far off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
+    Counted where the target's labels are open, or by labels that the owner gave where they speak for another mixture, with what would have
+    been thought without them; else estimated, and not class by class: the estimate of a single class can be far off, and be so without a sign
+    (``docs/decisions/0009-class-shares.md``).
     """
     if report["domain"] is None:
         return ""
     estimate, counted = report["seeming_shift"], report["label_shift"]
     seems = estimate is not None and estimate >= SEEMS_UNEVEN
+    if counted is None and measured.labels_shift is not None:
+        by_labels = say("xray.shares.by_labels", language, labels=measured.labels, shift=measured.labels_shift)
+        return (
+            by_labels
+            if seems or estimate is None
+            else joined([by_labels, say("xray.shares.by_labels.missed", language)], language)
+        )
     if counted is None:
         kind = "other" if seems else "alike"
         return "" if estimate is None else say(f"xray.shares.{kind}", language, shift=estimate, limit=SEEMS_UNEVEN)
@@ -58,11 +67,15 @@ def class_shares(report: Report, language: str) -> str:
     return joined([known, say(f"xray.shares.estimate.{kind}", language, shift=estimate)], language)
 
 
-def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
-    """The adviser's answer in words."""
+def advice(found: Advised, language: str) -> dict[str, Any]:
+    """The adviser's answer in words. ``shares``: the class shares that the strategy is to be told, as the form of Adapt takes them."""
+    recommendation, tells = found.recommendation, found.recommendation.tells_shares
     kind = say(f"advice.type.{recommendation.transfer}", language)
     name = "" if recommendation.strategy is None else strategy_name(recommendation.strategy, language)
-    short = "page.advice.short" if recommendation.strategy else "page.advice.short_nothing"
+    begin = "page.advice.begin_told" if tells else "page.advice.begin" if name else "page.advice.nothing"
+    reasons = [say(f"advice.{each.code}", language, **each.values) for each in recommendation.reasons]
+    if found.before is not None:
+        reasons.append(say("advice.before_xray", language, strategy=strategy_name(found.before, language)))
     return {
         "transfer": recommendation.transfer,
         "type": kind,
@@ -70,9 +83,11 @@ def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
         "strategy": recommendation.strategy,
         "name": name,
         "idea": "" if recommendation.strategy is None else STRATEGIES[recommendation.strategy].texts.words(language).idea,
-        "begin": say("page.advice.begin", language, strategy=name) if name else say("page.advice.nothing", language),
-        "short": say(short, language, type=kind, strategy=name),
-        "reasons": [say(f"advice.{each.code}", language, **each.values) for each in recommendation.reasons],
+        "shares": str(found.shares) if tells else "",
+        "begin": say(begin, language, strategy=name),
+        "why": say("page.advice.closer" if found.measured.domain_auc is None else "page.advice.why", language),
+        "short": say(_short(found), language, type=kind, strategy=name),
+        "reasons": reasons,
         "labels_used": recommendation.labels_used,
         "possible": [
             strategy_name(key, language) for key in recommendation.possible if key not in (recommendation.strategy, "source-only")
@@ -80,7 +95,18 @@ def advice(recommendation: Recommendation, language: str) -> dict[str, Any]:
     }
 
 
-def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, bool], language: str) -> dict[str, Any]:
+def _short(found: Advised) -> str:
+    """The text for Adapt, which says what the advice rests on: an X-ray that is made later may change it."""
+    if found.recommendation.strategy is None:
+        return "page.advice.short_nothing"
+    if found.recommendation.tells_shares:
+        return "page.advice.short_told"
+    return "page.advice.short" if found.measured.domain_auc is None else "page.advice.short_measured"
+
+
+def view(
+    report: Report, measured: Measured, packs: Mapping[Role, Pack], names_told: Mapping[Role, bool], language: str
+) -> dict[str, Any]:
     """The X-ray for the page. ``packs``: its datasets by role; ``names_told``: whether what their files are called may be said."""
     domain, looks = report["domain"], report["looks"]
 
@@ -100,7 +126,7 @@ def view(report: Report, packs: Mapping[Role, Pack], names_told: Mapping[Role, b
             for role, gallery in report["galleries"].items()
         },
         "classes": [{"name": each["name"], "auc": each["auc"]} for each in report["classes"] or ()],
-        "shares_said": class_shares(report, language),
+        "shares_said": class_shares(report, measured, language),
         "looks": [],
     }
     if looks is not None:

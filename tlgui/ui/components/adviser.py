@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.texts import say
-from tlgui.ui.components.base import component, tag
+from tlgui.ui.components.base import component, escaped
 
 
 def adviser(language: str) -> gr.HTML:
@@ -13,6 +13,6 @@ def adviser(language: str) -> gr.HTML:
     markup = f"""
 <div class="adviser note" hidden>
   <p class="short"></p>
-  <p><a class="why" href="shift">{tag("span", say("page.advice.why", language))}</a></p>
+  <p class="row"><a class="why" href="shift"></a> <a class="use" hidden>{escaped(say("page.advice.use_told", language))}</a></p>
 </div>"""
     return component("adviser", markup, language=language, elem_id="adviser")

@@ -14,10 +14,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.service.launch import facts_for, in_both
-from tlgui.spec.run_spec import ClassMap, RunSpec
-from tlgui.strategies.recommend import Measured, recommend
-from tlgui.strategies.suggested import backbone_for
+from tlgui.service.advising import advised
+from tlgui.spec.run_spec import ClassMap
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.xray import advice, view
 
@@ -52,16 +50,13 @@ def read(
     packs = _packs(home, owner, source, target)
     report = kept_xray(home, source, target) if source else None
     told = {role: may_tell(home, pack.info, role) for role, pack in packs.items()}
-    facts = facts_for(home, packs.get("source"), packs["target"])
     try:
         class_map = ClassMap.model_validate_json(classes or "{}")
     except ValidationError as error:  # only somebody who goes around the page can send this
         raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
-    suited = backbone_for([pack.info.short_side for pack in packs.values()])
-    spec = RunSpec(source=source or None, target=target, class_map=class_map, backbone=suited)
-    in_source = len(in_both(packs.get("source"), packs["target"]))
-    found = recommend(spec, facts, Measured.of(report, in_source), {"use": True, "keep": False}.get(labels))
-    answer = {"report": report and view(report, packs, told, language), "advice": advice(found, language)}
+    use_labels = {"use": True, "keep": False}.get(labels)
+    found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels)
+    answer = {"report": report and view(report, found.measured, packs, told, language), "advice": advice(found, language)}
     return Response(to_json(answer), media_type="application/json")
 
 

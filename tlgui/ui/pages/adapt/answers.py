@@ -8,7 +8,9 @@ from typing import Any
 
 import gradio as gr
 
-from tlgui.data.pack import DatasetInfo
+from tlgui.analysis.kept import kept_xray
+from tlgui.data.pack import Pack
+from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import asking
@@ -17,6 +19,8 @@ from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
+from tlgui.service.advising import advised
+from tlgui.spec.run_spec import DEFAULT_STRATEGY
 from tlgui.storage import faults_told
 from tlgui.strategies import OFFERED, Combination
 from tlgui.texts import say
@@ -92,18 +96,32 @@ def data_chosen(view: View, place: PageContext, form: Form) -> list[Any]:
 
 
 def _fitted(home: Home, form: Form) -> Form:
-    infos = _infos(home, form)
-    return replace(form, strategy=fitting_strategy(form.strategy, infos), backbone=fitting_backbone(form.backbone, infos))
+    infos = [pack.info for pack in _packs(home, form)]
+    told = form.target_shares not in ("", "same")
+    strategy = fitting_strategy(form.strategy, infos, shares_told=told)
+    if form.strategy == DEFAULT_STRATEGY and not form.target_shares:
+        strategy = _by_the_xray(home, form) or strategy
+    return replace(form, strategy=strategy, backbone=fitting_backbone(form.backbone, infos))
 
 
-def _infos(home: Home, form: Form) -> list[DatasetInfo]:
+def _packs(home: Home, form: Form) -> list[Pack]:
     store, found = DatasetStore(home), []
     for dataset in (form.source, form.target):
         try:
-            found += [store.get(dataset, current_owner()).info] if dataset else []
+            found += [store.get(dataset, current_owner())] if dataset else []
         except UserError:
             continue
     return found
+
+
+def _by_the_xray(home: Home, form: Form) -> str | None:
+    """The strategy that the adviser recommends, where it has a shift X-ray to go by and recommends one by itself."""
+    packs = _packs(home, form)
+    report = kept_xray(home, form.source, form.target) if len(packs) == 2 else None
+    if report is None or not may_tell(home, packs[0].info, "source"):
+        return None
+    found = advised(home, current_owner(), packs[0], packs[1], report).recommendation
+    return None if found.tells_shares else found.strategy
 
 
 def start_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
