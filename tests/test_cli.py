@@ -107,10 +107,13 @@ def test_scan_tells_classes_and_what_is_left_out(call: Call, tmp_path: Path) -> 
     assert (found["kind"], found["pictures"], found["other_files"], found["problems"]) == ("classes", 5, 1, [])
     assert found["classes"] == [{"name": "cat", "count": 3}, {"name": "dog", "count": 2}]
     assert call("scan", root).stdout.splitlines()[:3] == ["       3  cat", "       2  dog", "5 pictures in 2 classes"]
+    assert "No picture was opened" in call("scan", root).stderr
 
 
 def test_A2_scan_of_what_is_not_there_says_so(call: Call, tmp_path: Path) -> None:
     assert refusal(call("scan", tmp_path / "nope", "--json")) == ["path_missing"]
+    (tmp_path / "empty").mkdir()
+    assert refusal(call("scan", tmp_path / "empty", "--json"))[0] == "no_images"
     assert call("scan", tmp_path / "nope").stdout == ""
 
 

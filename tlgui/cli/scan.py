@@ -32,7 +32,9 @@ def scan(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Look at a folder or zip: classes, counts, and what would be left out. Nothing is changed, and without --health nothing is kept."""
+    """Look at a folder or zip by its names: classes, counts, and what would be left out. With --health the pictures are opened too, and what
+    was found is kept.
+    """
     with errors_told(json):
         if target is not None and not health:
             raise UserError("target_without_health")
@@ -52,9 +54,12 @@ def scan(
 
 def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
     from tlgui.data.labelling import scan_labelled
+    from tlgui.data.scan import check_role
     from tlgui.data.scan import scan as look_at
 
     report = look_at(path, unwrap=True) if table is None else scan_labelled(path, table, unwrap=True)
+    if not report.pictures and (problems := check_role(report, None)):
+        raise UserError.of(problems)
     if json:
         typer.echo(to_json(report.as_json()))
         return
@@ -64,6 +69,7 @@ def _tell_scan(path: Path, table: Labelling | None, json: bool) -> None:
     for problem in (*report.problems, *report.notes):
         prefix = "error" if problem in report.problems else "note"
         typer.echo(say(f"{prefix}.{problem.code}", language(), **problem.values))
+    typer.echo(say("cli.scan.names_only", language()), err=True)
 
 
 def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role, Labelling], json: bool) -> None:

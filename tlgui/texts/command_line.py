@@ -48,6 +48,10 @@ TEXTS: dict[str, Text] = {
         "{pictures:count} {pictures:picture|pictures} without labels: can be a target, not a source",
         "{pictures:count} 张无标签图片：可作目标域，不能作源域",
     ),
+    "cli.scan.names_only": Text(
+        "No picture was opened: files that cannot be read as one are found with --health.",
+        "没有打开任何图片：用 --health 可找出无法读取的文件。",
+    ),
     "cli.scan.values": Text(
         "{pictures:count} {pictures:picture|pictures} with a table of values", "{pictures:count} 张图片，附数值表格"
     ),
