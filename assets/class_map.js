@@ -116,7 +116,18 @@ export function mount(element, { props, trigger, watch }) {
     const count = Object.keys(rename).length + leave_out.length;
     setText(find(".summary"), count ? `${summary} · ${say("page.classes.changed", { count })}` : summary);
     show(find(".reset"), count > 0);
-    changeClasses(props.value || ""); // the adviser goes by the classes that the run will see
+    const used = { source: usedOf("source", leave_out), target: usedOf("target", leave_out) };
+    changeClasses(props.value || "", used); // the adviser goes by the classes that the run will see
+  }
+
+  /**
+   * @param {"source" | "target"} role
+   * @param {string[]} leave_out
+   */
+  function usedOf(role, leave_out) {
+    const all = rows.filter((row) => row[role]);
+    const kept = all.filter(({ name }) => !leave_out.includes(name));
+    return kept.length < all.length && !answer.more ? say("page.classes.used", { used: kept.length, all: all.length }) : "";
   }
 
   /** @param {Classes["rows"][number]} row */

@@ -11,9 +11,13 @@ export function mount(element, { props, watch }) {
   const say = speaker(props.texts);
   const code = find("code");
   const button = find(".copy");
-  const fill = () => setText(code, props.value || say("page.command.empty"));
-  watch("value", fill);
-  fill();
-  show(button, Boolean(navigator.clipboard)); // only offered where the browser allows it
+  /** @param {"page.command.empty" | "page.command.mend"} without what is said where there is no command */
+  function fill(without) {
+    setText(code, props.value || say(without));
+    const there = Boolean(props.value) || without === "page.command.empty";
+    show(button, there && Boolean(navigator.clipboard)); // only offered where the browser allows it
+  }
+  watch("value", () => fill("page.command.mend"));
+  fill("page.command.empty");
   copying(button, () => code.textContent, say("page.command.copied"));
 }

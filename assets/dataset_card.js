@@ -1,5 +1,5 @@
 import { address, ask, isCancelled, logged, sentencesOf } from "./api.js";
-import { choose as keepChoice } from "./chosen.js";
+import { choose as keepChoice, usedClasses } from "./chosen.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
 import { subscribe, view } from "./run.js";
@@ -173,6 +173,11 @@ export function mount(element, { props, trigger, watch }) {
     fill(id);
   }
 
+  function tellUsed() {
+    const words = role ? usedClasses()[role] : "";
+    setText(find(".used"), words && ` · ${words}`);
+  }
+
   // What was opened in the run that is shown is no longer locked away.
   function tellLabels() {
     if (!kept || !role) return;
@@ -314,6 +319,7 @@ export function mount(element, { props, trigger, watch }) {
   fill(props.value);
   addEventListener("tlgui:restored", () => props.value || noneComes());
   subscribe(tellLabels);
+  addEventListener("tlgui:classes", tellUsed);
   offerEarlier().catch(logged);
   wantDemo();
 }

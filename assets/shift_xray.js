@@ -36,7 +36,7 @@ export function mount(element, { props }) {
     setText(find(".type"), advice.type);
     setText(find(".science"), advice.field);
     list(find(".advice .findings"), advice.reasons);
-    setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible.join(", ") }) : "");
+    setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible }) : "");
     show(find(".use"), Boolean(advice.strategy));
     setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));
     find(".use").href = useOf(advice, { source, target });

@@ -184,6 +184,11 @@ def test_shares_are_of_the_classes_as_the_run_names_them_and_of_those_that_the_s
     assert codes(check(spec(target_shares=told(yak=1.0)), DataFacts(empty, SKETCH))) == ["share_class_unknown"]
 
 
+def test_a_share_of_a_class_that_is_left_out_is_not_said_to_be_unknown() -> None:
+    without = spec(target_shares=told(dog=0.5, cat=0.5), class_map=ClassMap(leave_out=("dog",)))
+    assert codes(check(without, DataFacts(PHOTO, SKETCH))) == ["share_class_left_out"]
+
+
 def test_shares_are_for_classes() -> None:
     values = [DomainFacts(name, 50, (), (), "all", labelled=50, task="regression") for name in ("one", "other")]
     assert codes(check(spec("mmd", target_shares=told(cat=1.0)), DataFacts(*values))) == ["shares_need_classes"]

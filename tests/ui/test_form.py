@@ -201,6 +201,16 @@ def test_the_command_starts_the_same_run(home: Home, data: dict[str, str]) -> No
     assert words[-1] == "--sealed"
 
 
+@pytest.mark.parametrize("wrong", [{"epochs": "abc"}, {"epochs": "2000"}, {"shares": "nothing=1"}, {"combination": "nothing"}])
+def test_while_something_stands_against_the_run_there_is_no_command(
+    home: Home, data: dict[str, str], wrong: dict[str, str]
+) -> None:
+    considered = look(home, filled(data["source"], data["target"], seed=7, learning_rate="0.01", **wrong))
+    assert considered.problems
+    assert considered.command == ""
+    assert "--source" in look(home, filled(data["source"])).command  # what is still to be chosen is no problem
+
+
 def test_every_setting_is_on_the_form_once() -> None:
     keys = [field.key for field in fields()]
     assert len(keys) == len(set(keys))

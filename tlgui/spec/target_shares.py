@@ -6,7 +6,7 @@ import csv
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,8 +46,8 @@ class TargetShares(BaseModel):
         """Whether shares were given."""
         return self.known_from != "same"
 
-    def problems(self, classes: Sequence[str]) -> list[Problem]:
-        """All problems of given shares; ``classes``: the run's classes that the source has pictures of."""
+    def problems(self, classes: Sequence[str], left_out: Collection[str] = ()) -> list[Problem]:
+        """All problems of given shares; ``classes``: the run's classes that the source has pictures of; ``left_out``: what it has besides."""
         if not self.said:
             return []
         names = [_composed(name) for name in self.shares]
@@ -56,8 +56,13 @@ class TargetShares(BaseModel):
             for name, share in self.shares.items()
             if not 0 <= share <= 1
         ]
+        out = {_composed(name) for name in left_out}
         problems += [
-            Problem("share_class_unknown", {"given": name, "known": list(classes)[:20]}) for name in names if name not in classes
+            Problem("share_class_left_out", {"name": name})
+            if name in out
+            else Problem("share_class_unknown", {"given": name, "known": list(classes)[:20]})
+            for name in names
+            if name not in classes
         ]
         problems += [Problem("share_twice", {"name": name}) for name in dict.fromkeys(names) if names.count(name) > 1]
         total = math.fsum(self.shares.values())

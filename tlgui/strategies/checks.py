@@ -125,7 +125,7 @@ def _check_shares(combination: Combination, spec: RunSpec, facts: DataFacts) -> 
     if source is None or source.labels == "none" or facts.target is None:
         return []  # reported already
     pictures = {name for name, count in zip(source.classes, source.counts, strict=True) if count}
-    return asked.problems(spec.class_map.label_space(sorted(pictures)))
+    return asked.problems(spec.class_map.label_space(sorted(pictures)), pictures.intersection(spec.class_map.leave_out))
 
 
 def _check_tasks(facts: DataFacts) -> list[Problem]:

@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
         "A share is given for {given}, but the source has no such class. Its classes: {known:list}.",
         "给出了 {given} 的比例，但源域中没有该类别。源域的类别：{known:list}。",
     ),
+    "error.share_class_left_out": Text(
+        "A share is given for {name}, a class that is left out: give it none, or take the class in again.",
+        "给出了 {name} 的比例，但该类别已被去除：请不要给出其比例，或重新加入该类别。",
+    ),
     "error.shares_do_not_add_up": Text(
         "The target's class shares add up to {total:value} ({total:percent}): write numbers from 0 to 1 that come to 1, percentages that come "
         "to 100 %, or how many pictures each class has. A class that is not named has none.",

@@ -152,6 +152,7 @@ TEXTS: dict[str, Text] = {
         "Classes: {both:count} in both, {source:count} only in the source, {target:count} only in the target",
         "类别：两边共有 {both:count} 个，仅源域 {source:count} 个，仅目标域 {target:count} 个",
     ),
+    "page.classes.used": Text("{used:count} of {all:count} used", "{all:count} 个中使用 {used:count} 个"),
     "page.classes.changed": Text("{count:count} changed", "已更改 {count:count} 个"),
     "page.classes.about": Text(
         "Uncheck a class to leave it out. Give two classes the same name to merge them, or give a class the name that the "

@@ -39,8 +39,8 @@ TEXTS: dict[str, Text] = {
         "选择带标签的源域文件夹，和外观不同的目标域文件夹。",
     ),
     "page.step.strategy": Text(
-        "Pick a strategy: the preselected one is a good first try. Or press Find the best, which tries several.",
-        "选择一种策略，默认选中的适合初次尝试；或按“寻找最佳”，逐一试过多种。",
+        "Pick a strategy: the advice below your pictures names a first one. Or press Find the best, which tries several.",
+        "选择一种策略，图片下方会建议先试哪一种；或按“寻找最佳”，逐一试过多种。",
     ),
     "page.step.start": Text(
         "Press Start: curves grow below, then two maps show the pictures as the network sees them, before and after.",
@@ -97,6 +97,7 @@ TEXTS: dict[str, Text] = {
     "page.command.copy": Text("copy", "复制"),
     "page.command.copied": Text("copied", "已复制"),
     "page.command.folder": Text("FOLDER", "文件夹"),
+    "page.command.mend": Text("First mend what stands above Start.", "请先处理“开始”上方所列的问题。"),
     "page.command.empty": Text("tlgui train --source FOLDER --target FOLDER", "tlgui train --source 文件夹 --target 文件夹"),
     # -- status ---------------------------------------------------------------------------------------------------------------
     "page.status.begins": Text("Getting ready", "准备中"),

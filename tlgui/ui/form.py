@@ -174,7 +174,7 @@ class Considered:
     automatic:
         For each setting that is left to the program the value it would choose, where that is known.
     command:
-        The same on the command line.
+        The same on the command line; empty while something stands against it, since it would be another run's.
     labels:
         What the target's labels will be used for; empty while there is no target.
     given:
@@ -227,7 +227,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         problems=tuple(UserError.of([_as_labeled(each, language) for each in problems]).sentences(language)) if problems else (),
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
-        command=_command(form, spec, packs, owner, language),
+        command="" if problems else _command(form, spec, packs, owner, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
         given=given,
         views=_views(spec, infos),

@@ -12,6 +12,7 @@ TEXTS = (
     "page.classes.name",
     "page.classes.more",
     "page.classes.changed",
+    "page.classes.used",
     "page.role.source",
     "page.role.target",
 )

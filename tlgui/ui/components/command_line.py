@@ -9,13 +9,12 @@ from tlgui.ui.components.base import component, escaped
 
 
 def command_line(language: str) -> gr.HTML:
-    """Its value is the command."""
+    """Its value is the command; empty while something stands against it, and before anything was chosen."""
     markup = f"""
 <section class="command">
   <h2>{escaped(say("page.command", language))}
     <button type="button" class="link copy" hidden>{escaped(say("page.command.copy", language))}</button></h2>
   <pre tabindex="0"><code></code></pre>
 </section>"""
-    return component(
-        "command_line", markup, language=language, elem_id="command", texts=("page.command.copied", "page.command.empty")
-    )
+    texts = ("page.command.copied", "page.command.empty", "page.command.mend")
+    return component("command_line", markup, language=language, elem_id="command", texts=texts)

@@ -91,7 +91,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
   </div>
   <div class="chosen" hidden>
     <div class="thumbs"></div>
-    <p class="note"><span class="about"></span> · <span class="labels"></span></p>
+    <p class="note"><span class="about"></span><span class="used"></span> · <span class="labels"></span></p>
     <p class="note credit" hidden></p>
     <ul class="left-out" hidden></ul>
   </div>
