@@ -70,7 +70,9 @@ export function mount(element, { props }) {
     const status = part(".status");
     status.dataset.state = told.state;
     const total = told.rows.length;
-    setText(status.querySelector(".words"), `${told.words} · ${say("page.search.done", { done: told.done, total })}`);
+    const counted = [told.words, say("page.search.done", { done: told.done, total })];
+    if (told.failed) counted.push(say("page.search.failed", { count: told.failed }));
+    setText(status.querySelector(".words"), counted.join(" · "));
     setText(status.querySelector(".time"), told.left == null ? "" : say("page.search.left", { seconds: told.left }));
     show(status.querySelector(".bar"), !told.over);
     const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
@@ -154,22 +156,29 @@ export function mount(element, { props }) {
     setText(box.querySelector("h2"), verdict.headline);
     const { unused } = verdict;
     const first = unused?.first ? unused : null;
-    box.dataset.labels = String(first !== null);
+    box.dataset.tone = verdict.tone;
+    setText(box.querySelector(".doubt"), verdict.doubt);
+    show(box.querySelector(".doubt"), verdict.doubt !== "");
     show(box.querySelector(".labels-first"), first !== null);
     setText(box.querySelector(".labels-first span"), first?.words ?? "");
     setText(box.querySelector(".labels-first a"), first?.link ?? "");
     box.querySelector(".labels-first a").href = first?.href ?? "";
-    const main = verdict.left_as_it_is || first ? "button" : "button main";
+    const labeled = verdict.label ? [make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label)] : [];
+    const before = verdict.doubt ? labeled : []; // what labels would tell comes first where nothing else does
+    for (const each of before) each.classList.add("main");
+    const main = verdict.left_as_it_is || first || before.length ? "button" : "button main";
     box
       .querySelector(".row.links")
       .replaceChildren(
+        ...before,
         make("a", { class: main, href: `./?run=${verdict.run}` }, say("page.search.open")),
         make("a", { class: "button", href: `try?run=${verdict.run}` }, say("page.search.try")),
         make("a", { class: "button", href: `./?run=${verdict.run}#take-away` }, say("page.search.take_away")),
-        ...(verdict.label ? [make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label)] : []),
+        ...(before.length ? [] : labeled),
       );
     setText(box.querySelector(".chosen-for"), verdict.left_as_it_is ? verdict.leave : verdict.network);
     const reasons = [
+      verdict.few,
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
       verdict.why,

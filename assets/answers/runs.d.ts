@@ -311,6 +311,10 @@ export interface Candidate {
 export interface SearchVerdict {
   answer: string;
   why: string;
+  /** That it rests on few pictures */
+  few: string;
+  /** What labels would tell first, where nobody gave any */
+  doubt: string;
   learned: string;
   network: string;
   sure: string;
@@ -318,6 +322,7 @@ export interface SearchVerdict {
   unsure: string;
   left_out: string;
   headline: string;
+  tone: "good" | "open" | "against";
   left_as_it_is: boolean;
   run: string;
   /** Labels that the reader gave and the search did not use; `first`: they come before anything that it found */
@@ -350,6 +355,7 @@ export interface SearchLive {
   left_out: boolean;
   left: number | null;
   done: number;
+  failed: number;
   rows: Candidate[];
   problems: Problem[];
   verdict: SearchVerdict | null;

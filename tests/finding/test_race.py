@@ -95,8 +95,7 @@ def test_on_a_frozen_backbone_the_answer_is_drawn_to_pictures_that_look_alike(se
     assert ground.alike is not None
     assert found["look_alikes"] == ground.alike.look_alikes == COUNT
     assert f"pictures that look like it ({COUNT} at most)" in found["verdict"]
-    counted = [each for each in found["candidates"] if each["weight"]]
-    weights = {named(each["strategy"], each["matched"], each["again"]): each["weight"] for each in counted}
+    weights = {named(each["strategy"], each["matched"]): each["weight"] for each in found["candidates"] if each["weight"]}
     answer = rule.answered(predictions, weights, ground.alike).argmax(1)
     assert found["target_accuracy"] == pytest.approx((answer[ground.rows] == ground.labels).mean())
 
@@ -115,7 +114,7 @@ def test_where_shares_seem_to_differ_the_source_is_matched(
         ("source-only", 0, False),
         ("normalisation-alone", 0, False),
         *((each, 1, False) for each in ("dann", "normalisation-alone", "cdan")),
-        *((each, 2, True) for each in ("dann", "normalisation-alone", "dann")),
+        *((each, 2, True) for each in ("dann", "normalisation-alone", "cdan")),
     ]
     assert sum(found["target_shares"].values()) == pytest.approx(1, abs=1e-3)
     assert (found["target_accuracy"], found["scored_on"]) == (None, 0)
@@ -146,7 +145,7 @@ def test_labels_decide_whether_shares_differ(searched: tuple[Home, list[str]], m
     monkeypatch.setattr(plan, "speak_for_another_mix", lambda *_: True)
     found = best(home, *pair, "--labels", "6")
     assert found["why"] == "labels_differ"
-    assert [(each["strategy"], each["again"]) for each in found["candidates"] if each["weight"]] == [("dann", 0), ("dann", 1)]
+    assert {each["strategy"] for each in found["candidates"] if each["weight"]} == {"dann", "cdan"}
 
 
 def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: Path) -> None:
@@ -181,7 +180,7 @@ def test_a_verdict_is_said_in_every_language(tmp_path: Path) -> None:
             assert verdict.leave == ("unsure" if why == "differ" else None)
             for language in LANGUAGES:
                 said = sentences(verdict, language)
-                assert len(said) == {"differ": 7, "differ_late": 6}.get(why, 4)
+                assert len(said) == {"differ": 7, "differ_late": 6, "equal": 5}.get(why, 4)
                 assert not any("{" in each for each in said)
 
 

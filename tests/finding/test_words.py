@@ -37,9 +37,32 @@ def found(why: str = "equal", **more: object) -> Verdict:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_that_another_mix_can_go_unnoticed_is_said_unless_labels_were_asked(language: str) -> None:
-    assert all(number in said_of(found(), language).why for number in ("7", "72"))
-    assert "72" not in said_of(found(learned=20), language).why
-    assert "72" not in said_of(found("labels_equal", labels=20), language).why
+    assert all(number in said_of(found(), language).unnoticed for number in ("7", "72"))
+    assert said_of(found(learned=20), language).unnoticed == ""
+    assert said_of(found("labels_equal", labels=20), language).unnoticed == ""
+    assert said_of(found(), language, "Counted by its labels").unnoticed == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_verdict_that_rests_on_few_pictures_says_on_how_many(language: str) -> None:
+    assert "3" in said_of(found(pictures=3), language).few
+    assert said_of(found(pictures=60), language).few == said_of(found(), language).few == ""
+
+
+def test_where_labels_were_learned_agreement_is_said_of_the_other_pictures() -> None:
+    others = "the target pictures whose labels no network learned"
+    assert "agrees with the best guess on 90 % of the target." in said_of(found(), "en").network
+    said = said_of(found(learned=20), "en")
+    assert f"agrees with the best guess on 90 % of {others}." in said.network
+    assert f"predict the same for 70 % of {others}." in said.sure
+
+
+def test_a_network_that_agrees_as_often_as_the_distilled_one_is_not_said_to_agree_more_often() -> None:
+    distilled = Contender("distilled", "distilled", False, 0, {}, None)
+    said = said_of(found(distilled=distilled, distilled_agreement=0.9), "en").network
+    assert "as often as the one that was distilled" in said
+    assert "no more than" not in said
+    assert "no more than 80.0 %" in said_of(found(distilled=distilled, distilled_agreement=0.8), "en").network
 
 
 def test_who_agrees_and_which_number_is_whose_is_said() -> None:
@@ -56,7 +79,7 @@ def test_who_agrees_and_which_number_is_whose_is_said() -> None:
         ("normalisation-alone", 1, {"dann, matched": 1.0}, "since the mix of classes is known"),
         ("cdan", 1, {"dann, matched 2": 1.0}, "matched to another estimate"),
         ("cdan", 2, {"dann, matched": 1.0}, "matched to another estimate"),
-        ("tradaboost", 0, {"dann, matched": 1.0}, "does not align the domains"),
+        ("tradaboost", 0, {"dann, matched": 1.0}, "it aligns nothing"),
         ("distilled", 1, {"dann, matched": 1.0}, "learned the best guess"),
         ("source-only", 0, {"dann, matched": 1.0}, "does not adapt"),
     ],

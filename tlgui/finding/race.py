@@ -72,7 +72,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         if status.state == "failed":
             if _ends_all(each, run, status.problems):
                 raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
-            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems), each.again))
+            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems)))
         elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
     results = Results(home, search, members)
@@ -88,12 +88,13 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         taken = step.taken.run
         queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
         ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
-        search.conclude(replace(step, seconds=time.time() - search.created))
+        search.conclude(replace(step, seconds=time.time() - search.created, pictures=len(results.pictures())))
         return
-    for strategy, again in step.candidates:
-        member = Member("", strategy, step.matched, step.references, again)
-        if member.name not in {each.name for each in members}:
-            spec, taught, labels = spec_for(search, strategy, len(members)), None, None
+    there = {each.name for each in members}
+    for strategy in step.strategies:
+        member = Member("", strategy, step.matched, step.references)
+        if member.name not in there:
+            spec, taught, labels = spec_for(search, strategy, step.matched), None, None
             if step.start is not None:
                 spec = learning(spec, strategy, step.start)
             if step.teachers is not None and ground is not None:
@@ -120,13 +121,10 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                     return  # the others are started when these are over
                 raise
             search.add(replace(member, run=run.id))
-            members = search.members()
 
 
 def _teacher(candidate: Contender, weight: float) -> Teacher:
-    return Teacher(
-        strategy=candidate.strategy, matched=candidate.matched, again=candidate.again, run=candidate.run, weight=weight
-    )
+    return Teacher(strategy=candidate.strategy, matched=candidate.matched, run=candidate.run, weight=weight)
 
 
 def _ends_all(member: Member, run: Run, problems: Sequence[dict[str, Any]]) -> bool:

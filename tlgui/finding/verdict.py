@@ -22,6 +22,9 @@ UNSURE = 0.4
 LITTLE = 0.02
 """An answer that differs from source-only on less of the target than this is not worth another network."""
 
+FEW = 10
+"""On fewer target pictures than this two networks that are right on different ones cannot be told apart."""
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -39,8 +42,6 @@ class Contender:
         Those of the run that need no labels; of a reference too.
     target_accuracy:
         ``None`` while labels are sealed or not known.
-    again:
-        How many candidates before it differ from it in nothing but their seed.
     """
 
     strategy: str
@@ -49,18 +50,16 @@ class Contender:
     matched: int
     scores: dict[str, float | None]
     target_accuracy: float | None
-    again: int = 0
 
     @property
     def name(self) -> str:
         """What tells it from the other candidates of a search."""
-        return named(self.strategy, self.matched, self.again)
+        return named(self.strategy, self.matched)
 
 
-def named(strategy: str, matched: int, again: int = 0) -> str:
-    """A candidate's name in a search. ``matched``, ``again``: as of a :class:`Contender`."""
-    name = f"{strategy} again" if again else strategy
-    return name if not matched else f"{name}, matched" if matched == 1 else f"{name}, matched {matched}"
+def named(strategy: str, matched: int) -> str:
+    """A candidate's name in a search. ``matched``: as of a :class:`Contender`."""
+    return strategy if not matched else f"{strategy}, matched" if matched == 1 else f"{strategy}, matched {matched}"
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,10 @@ class LeftOut:
     run: str
     matched: int
     problems: list[dict[str, Any]]
-    again: int = 0
 
     @property
     def name(self) -> str:
-        return named(self.strategy, self.matched, self.again)
+        return named(self.strategy, self.matched)
 
 
 @dataclass(frozen=True)
@@ -113,6 +111,8 @@ class Verdict:
         How many labels that a person gave candidates learned; everything else is said of the other pictures.
     look_alikes:
         To how many that look like it each picture's answer is drawn; 0: it is the average alone.
+    pictures:
+        Of how many target pictures all of this is said; 0 of a search that did not keep it yet.
     """
 
     candidates: tuple[Contender, ...]
@@ -134,6 +134,7 @@ class Verdict:
     labels: int = 0
     learned: int = 0
     look_alikes: int = 0
+    pictures: int = 0
 
     @property
     def taken(self) -> Contender:
@@ -151,15 +152,20 @@ class Verdict:
         estimated may be wrong; ``guess``: source-only recognizes so little that they are what normalization alone predicts; ``late``: only
         networks that assume equal shares gave away that they differ; ``unclear``: they may differ as well as not.
         """
+        if self.why == "unclear":
+            return "unclear"
         if self.why == "differ_late":
             return "late"
         if self.why != "differ":
             return None
         if self.test is not None and not self.test.believed:
             return "guess"
-        if self.why == "unclear":
-            return "unclear"
         return "differ" if self.disagreement > UNSURE else None
+
+    @property
+    def few(self) -> bool:
+        """Whether it rests on so few pictures that no network can be told from another."""
+        return 0 < self.pictures < FEW
 
     @property
     def unsure(self) -> bool:
@@ -196,6 +202,7 @@ class Verdict:
             "labels": self.labels,
             "learned_labels": self.learned,
             "look_alikes": self.look_alikes,
+            "pictures": self.pictures,
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -215,7 +222,6 @@ class Verdict:
                     "run": each.run,
                     "reference": each.reference,
                     "matched": each.matched,
-                    "again": each.again,
                     "weight": self.weights.get(each.name, 0.0),
                     "target_accuracy": each.target_accuracy,
                     "scores": each.scores,
@@ -229,9 +235,7 @@ class Verdict:
     def from_json(cls, told: dict[str, Any]) -> Verdict:
         """What :meth:`as_json` told; raises ``KeyError`` or ``TypeError`` for anything else."""
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
-        candidates = tuple(
-            Contender(**{name: each[name] for name in fields}, again=each.get("again", 0)) for each in told["candidates"]
-        )
+        candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
         same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
         of_run = {each.run: each for each in candidates if not each.reference}
@@ -248,5 +252,6 @@ class Verdict:
             left_out=tuple(LeftOut(**each) for each in told["left_out"]),
             learned=told.get("learned_labels", 0),
             look_alikes=told.get("look_alikes", 0),
+            pictures=told.get("pictures", 0),
             **{name: told[name] for name in same},
         )

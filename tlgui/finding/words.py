@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -22,10 +22,14 @@ MOST_NAMED = 6
 
 
 class Said(NamedTuple):
-    """A verdict in words. ``learned``, ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say so."""
+    """A verdict in words. ``few``, ``unnoticed``, ``learned``, ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say
+    so.
+    """
 
+    few: str
     answer: str
     why: str
+    unnoticed: str
     learned: str
     network: str
     sure: str
@@ -34,11 +38,10 @@ class Said(NamedTuple):
     left_out: str
 
 
-def called(strategy: str, matched: int, language: str, again: int = 0) -> str:
-    """A candidate as people read it. ``matched``, ``again``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+def called(strategy: str, matched: int, language: str) -> str:
+    """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     key = REFERENCES.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
-    name = say("best.second", language, name=name) if again else name
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
@@ -61,8 +64,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
     if counted:
         why.append(counted)
-    elif verdict.why == "equal" and not verdict.learned:  # else labels were asked too
-        why.append(say("best.unnoticed", language))
+    unasked = verdict.why == "equal" and not verdict.learned  # no label was asked
     baseline = verdict.accuracy_of(SOURCE_ONLY)
     if not scores or verdict.target_accuracy is None or baseline is None:
         answer = say("best.answer", language, guess=guess)
@@ -70,15 +72,31 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
         answer = say("best.answer_scored", language, guess=guess, **values)
     return Said(
+        few=say("best.few", language, count=verdict.pictures) if verdict.few else "",
         answer=answer,
         why=joined(why, language),
+        unnoticed=say("best.unnoticed", language) if unasked and not counted else "",
         learned=_learned(verdict, language),
         network=_network(verdict, language),
-        sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed),
+        sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed, of=of_pictures(verdict, language)),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
         unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
         left_out=_left_out(verdict, language),
     )
+
+
+def of_pictures(verdict: Verdict, language: str) -> str:
+    """The pictures that a verdict speaks of: all of the target, or those whose labels no network learned."""
+    return say("best.of.others" if verdict.learned else "best.of.target", language)
+
+
+def how_taken(verdict: Verdict) -> Literal["alone", "distilled", "alike", "nearest"]:
+    """Which sentence says why that one network is to take, as the end of its text's key."""
+    if verdict.distilled is None:
+        return "alone"
+    if verdict.taken == verdict.distilled:
+        return "distilled"
+    return "alike" if verdict.distilled_agreement == verdict.agreement else "nearest"
 
 
 def counted(ground: Ground, language: str) -> tuple[bool, str]:
@@ -139,12 +157,16 @@ def _reason(candidate: Contender, verdict: Verdict) -> str:
 
 def _network(verdict: Verdict, language: str) -> str:
     """Which one network to take, and how often it agrees with the answer."""
-    values = {"run": verdict.taken.run[:8], "agreement": verdict.taken_agreement, "nearest": _called(verdict.nearest, language)}
-    if verdict.distilled is None:
-        return say("best.network", language, **values)
-    if verdict.taken == verdict.distilled:
-        return say("best.network.distilled", language, nearest_agreement=verdict.agreement, **values)
-    return say("best.network.nearest", language, distilled_agreement=verdict.distilled_agreement, **values)
+    return say(
+        f"best.network.{how_taken(verdict)}",
+        language,
+        run=verdict.taken.run[:8],
+        nearest=_called(verdict.nearest, language),
+        agreement=verdict.taken_agreement,
+        nearest_agreement=verdict.agreement,
+        distilled_agreement=verdict.distilled_agreement,
+        of=of_pictures(verdict, language),
+    )
 
 
 def _learned(verdict: Verdict, language: str) -> str:
@@ -156,9 +178,9 @@ def _learned(verdict: Verdict, language: str) -> str:
 def _left_out(verdict: Verdict, language: str) -> str:
     if not verdict.left_out:
         return ""
-    names = [called(each.strategy, each.matched, language, each.again) for each in verdict.left_out]
+    names = [called(each.strategy, each.matched, language) for each in verdict.left_out]
     return say("best.left_out", language, networks=names)
 
 
 def _called(candidate: Contender, language: str) -> str:
-    return called(candidate.strategy, candidate.matched, language, candidate.again)
+    return called(candidate.strategy, candidate.matched, language)

@@ -36,6 +36,26 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A network, and one that it is compared with, by the same labels: those of pictures that both predict.
+
+    Attributes
+    ----------
+    better:
+        Whether it is surely better (``True``) or surely worse (``False``); ``None`` where the labels say neither.
+    """
+
+    own: Standing
+    other: Standing
+    better: bool | None
+
+    @property
+    def gain(self) -> float:
+        """How much larger the estimate is than the other one's."""
+        return self.own.estimate.value - self.other.estimate.value
+
+
+@dataclass(frozen=True)
 class Lead:
     """Which network is best so far.
 
@@ -78,6 +98,26 @@ class Judged:
     def of(self, run: str) -> Standing | None:
         """What the labels say of a run's own network; ``None`` where they say nothing of it."""
         return next((each for each in self.standings if run in each.network.keys and each.labels), None)
+
+    def beside(self, key: str, other: str) -> Beside | None:
+        """Two networks, each by one of its keys, by the same labels; ``None`` where there are none, or one of the two is not here."""
+        found = [next((each for each in self._networks if name in each.keys), None) for name in (key, other)]
+        one, two = found
+        if one is None or two is None:
+            return None
+        both = np.intersect1d(one.pictures, two.pictures)
+        one, two = one.among(both), two.among(both)
+        own = self._standing(one)
+        if not own.labels:
+            return None
+        sure = [self._chance(*pair) <= SURE for pair in ((one, two), (two, one))]
+        return Beside(own, self._standing(two), True if sure[0] else False if sure[1] else None)
+
+    @property
+    def none_ahead(self) -> bool:
+        """Whether :data:`ENOUGH` labels say that no adapted network is ahead of source-only."""
+        enough = len(self._sample.answers) >= ENOUGH
+        return enough and self.lead is not None and any(each.kind == "baseline" for each in self.lead.best)
 
     def _standing(self, network: Network) -> Standing:
         pictures = self._sample.among(network.pictures)

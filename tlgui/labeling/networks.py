@@ -51,8 +51,8 @@ class Network:
         Empty for values.
     predicted:
         (m,): the likeliest class, a place in ``classes``, or the value.
-    shares:
-        The class shares of the target that its training was told, as text; empty for none.
+    matched:
+        Whether its training was told class shares.
     tags:
         Of the run.
     learned, told:
@@ -74,7 +74,7 @@ class Network:
     pictures: NDArray[np.int64]
     classes: tuple[str, ...]
     predicted: NDArray[np.int64] | NDArray[np.float64]
-    shares: str = ""
+    matched: bool = False
     tags: tuple[str, ...] = ()
     learned: int = 0
     told: int = 0
@@ -90,6 +90,11 @@ class Network:
     def keys(self) -> tuple[str, ...]:
         """Its own, and what else it is called."""
         return (self.key, *self.again)
+
+    def among(self, pictures: NDArray[np.int64]) -> Network:
+        """The same as if it predicted no other pictures."""
+        there = np.isin(self.pictures, pictures)
+        return replace(self, pictures=self.pictures[there], predicted=self.predicted[there])
 
 
 def networks_on(home: Home, index: RunIndex, owner: str, target: str, runs: Collection[str] | None = None) -> list[Network]:
@@ -175,7 +180,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             pictures=rows["target_index"],
             classes=tuple(named) if task.one_class else (),
             predicted=predicted,
-            shares=str(shares) if shares.said else "",
+            matched=shares.said,
             learned=0 if given is None or kind is not None else len(given.pictures),
             told=shares.labels or 0,
             again=() if kind is None else (str(references[kind]["run"]),),

@@ -42,9 +42,15 @@ TEXTS: dict[str, Text] = {
         "这次搜索没有发现目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
     ),
     "best.unnoticed": Text(
-        "Another mix can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",
-        "比例不同也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片即可得知。",
+        "That the target has another mix of classes can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",
+        "目标域的类别比例与源域不同时，也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片即可得知。",
     ),
+    "best.few": Text(
+        "All of this rests on {count:count} target {count:picture|pictures}: too few to tell one network from another.",
+        "以上结论只基于 {count:count} 张目标域图片，不足以区分各网络的好坏。",
+    ),
+    "best.of.target": Text("the target", "目标域"),
+    "best.of.others": Text("the target pictures whose labels no network learned", "目标域（未学习过标签的部分）"),
     "best.counted.same": Text("Counted by its labels, its mix is much the same.", "按标签统计，其类别比例与源域大致相同。"),
     "best.counted.absent": Text(
         "Counted by its labels, it has another mix: {classes:list} {count:is|are} not in it.",
@@ -58,17 +64,17 @@ TEXTS: dict[str, Text] = {
         "Counted by its labels, it contains something else than you said: {target:percent} of it are {name}, you said {told:percent}.",
         "按标签统计，其类别比例与您给出的不同：{name} 占 {target:percent}，您给出的是 {told:percent}。",
     ),
+    "best.why.unclear": Text(
+        "Whether the target has another mix of classes than the source cannot be told from its pictures: networks that assume the same mix and "
+        "networks that are matched to the one that it seems to have count half each.",
+        "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络与按估计比例匹配的网络各计一半。",
+    ),
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source: all adapted networks count alike.",
         "您说明目标域的类别比例与源域相同：所有自适应网络同等计入。",
     ),
     "best.why.differ": Text(
         "The target seems to have a different mix of classes than the source, which was matched to what the target seems to contain.",
-    "best.why.unclear": Text(
-        "Whether the target has another mix of classes than the source cannot be told from its pictures: networks that assume the same mix and "
-        "networks that are matched to the one that it seems to have count half each.",
-        "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络与按估计比例匹配的网络各计一半。",
-    ),
         "目标域的类别比例看起来与源域不同，源域已按估计的目标域比例匹配。",
     ),
     "best.why.differ_late": Text(
@@ -94,21 +100,27 @@ TEXTS: dict[str, Text] = {
         "By its labels, the target has a different mix of classes than the source. The source was matched to it.",
         "从标签看，目标域的类别比例与源域不同，源域已与之匹配。",
     ),
-    "best.network": Text(
-        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent} of the target.",
-        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在目标域 {agreement:percent} 的图片上一致。",
+    "best.network.alone": Text(
+        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent} of {of}.",
+        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在{of} {agreement:percent} 的图片上一致。",
     ),
     "best.network.distilled": Text(
         "If you need a single network, take the one distilled from the best guess (run {run}): it agrees with it on {agreement:percent1} of "
-        "the target, and {nearest}, the closest of the others, on {nearest_agreement:percent1}.",
-        "如果只需要一个网络，请选由最佳判断蒸馏而成的网络（运行 {run}）：它与最佳判断在目标域 {agreement:percent1} 的图片上一致，"
+        "{of}, and {nearest}, the closest of the others, on {nearest_agreement:percent1}.",
+        "如果只需要一个网络，请选由最佳判断蒸馏而成的网络（运行 {run}）：它与最佳判断在{of} {agreement:percent1} 的图片上一致，"
         "而其余网络中最接近的（{nearest}）为 {nearest_agreement:percent1}。",
     ),
     "best.network.nearest": Text(
-        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent1} of the target. One "
+        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent1} of {of}. One "
         "that was distilled from the best guess agrees with it on no more than {distilled_agreement:percent1}.",
-        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在目标域 {agreement:percent1} 的图片上一致；"
+        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在{of} {agreement:percent1} 的图片上一致；"
         "由最佳判断蒸馏而成的网络只有 {distilled_agreement:percent1}。",
+    ),
+    "best.network.alike": Text(
+        "If you need a single network, take {nearest} (run {run}): it agrees with the best guess on {agreement:percent1} of {of}, as often as "
+        "the one that was distilled from the best guess.",
+        "如果只需要一个网络，请选 {nearest}（运行 {run}）：它与最佳判断在{of} {agreement:percent1} 的图片上一致，"
+        "与由最佳判断蒸馏而成的网络相同。",
     ),
     "best.left_out": Text("Left out because their training failed: {networks:list}.", "因训练失败而未计入：{networks:list}。"),
     "best.learned": Text(
@@ -116,9 +128,9 @@ TEXTS: dict[str, Text] = {
         "学习了您给出的 {labels:count} 个标签的网络：{networks:list}。因此这里的结论只针对目标域的其余图片。",
     ),
     "best.sure": Text(
-        "How sure: all networks that count predict the same for {unanimous:percent} of the target. The best guess differs from "
+        "How sure: all networks that count predict the same for {unanimous:percent} of {of}. The best guess differs from "
         "source-only on {changed:percent1}.",
-        "把握：计入的各网络对目标域 {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
+        "把握：计入的各网络对{of} {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
     ),
     "best.uncounted.source_only": Text(
         "No weight: {networks:list}, which does not adapt. It counts only where the mix of classes is a guess.",
@@ -136,8 +148,9 @@ TEXTS: dict[str, Text] = {
         "未计入：{networks:list}，所匹配的类别比例不是最终采用的估计。",
     ),
     "best.uncounted.tradaboost": Text(
-        "No weight: {networks:list}, which does not align the domains. With few labels, networks that align them are better.",
-        "未计入：{networks:list}，不对齐两个域；标签少时，对齐两个域的网络更好。",
+        "No weight: {networks:list}. On trial, with twenty labels, it was nearly always the worst of the networks that learned any: it aligns "
+        "nothing. Fine-tuning goes on from a network that aligned the domains.",
+        "未计入：{networks:list}。试验中使用二十个标签时，它几乎总是学习过标签的网络中最差的：它不对齐两个域；微调则从已对齐两个域的网络继续训练。",
     ),
     "best.uncounted.distilled": Text(
         "No weight: {networks:list}, which learned the best guess itself.", "未计入：{networks:list}，它学习的就是最佳判断。"
@@ -159,6 +172,10 @@ TEXTS: dict[str, Text] = {
         "What the target contains is a guess: only networks that assume the source's mix of classes gave away that it is another one.",
         "目标域的类别比例只是推测：只有假定与源域比例相同的网络才显露出它并不相同。",
     ),
+    "best.unsure.unclear": Text(
+        "Whether it has another mix of classes is open; twenty labels would tell.",
+        "类别比例是否不同尚无定论：标注二十张图片即可得知。",
+    ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
@@ -171,10 +188,6 @@ TEXTS: dict[str, Text] = {
         "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
         "labels are open.",
         "需要 {wanted:count} 个标签，而已知的只有 {known:count} 个。请给出更小的数，或使用标签已公开的目标域。",
-    ),
-    "best.unsure.unclear": Text(
-        "Whether it has another mix of classes is open; twenty labels would tell.",
-        "类别比例是否不同尚无定论：标注二十张图片即可得知。",
     ),
     "cli.sweep.begins": Text(
         "{number:count} of {total:count}: {name}, seed {seed}", "{number:count}/{total:count}：{name}，种子 {seed}"

@@ -25,6 +25,7 @@ TEXTS: dict[str, Text] = {
     "page.search.gone": Text("There is no such search here.", "这里没有这个搜索。"),
     "page.search.left": Text("about {seconds:seconds} left", "约剩 {seconds:seconds}"),
     "page.search.done": Text("{done:count} of {total:count} done", "{done:count}/{total:count} 个网络"),
+    "page.search.failed": Text("{count:count} failed", "{count:count} 个失败"),
     "page.search.row.queued": Text("Waiting", "等待中"),
     "page.search.row.foreseen": Text("Likely next", "可能接着训练"),
     "page.search.row.features": Text("Computing features", "计算特征"),
@@ -60,22 +61,32 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.take": Text("Take {network}", "选择“{network}”"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
+    "page.search.none_ahead": Text("No adapted network is ahead of source-only", "没有自适应网络领先于“仅用源域”"),
+    "page.search.chose": Text(
+        "Without these labels, the search chose this network: {network}.", "在不知道这些标签时，搜索选择了：{network}。"
+    ),
     "page.search.leave": Text("Leave it as it is", "保持原样"),
-    "page.search.network": Text(
-        "Its predictions agree with the best guess on {agreement:percent} of the target. The best guess is an average of networks; this one "
+    "page.search.network.alone": Text(
+        "Its predictions agree with the best guess on {agreement:percent} of {of}. The best guess is an average of networks; this one "
         "you can open, try and take away.",
-        "它的预测与最佳判断在目标域 {agreement:percent} 的图片上一致。最佳判断是多个网络的平均；这一个网络可以打开、试用和带走。",
+        "它的预测与最佳判断在{of} {agreement:percent} 的图片上一致。最佳判断是多个网络的平均；这一个网络可以打开、试用和带走。",
     ),
     "page.search.network.nearest": Text(
-        "Its predictions agree with the best guess, which is an average of networks, on {agreement:percent1} of the target; those of a network "
+        "Its predictions agree with the best guess, which is an average of networks, on {agreement:percent1} of {of}; those of a network "
         "that learned the best guess do on no more than {distilled_agreement:percent1}. You can open it, try it and take it away.",
-        "它的预测与最佳判断（多个网络的平均）在目标域 {agreement:percent1} 的图片上一致；由最佳判断蒸馏而成的网络只有 "
+        "它的预测与最佳判断（多个网络的平均）在{of} {agreement:percent1} 的图片上一致；由最佳判断蒸馏而成的网络只有 "
         "{distilled_agreement:percent1}。它可以打开、试用和带走。",
     ),
+    "page.search.network.alike": Text(
+        "Its predictions agree with the best guess, which is an average of networks, on {agreement:percent1} of {of}, as often as those of a "
+        "network that learned the best guess. You can open it, try it and take it away.",
+        "它的预测与最佳判断（多个网络的平均）在{of} {agreement:percent1} 的图片上一致，与由最佳判断蒸馏而成的网络相同。"
+        "它可以打开、试用和带走。",
+    ),
     "page.search.network.distilled": Text(
-        "It learned the best guess, which is an average of networks, and agrees with it on {agreement:percent1} of the target; {nearest}, the "
+        "It learned the best guess, which is an average of networks, and agrees with it on {agreement:percent1} of {of}; {nearest}, the "
         "closest of the others, does on {nearest_agreement:percent1}. You can open it, try it and take it away.",
-        "它学习了最佳判断（多个网络的平均），并在目标域 {agreement:percent1} 的图片上与之一致；其余网络中最接近的（{nearest}）为 "
+        "它学习了最佳判断（多个网络的平均），并在{of} {agreement:percent1} 的图片上与之一致；其余网络中最接近的（{nearest}）为 "
         "{nearest_agreement:percent1}。它可以打开、试用和带走。",
     ),
     "page.search.scores_left_out": Text(
@@ -115,6 +126,14 @@ TEXTS: dict[str, Text] = {
         "drawn at random, would show the same.",
         "最有效的办法是说明目标域包含什么（在“自适应”页的更多设置中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
     ),
+    "page.search.settle.sealed": Text(
+        "The target also has labels, which are sealed. Once you reveal them on the page of one of these networks, they say how good all are.",
+        "目标域另有已锁定的标签；在其中任一网络的页面揭晓后，即可知道所有网络有多好。",
+    ),
+    "page.search.settle.few": Text(
+        "More pictures of the target. Add them to its folder and search again.",
+        "需要更多目标域图片。请将图片加入其文件夹，然后重新搜索。",
+    ),
     "page.search.knew.nothing": Text("knew nothing of the target", "对目标域一无所知"),
     "page.search.knew.same": Text("was told that the classes are mixed as in the source", "已知类别比例与源域相同"),
     "page.search.knew.shares": Text("was told what the target contains", "已知目标域包含什么"),
@@ -136,6 +155,19 @@ TEXTS: dict[str, Text] = {
     "page.label.headline.all": Text(
         "Right on all {labels:count} {labels:label|labels} given by hand", "对人工给出的 {labels:count} 个标签全部判断正确"
     ),
+    "page.label.source_only": Text(
+        "Source-only: about {value:percent} by the same labels", "“仅用源域”：按同样的标签约为 {value:percent}"
+    ),
+    "page.label.source_only.all": Text("Source-only: right on all of them too", "“仅用源域”：同样全部判断正确"),
+    "page.label.beside.better": Text(
+        "By these labels it is surely better than source-only.", "按这些标签，可以确定它优于“仅用源域”。"
+    ),
+    "page.label.beside.worse": Text(
+        "By these labels it is surely worse than source-only.", "按这些标签，可以确定它不如“仅用源域”。"
+    ),
+    "page.label.beside.open": Text(
+        "These labels do not yet say whether it is better than source-only.", "这些标签尚不足以确定它是否优于“仅用源域”。"
+    ),
     "page.label.says": Text(
         "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
         "95 % sure: {low:percent} to {high:percent}.",
@@ -151,6 +183,10 @@ TEXTS: dict[str, Text] = {
     "page.label.says.told": Text(
         "It was told the mix of classes by such labels, so it looks better than it is.",
         "它的类别比例由这样的标签得知，因此看起来比实际更好。",
+    ),
+    "page.label.says.source_only": Text(
+        "By the same labels, source-only is right on {value:percent} ({low:percent} to {high:percent}).",
+        "根据同样的标签，“仅用源域”的正确率为 {value:percent}（{low:percent} 至 {high:percent}）。",
     ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),
     "page.search.say_so": Text(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tlgui.data import seals
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
@@ -12,7 +14,7 @@ from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted, mistold
 from tlgui.home import Home
-from tlgui.labeling.judged import Standing
+from tlgui.labeling.judged import Beside, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
@@ -48,14 +50,23 @@ class Known(NamedTuple):
         ``None`` where the owner gave no label beside those that the search used.
     standing:
         How good labels that the owner gave say that the network to take is; ``None`` where it learned them all.
+    beside:
+        The network to take and source-only, by the same labels.
+    none_ahead:
+        Whether labels that the owner gave say that no adapted network is ahead of source-only.
     scored:
         How good each network is by labels that were revealed since; ``None`` without any.
+    sealed:
+        Whether the target has labels that the owner may reveal.
     """
 
     mix: str = ""
     unused: Unused | None = None
     standing: Standing | None = None
+    beside: Beside | None = None
+    none_ahead: bool = False
     scored: Scored | None = None
+    sealed: bool = False
 
 
 class Scored(NamedTuple):
@@ -72,17 +83,20 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     member = next((each for each in members if _opened(home, search, each)), members[0])
     try:
         mix, scored = _mix(home, search, member, verdict, language), scored_since(home, search, members, verdict)
+        sealed = scored is None and _may_reveal(home, search)
     except UserError:
         return Known()
     runs = {each.run for each in members}
     labeling = labeling_of(home, index_of(home), search.spec.target or "", search.owner, runs, look=True)
     if labeling is None:
-        return Known(mix, scored=scored)
+        return Known(mix, scored=scored, sealed=sealed)
     standing = labeling.judged.of(verdict.taken.run)
     unused = _unused(home, search, labeling, verdict, standing, language, counted=bool(mix))
     if not mix and (unused is None or not unused.against):  # which says it then
         mix = _mix_given(search, labeling, verdict, language)
-    return Known(mix, unused, standing, scored)
+    baseline = next((each.key for each in labeling.networks if each.kind == "baseline"), "")
+    beside = labeling.judged.beside(verdict.taken.run, baseline)
+    return Known(mix, unused, standing, beside, labeling.judged.none_ahead, scored, sealed)
 
 
 def scored_since(home: Home, search: Search, members: Sequence[Member], verdict: Verdict) -> Scored | None:
@@ -101,6 +115,12 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
     return Scored(right, len(ground.rows))
 
 
+def _may_reveal(home: Home, search: Search) -> bool:
+    """Whether the owner may reveal labels that the search did not know."""
+    info = DatasetStore(home).get(search.spec.target or "", search.owner).info
+    return search.spec.sealed and info.labels != "none" and (info.owner == search.owner or seals.may_tell(home, info, "target"))
+
+
 def _opened(home: Home, search: Search, member: Member) -> bool:
     return RunStore(home).get(member.run, search.owner).opened
 
@@ -110,6 +130,16 @@ def standing_words(standing: Standing, language: str) -> str:
     key = "page.label.says.all" if standing.estimate.value == 1 else "page.label.says"
     words = say(key, language, labels=standing.labels, **standing.estimate._asdict())
     return joined([words, say("page.label.says.told", language)], language) if standing.flattered else words
+
+
+def compared_words(standing: Standing, beside: Beside | None, language: str, *, none_ahead: bool) -> str:
+    """:func:`standing_words`, source-only by the same labels, and whether no adapted network is ahead of it."""
+    words = [standing_words(standing, language)]
+    if beside is not None:
+        words.append(say("page.label.says.source_only", language, **beside.other.estimate._asdict()))
+    if none_ahead:
+        words.append(say("page.label.verdict.not_ahead", language))
+    return joined(words, language)
 
 
 def standing_headline(standing: Standing, language: str) -> str:

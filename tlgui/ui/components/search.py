@@ -11,7 +11,7 @@ from tlgui.ui.components.base import component, escaped, nothing_yet, tag
 from tlgui.views.words import word
 
 TEXTS = (
-    *("page.search.left", "page.search.done", "page.search.reference", "page.search.nearest", "page.search.gone"),
+    *("page.search.left", "page.search.done", "page.search.reference", "page.search.nearest", "page.search.gone", "page.search.failed"),
     "page.search.scores_left_out",
     *("page.search.open", "page.search.try", "page.search.take_away", "page.search.in_results"),
     *("page.reconnecting", "page.results.sealed"),
@@ -34,7 +34,7 @@ def search(language: str) -> gr.HTML:
   <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p><p class="lead"></p></div>
   <section class="panel verdict-of-search" aria-live="polite" hidden>
     <p class="row labels-first" hidden><span></span><a class="button main"></a></p>
-    <p class="note kicker"></p><h2></h2>
+    <p class="note kicker"></p><h2></h2><p class="doubt"></p>
     <p class="row links"></p>
     <p class="chosen-for"></p><ul class="reasons"></ul>
     <div class="settle"><h3></h3><p></p>
