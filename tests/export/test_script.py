@@ -21,8 +21,8 @@ from tests.source import ROOT
 from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.api.run import Run
-from tlgui.export.script import command, notebook, script
-from tlgui.home import Home
+from tlgui.export.script import command, notebook, place_of_home, script
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 
@@ -59,6 +59,17 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
         assert given["epochs"] == 2
         assert given[None] == {"mmd.weight": 0.5}
         assert {ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import)} == {"import tlgui"}
+
+
+def test_where_the_data_are_kept_elsewhere_than_usual_command_and_script_say_where(tmp_path: Path) -> None:
+    assert place_of_home(Home(Path.home() / ".tlgui"), LOCAL_OWNER) == {}
+    assert place_of_home(Home(tmp_path), "somebody in a room") == {}
+    places = {"demo": "digits", **place_of_home(Home(tmp_path), LOCAL_OWNER)}
+    assert f"--home {tmp_path}" in command(RunSpec(), places)
+    code = script(RunSpec(), places, [], "zh")
+    assert f"删去此行，并改为写出图片文件夹。\n    home={str(tmp_path)!r}," in code
+    ast.parse(code)
+    assert "删去" not in script(RunSpec(), {"demo": "digits"}, [], "zh")
 
 
 def test_a_notebook_is_one() -> None:

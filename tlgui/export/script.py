@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.store import Run
 from tlgui.service.launch import packs_of, questions
 from tlgui.spec.run_spec import RunSpec, chosen
@@ -31,7 +32,8 @@ def once_more(home: Home, run: Run) -> tuple[RunSpec, dict[str, str], list[str]]
     packs = packs_of(home, run.spec, run.owner)
     own = {**run.spec.strategy_settings, **({Distilled.key: {"teachers": run.id}} if run.spec.distilled_from else {})}
     spec = run.spec.model_copy(update={"strategy_settings": own})
-    return spec, places_of(*packs, run.owner), [each.code for each in questions(home, run.spec, *packs)]
+    places = {**places_of(*packs, run.owner), **place_of_home(home, run.owner)}
+    return spec, places, [each.code for each in questions(home, run.spec, *packs)]
 
 
 def places_of(source: Pack | None, target: Pack | None, owner: str) -> dict[str, str]:
@@ -49,6 +51,11 @@ def places_of(source: Pack | None, target: Pack | None, owner: str) -> dict[str,
     }
 
 
+def place_of_home(home: Home, owner: str) -> dict[str, str]:
+    """``{"home": FOLDER}`` where commands and scripts would look elsewhere without it; nothing for participants, who have no folder here."""
+    return {"home": str(home.root)} if owner == LOCAL_OWNER and home.root != Path.home() / ".tlgui" else {}
+
+
 def _is_found_by_path(pack: Pack, owner: str) -> bool:
     return pack.info.owner == owner and not _had_table(pack)
 
@@ -63,7 +70,7 @@ def command(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str] =
     Parameters
     ----------
     places:
-        As :func:`places_of` gives them.
+        As :func:`places_of` and :func:`place_of_home` give them.
     confirm:
         Codes of questions that were answered with yes.
     """
@@ -87,14 +94,16 @@ def _quoted(text: str) -> str:
 
 def script(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
     """The same run as a Python script that uses the library; untrusted names are literals in it."""
-    return "\n".join([f'"""{say("script.about", language)}"""', "", "import tlgui", "", _call(spec, places, confirm), _TELL, ""])
+    return "\n".join(
+        [f'"""{say("script.about", language)}"""', "", "import tlgui", "", _call(spec, places, confirm, language), _TELL, ""]
+    )
 
 
 def notebook(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
     """The same run as a notebook, JSON of nbformat 4.5."""
     cells = [
         _cell("about", "markdown", say("script.about", language)),
-        _cell("run", "code", f"import tlgui\n\n{_call(spec, places, confirm)}"),
+        _cell("run", "code", f"import tlgui\n\n{_call(spec, places, confirm, language)}"),
         _cell("result", "code", _TELL),
     ]
     whole = {
@@ -109,10 +118,10 @@ def notebook(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str],
     return json.dumps(whole, indent=1)
 
 
-_TELL = 'print(run.told())\nprint(run.result["metrics"])'
+_TELL = "print(run.told())  # run.result: every number"
 
 
-def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) -> str:
+def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], language: str) -> str:
     given: dict[str, Any] = {**places, "strategy": spec.strategy, "backbone": spec.backbone, "seed": spec.settings.seed}
     if spec.class_map.rename:
         given["rename"] = dict(spec.class_map.rename)
@@ -131,6 +140,8 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str]) ->
     lines = [
         f"    {name}={value!r}," for name, value in (given | {key: settings[key] for key in settings if "." not in key}).items()
     ]
+    if "home" in places:
+        lines.insert(list(given).index("home"), f"    # {say('script.home', language)}")
     dotted = {key: value for key, value in settings.items() if "." in key}
     if dotted:
         lines.append(f"    **{dotted!r},")

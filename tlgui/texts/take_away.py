@@ -75,6 +75,10 @@ TEXTS: dict[str, Text] = {
         "The same run with tlgui as a library: on the same machine it gives the same numbers.",
         "用 tlgui 库重做同一次运行：在原来的机器上得到相同的数值。",
     ),
+    "script.home": Text(
+        "The folder that holds the data of this run. Elsewhere, leave it out and name folders of pictures.",
+        "保存此次运行数据的文件夹。在别处请删去此行，并改为写出图片文件夹。",
+    ),
     # -- on the page ----------------------------------------------------------------------------------------------------------
     "page.take": Text("Export", "导出"),
     "page.take.make": Text("Download", "下载"),

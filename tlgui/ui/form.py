@@ -14,7 +14,7 @@ from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.seals import may_tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
-from tlgui.export.script import command, places_of
+from tlgui.export.script import command, place_of_home, places_of
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
@@ -227,7 +227,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         problems=tuple(UserError.of([_as_labeled(each, language) for each in problems]).sentences(language)) if problems else (),
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
-        command="" if problems else _command(form, spec, packs, owner, language),
+        command="" if problems else _command(home, form, spec, packs, owner, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
         given=given,
         views=_views(spec, infos),
@@ -314,10 +314,11 @@ def fitting_strategy(current: str, infos: Sequence[DatasetInfo], *, shares_told:
     return strategy_for([info.task for info in infos], shares_told=shares_told) if current == DEFAULT_STRATEGY else current
 
 
-def _command(form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], owner: str, language: str) -> str:
+def _command(home: Home, form: Form, spec: RunSpec, packs: tuple[Pack | None, Pack | None], owner: str, language: str) -> str:
     """The command that starts the same run, with a word in the place of a folder that is still to be chosen."""
     places = places_of(*packs, owner)
     if "demo" not in places and _hint(form, language):
         missing = [role for role in ("source", "target") if role not in places]
         places |= {role: say("page.command.folder", language) for role in missing}
-    return command(spec, {role: places[role] for role in ("demo", "source", "target") if role in places})
+    ordered: dict[str, str] = {role: places[role] for role in ("demo", "source", "target") if role in places}
+    return command(spec, {**ordered, **place_of_home(home, owner)})
