@@ -71,24 +71,10 @@ def pulled_in_vain(*beside: str) -> tuple[list[Contender], dict[str, rule.Predic
 def in_rounds(
     found: list[Contender], strategies: Sequence[str], *rounds: rule.Predictions
 ) -> tuple[list[Contender], dict[str, rule.Predictions]]:
-    """``found``, and what was matched to shares, one round after another, each with what its networks predict. In the second round the first of
-    the ``strategies`` is trained twice.
-    """
-    more, predictions = [], {}
-    for matched, answer in enumerate(rounds, 1):
-        trained = [(each, 0) for each in strategies]
-        if matched == 2 and strategies:
-            trained = [(strategies[0], 0), (strategies[0], 1), (ALONE, 0)]
-        for each, again in trained:
-            more.append(Contender(each, f"{each} {matched} {again}", each == ALONE, matched, {}, None, again))
-            predictions[more[-1].name] = answer
-    return [*found, *more], predictions
-
-
-def counted(matched: int) -> set[str]:
-    """What counts of a round, all of whose networks are there."""
-    trained = [(each, 0) for each in MATCHED] if matched == 1 else [(MATCHED[0], 0), (MATCHED[0], 1)]
-    return {named(each, matched, again) for each, again in (*trained, (ALONE, 0))}
+    """``found``, and what was matched to shares, one round after another, each with what its networks predict."""
+    named_so = [(each, matched, answer) for matched, answer in enumerate(rounds, 1) for each in strategies]
+    more = [Contender(each, f"{each} {matched}", each == ALONE, matched, {}, None) for each, matched, _ in named_so]
+    return [*found, *more], {named(each, matched): answer for each, matched, answer in named_so}
 
 
 def test_where_even_those_that_assume_equal_shares_predict_others_the_source_is_matched_after_all() -> None:
@@ -101,7 +87,7 @@ def test_where_even_those_that_assume_equal_shares_predict_others_the_source_is_
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.doubt, verdict.leave) == ("differ_late", "late", None)
     assert verdict.shares == seeming.shares
-    assert set(verdict.weights) == counted(1)
+    assert set(verdict.weights) == {named(each, True) for each in (*MATCHED, ALONE)}
     assert "is a guess" in " ".join(sentences(verdict, "en"))
 
 
@@ -175,12 +161,12 @@ def test_shares_are_estimated_anew_and_where_source_only_is_not_believed_taken_i
 
     again = after(1)
     assert isinstance(again, Stage)
-    assert (again.candidates, again.references, again.round) == ([(MATCHED[0], 0), (MATCHED[0], 1)], True, 2)
+    assert (again.strategies, again.references, again.round) == (MATCHED, True, 2)
     assert again.shares is not None
     assert again.shares.shares["cat"] == 0.6429  # (4·¾ + 3·½) / 7: a little of the source's shares stays
     verdict = after(2)
     assert isinstance(verdict, Verdict)
-    assert set(verdict.weights) - {SOURCE_ONLY} == counted(taken)
+    assert {name for name in verdict.weights if name != SOURCE_ONLY} == {named(each, taken) for each in (*MATCHED, ALONE)}
 
 
 def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it_says_and_source_only_counts_too() -> None:
@@ -193,17 +179,19 @@ def test_where_source_only_recognizes_too_little_the_shares_are_a_guess_which_it
     verdict = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.doubt, verdict.unsure, verdict.leave) == ("guess", True, None)
-    assert set(verdict.weights) == {*counted(1), SOURCE_ONLY}
+    assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), SOURCE_ONLY}
     predictions |= {ALONE: sure_of(0, 0, 0, 0)}
     believed = Plan("nothing", SAME).next(found, predictions, GROUND)
     assert isinstance(believed, Verdict)
-    assert set(believed.weights) == counted(2)
+    assert set(believed.weights) == {named(each, 2) for each in (*MATCHED, ALONE)}
     assert "is a guess" in " ".join(sentences(verdict, "en"))
 
 
 def test_what_cannot_be_matched_is_replaced_once_nothing_of_it_is_left() -> None:
-    names = {each.name for strategies in (MATCHED, ("cdan",), ("mmd",)) for each in matched(*strategies)}
-    predictions = dict.fromkeys(names, EVEN) | dict.fromkeys((SOURCE_ONLY, ALONE), sure_of(0, 0, 0, 0))
+    predictions = dict.fromkeys((each.name for each in matched(*MATCHED, "mmd")), EVEN) | {
+        SOURCE_ONLY: sure_of(0, 0, 0, 0),
+        ALONE: sure_of(0, 0, 0, 0),
+    }
     out = [LeftOut(each, each, True, []) for each in (*MATCHED, "mmd")]
 
     def after(failed: int, *trained: str) -> Stage | Verdict | None:
@@ -211,7 +199,7 @@ def test_what_cannot_be_matched_is_replaced_once_nothing_of_it_is_left() -> None
 
     one = after(1, "cdan")
     assert isinstance(one, Verdict)
-    assert set(one.weights) == {named("cdan", 2), named("cdan", 2, 1), named(ALONE, 2)}
+    assert set(one.weights) == {named("cdan", 2), named(ALONE, 2)}
     two = after(2)
     assert isinstance(two, Stage)
     assert two.strategies == ("mmd",)
@@ -223,24 +211,20 @@ def test_where_all_of_the_second_round_fail_the_first_one_stands() -> None:
     rare = sure_of(0, 0, 0, 0)
     found = [each for each in matched(*MATCHED) if each.matched < 2]
     predictions = {each.name: rare if each.matched == 0 else EVEN for each in found}
-    out = [LeftOut(MATCHED[0], str(again), 2, [], again) for again in (0, 1)]
-    verdict = Plan("nothing", SAME).next(found, predictions, GROUND, out)
+    verdict = Plan("nothing", SAME).next(found, predictions, GROUND, [LeftOut(each, each, 2, []) for each in MATCHED])
     assert isinstance(verdict, Verdict)
-    assert set(verdict.weights) == counted(1)
-    assert [each.name for each in verdict.left_out] == [named(MATCHED[0], 2), named(MATCHED[0], 2, 1)]
+    assert set(verdict.weights) == {named(each, 1) for each in (*MATCHED, ALONE)}
+    assert [each.name for each in verdict.left_out] == [named(each, 2) for each in MATCHED]
 
 
 def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:
     told = TargetShares(known_from="labels", labels=20, shares={"cat": 0.9, "dog": 0.1})
-    trained = [(MATCHED[0], 1, 0), (MATCHED[0], 1, 1), (SOURCE_ONLY, 0, 0), (ALONE, 1, 0)]
-    found = [Contender(each, f"{each} {again}", each != MATCHED[0], to, {}, None, again) for each, to, again in trained]
-    predictions = {each.name: EVEN for each in found}
-    lacks = Plan("shares", told).next(found[:1] + found[2:], predictions, GROUND)
-    assert lacks == Stage(MATCHED[:1], told, True, times=2)
-    verdict = Plan("shares", told).next(found, predictions, GROUND)
+    names = [*(named(each, True) for each in MATCHED), SOURCE_ONLY, named(ALONE, True)]
+    found = [Contender(each.partition(",")[0], each, each not in names[:2], "," in each, {}, None) for each in names]
+    assert Plan("shares", told).next(found[:1] + found[2:], dict.fromkeys(names, EVEN), GROUND) == Stage(MATCHED, told, True)
+    verdict = Plan("shares", told).next(found, dict.fromkeys(names, EVEN), GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.labels) == ("told_labels", 20)
-    assert set(verdict.weights) == {named(MATCHED[0], 1), named(MATCHED[0], 1, 1)}
     assert "known from 20 labels" in " ".join(sentences(verdict, "en"))
     assert Verdict.from_json(verdict.as_json()) == verdict
 
@@ -279,7 +263,9 @@ def test_where_nobody_can_tell_what_assumes_either_counts_half(monkeypatch: pyte
     verdict = search.next(found, predictions | beside, GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.doubt, verdict.shares) == ("unclear", "unclear", None)
-    assert verdict.weights == pytest.approx(dict.fromkeys([FIRST, ALONE, *EQUAL_SHARES], 0.1) | dict.fromkeys(counted(1), 1 / 6))
+    assert verdict.weights == pytest.approx(
+        dict.fromkeys([FIRST, ALONE, *EQUAL_SHARES], 0.1) | dict.fromkeys((named(each, 1) for each in (*MATCHED, ALONE)), 1 / 6)
+    )
     assert "count half each" in " ".join(sentences(verdict, "en"))
     assert Verdict.from_json(verdict.as_json()) == verdict
     failed = search.next(found[:-3], predictions, GROUND, [LeftOut(each, each, 1, []) for each in MATCHED])

@@ -77,14 +77,11 @@ def names(view: dict[str, Any], *, older: bool | None = None) -> set[str]:
 
 
 def test_what_was_matched_says_so_and_of_a_searchs_two_rounds_the_newer_is_the_second(shown: Shown, target: Pack) -> None:
-    first, second = ({"shares": shares, "tags": (LAST,)} for shares in ("square=1", "ring=1"))
-    trained = (("5", "distilled", second), ("4", "dann", second), ("a", "dann", second), ("3", "dann", first))
-    of_last = [network(target, run, strategy, **more) for run, strategy, more in trained]
-    alone = network(target, "4", "dann", 0.5, "normalisation_alone", **first)
-    view = shown([*of_last, network(target, "2", "dann"), alone], 0)
+    matched: dict[str, Any] = {"matched": True, "tags": (LAST,)}
+    of_last = [network(target, run, strategy, **matched) for run, strategy in (("5", "distilled"), ("4", "dann"), ("3", "dann"))]
+    view = shown([*of_last, network(target, "2", "dann"), network(target, "4", "dann", 0.5, "normalisation_alone", **matched)], 0)
     assert names(view) == {
-        "Distilled network with matched classes, round 2",
-        "the second DANN with matched classes, round 2",
+        "Distilled network with matched classes",
         "DANN with matched classes, round 2",
         "DANN with matched classes",
         "DANN",
@@ -98,9 +95,9 @@ def test_of_networks_with_the_same_name_the_newest_keeps_it(shown: Shown, target
 
 
 def test_networks_of_different_label_searches_are_told_apart_by_how_many_labels_they_had(shown: Shown, target: Pack) -> None:
-    last: dict[str, Any] = {"shares": "ring=1", "tags": (LAST,), "told": 30}
-    first: dict[str, Any] = {"shares": "square=1", "tags": (FIRST,), "told": 20}
-    alone: dict[str, Any] = {"shares": "square=1", "told": 20}
+    last: dict[str, Any] = {"matched": True, "tags": (LAST,), "told": 30}
+    first: dict[str, Any] = {"matched": True, "tags": (FIRST,), "told": 20}
+    alone: dict[str, Any] = {"matched": True, "told": 20}
     networks = [
         network(target, "9", "distilled", learned=30, **last),
         network(target, "8", "tradaboost", tags=(LAST,), learned=30),
@@ -192,7 +189,7 @@ def test_what_learned_the_labels_says_so_and_later_on_how_many_it_is_judged_by(s
 
 
 def test_a_network_that_was_told_the_mix_by_the_labels_that_judge_it_says_so(shown: Shown, target: Pack) -> None:
-    told: dict[str, Any] = {"shares": "ring=1", "told": 20}
+    told: dict[str, Any] = {"matched": True, "told": 20}
     distilled = network(target, "2", "distilled", without=first_asked(target, 20), learned=20, **told)
     networks = [distilled, network(target, "1", **told), network(target, "3", "mcc")]
     assert {each["range"] for each in shown(networks, 0)["networks"]} == {"no label yet"}
@@ -298,8 +295,8 @@ def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home
     index.catch_up()
     found = networks_on(home, index, "local", target.info.id)
     assert [each.kind for each in found] == [None, None, "baseline", "normalisation_alone"]
-    assert {each.shares for each in found if each.kind is None} == {str(told), ""}
-    assert not next(each for each in found if each.kind == "baseline").shares
+    assert {each.matched for each in found if each.kind is None} == {True, False}
+    assert not next(each for each in found if each.kind == "baseline").matched
 
 
 def test_a_network_of_a_search_that_somebody_trains_again_stays_the_one_that_is_listed(home: Home) -> None:

@@ -102,8 +102,7 @@ def _terminal() -> Any:
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
         def tried(self, candidate: Contender) -> None:
-            name = called(candidate.strategy, candidate.matched, language(), candidate.again)
-            accuracy = candidate.target_accuracy
+            name, accuracy = called(candidate.strategy, candidate.matched, language()), candidate.target_accuracy
             if accuracy is None:
                 tell("best.tried", strategy=name)
             else:

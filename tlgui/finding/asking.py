@@ -32,7 +32,7 @@ class Watcher(Listener):
     """Is told what a search does beside what its runs write; by itself it says nothing."""
 
     def begins(self, strategies: Sequence[str], *, matched: int) -> None:
-        """These are trained now, one after another, or several at once. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+        """These are trained now, one after another. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
 
     def tried(self, candidate: Contender) -> None:
         """A candidate is there."""
@@ -100,7 +100,7 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
             new = search.members()[done:]
             runs = [RunStore(home).get(each.run, search.owner) for each in new]
             if done and new:
-                watcher.begins(list(dict.fromkeys(each.strategy for each in new)), matched=new[0].matched)
+                watcher.begins([each.strategy for each in new], matched=new[0].matched)
                 for run in runs:
                     watcher.started(run)
             for member, run in zip(new, runs, strict=True):

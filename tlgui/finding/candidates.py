@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from tlgui.data.split import others
 from tlgui.errors import UserError
-from tlgui.finding.plan import LEARN_LABELS, Stage
+from tlgui.finding.plan import EQUAL_SHARES, LEARN_LABELS, Stage
 from tlgui.finding.searches import Member, Search, tag_of
 from tlgui.finding.verdict import DISTILLED
 from tlgui.home import Home
@@ -23,15 +23,16 @@ from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
 
-def spec_for(search: Search, strategy: str, number: int) -> RunSpec:
-    """The spec of a strategy's run: of the settings that were given those that it has.
+def spec_for(search: Search, strategy: str, matched: int) -> RunSpec:
+    """The spec of a strategy's run: of the settings that were given those that it has. ``matched``: as of a :class:`Member`.
 
-    ``number``: how many runs the search had before it. Each begins with a seed of its own, since networks that begin alike are wrong about the
-    same pictures, and their average is then no better (``benchmarks/seeds.py``). All are compared with the references of the first.
+    Those that assume the source's shares begin with a seed each, since networks that begin alike are wrong about the same pictures, and their
+    average is then no better (``benchmarks/seeds.py``). They are compared with the references of the search's own seed.
     """
-    seed = search.spec.settings.seed
-    settings = search.spec.settings.model_copy(update={"seed": (seed + number) % SEEDS})
-    begun = search.spec.model_copy(update={"settings": settings, "reference_seed": seed})
+    begun, seed = search.spec, search.spec.settings.seed
+    if strategy in EQUAL_SHARES and not matched:
+        settings = search.spec.settings.model_copy(update={"seed": (seed + 1 + EQUAL_SHARES.index(strategy)) % SEEDS})
+        begun = search.spec.model_copy(update={"settings": settings, "reference_seed": seed})
     if strategy == DISTILLED:  # it is nobody's to set
         return begun.model_copy(update={"strategy_settings": {}})
     _, of_strategies, problems = read_assignments(search.settings, strategy)

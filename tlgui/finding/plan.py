@@ -29,13 +29,8 @@ PULLING = (FIRST, "dann", "cdan")
 """What pulls the target toward the source's mixture, each in a way of its own: where even these predict another one, it has another one."""
 
 MATCHED = ("dann", "cdan")
-"""What is trained where it seems to have another one, with statistics and pictures matched to a first estimate of it; the first of them first,
-where shares were given."""
-
-TWICE = 2
-"""How often the first of :data:`MATCHED` is trained, each time with another seed, where nothing is estimated any more: two of it are better
-together than one of each kind (``benchmarks/seeds.py``).
-"""
+"""What is trained where it seems to have another one, with statistics and pictures matched to it; the first of them first, where shares were
+given."""
 
 MATCHED_INSTEAD = "mmd"
 """What is trained in their place if all of them fail."""
@@ -76,8 +71,6 @@ class Stage(NamedTuple):
         How much each candidate's predictions count in what is learned, by name; for :data:`DISTILLED`.
     start:
         The run whose network goes on; for :data:`LEARN_LABELS`.
-    times:
-        How often each is trained.
     """
 
     strategies: tuple[str, ...]
@@ -86,7 +79,6 @@ class Stage(NamedTuple):
     teachers: Mapping[str, float] | None = None
     start: str | None = None
     round: int = 1
-    times: int = 1
 
     @property
     def matched(self) -> int:
@@ -94,14 +86,9 @@ class Stage(NamedTuple):
         return 0 if self.shares is None else self.round
 
     @property
-    def candidates(self) -> list[tuple[str, int]]:
-        """What is trained, in its order: the strategy, and how often it was before."""
-        return [(each, again) for again in range(self.times) for each in self.strategies]
-
-    @property
     def names(self) -> list[str]:
         """Of its candidates."""
-        return [named(strategy, self.matched, again) for strategy, again in self.candidates]
+        return [named(each, self.matched) for each in self.strategies]
 
 
 @dataclass(frozen=True)
@@ -275,13 +262,12 @@ class _Tried:
         left = tuple(each for each in MATCHED if named(each, 1) not in self.failed) or (MATCHED_INSTEAD,)
         if named(left[0], 1) in self.failed:
             return None
-        settled = how == "known" and not self._ground.from_scratch
-        taken = Stage(left[:1], shares, True, times=TWICE) if settled else Stage(left, shares, True)
+        taken = Stage(left, shares, True)
         if self.lacks(taken):
             return taken
         if how != "known" and not self._ground.from_scratch:
             again = rule.shares_again(self._together(taken), self._ground.source)
-            second = Stage(left[:1], _estimated(self._ground, again), True, round=2, times=TWICE)
+            second = Stage(left, _estimated(self._ground, again), True, round=2)
             if self.lacks(second):
                 return second
             if self.there(second) and (how == "believed" or self._overturned(second) > self._overturned(taken)):

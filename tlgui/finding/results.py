@@ -70,7 +70,7 @@ class Results:
         for member, run, log, told in self._finished:
             result = next(event for event in log if event["event"] == "result")
             accuracy = told.of_run().get("accuracy")
-            add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy, member.again), told)
+            add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told)
             by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
             for kind, name in REFERENCES.items() if member.references else ():
                 of, matched = by_kind[kind], 0 if kind == "baseline" else member.matched

@@ -44,19 +44,16 @@ class Member:
     ----------
     references:
         Whether the references that it is compared with are candidates too.
-    again:
-        As of a :class:`~tlgui.finding.verdict.Contender`.
     """
 
     run: str
     strategy: str
     matched: int
     references: bool
-    again: int = 0
 
     @property
     def name(self) -> str:
-        return named(self.strategy, self.matched, self.again)
+        return named(self.strategy, self.matched)
 
 
 @dataclass(frozen=True)

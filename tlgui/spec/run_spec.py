@@ -77,7 +77,7 @@ class RunSettings(Settings):
         ge=2,
         le=1024,
         step=1,
-        unit=Text("pictures of each domain", "张图片（每个域）"),
+        unit=Text("pictures of each domain", "张/域"),
         label=Text("Batch size", "批大小"),
         help=Text(
             "Pictures of each domain in one step. It is lowered automatically when a domain has fewer.",
@@ -274,7 +274,6 @@ class Teacher(BaseModel):
     matched: int
     run: str
     weight: float
-    again: int = 0
 
 
 class RunSpec(BaseModel):

@@ -5,7 +5,6 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "best.source_only": Text("source-only", "仅用源域"),
     "best.normalisation_alone": Text("normalization alone", "仅归一化"),
-    "best.second": Text("the second {name}", "第二个 {name}"),
     "best.matched": Text("{name} with matched classes", "{name}（类别比例已匹配）"),
     "best.matched_again": Text("{name} with matched classes, round 2", "{name}（类别比例第 2 次匹配）"),
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),

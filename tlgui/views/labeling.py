@@ -78,13 +78,12 @@ def _progress(labels: int, language: str) -> str:
 
 def _names(networks: list[Network], language: str) -> dict[str, str]:
     """A name for each network that no other has; of several with the same name the newest keeps it."""
-    places = _places(networks)
+    rounds = _rounds(networks)
 
     def first(each: Network) -> str:
         if each.kind is None and each.name:
             return each.name
-        matched, again = places[each.key]
-        return called(each.strategy if each.kind is None else REFERENCES[each.kind], matched, language, again)
+        return called(each.strategy if each.kind is None else REFERENCES[each.kind], rounds[each.key], language)
 
     names = {each.key: first(each) for each in networks}
     if len({each.source_id for each in networks}) > 1:
@@ -113,21 +112,17 @@ def _alike(networks: list[Network], names: dict[str, str]) -> list[Network]:
     return [each for each in networks if counted[names[each.key]] > 1]
 
 
-def _places(networks: list[Network]) -> dict[str, tuple[int, int]]:
-    """As of a :class:`~tlgui.finding.verdict.Contender`, by key, how it is ``matched``, and which ``again`` of its search's networks it is that
-    are alike.
+def _rounds(networks: list[Network]) -> dict[str, int]:
+    """As of a :class:`~tlgui.finding.verdict.Contender`, by key: 0 for what was not matched, else which of its search's networks it is that
+    were matched in the same way.
     """
-    mixes: dict[str, list[str]] = {}
-    counted: Counter[tuple[str, str, int]] = Counter()
-    found = {}
+    counted: Counter[tuple[str, str]] = Counter()
+    found = {each.key: 0 for each in networks}
     for each in reversed(networks):  # the oldest first
-        search = search_of(each.tags) or each.key
-        told = mixes.setdefault(search, [""])  # of which the first is none
-        if each.shares not in told:
-            told.append(each.shares)
-        like = (search, each.kind or each.strategy, told.index(each.shares))
-        found[each.key] = (like[-1], counted[like])
-        counted[like] += 1
+        if each.matched:
+            like = (search_of(each.tags) or each.key, each.kind or each.strategy)
+            counted[like] += 1
+            found[each.key] = counted[like]
     return found
 
 

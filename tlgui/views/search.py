@@ -24,7 +24,6 @@ from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.strategies.start import starts_at_random
 from tlgui.texts import joined, say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
@@ -200,10 +199,10 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, known: Known, langua
     return list(rows.values())
 
 
-def _row(strategy: str, matched: int, again: int, language: str, *, state: str, **more: Any) -> dict[str, Any]:
+def _row(strategy: str, matched: int, language: str, *, state: str, **more: Any) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "key": named(strategy, matched, again),
-        "name": called(strategy, matched, language, again),
+        "key": named(strategy, matched),
+        "name": called(strategy, matched, language),
         "state": state,
         "words": say(f"page.search.row.{state}", language),
         "reference": False,
@@ -231,7 +230,6 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
     return _row(
         each.member.strategy,
         each.member.matched,
-        each.member.again,
         language,
         state=state,
         run=log.run.id,
@@ -253,7 +251,6 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
     return _row(
         name,
         matched,
-        0,
         language,
         state=state,
         reference=True,
@@ -274,17 +271,12 @@ def _as_stopped(rows: list[dict[str, Any]], language: str) -> None:
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
     """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
     members = search.members()
-    there = {(each.strategy, each.again) for each in members}
+    there = {each.strategy for each in members}
     matched = int(any(each.matched for each in members))
-    adding = not matched and any(
-        (each, 0) in there for each in EQUAL_SHARES
-    )  # they are started one after another, and all of them
-    second = (MATCHED[1], 0) if starts_at_random(search.spec) else (MATCHED[0], 1)
-    told = search.plan.knows == "shares"
-    likely = [] if begun > 1 and not adding else [second] if told else [(each, 0) for each in EQUAL_SHARES]
-    expected = [(strategy, matched, again) for strategy, again in likely]
-    expected += [(each, 0, 0) for each in search.plan.learns] + [(DISTILLED, matched, 0)]
-    return [_row(*each, language, state="foreseen") for each in expected if (each[0], each[2]) not in there]
+    adding = not matched and not there.isdisjoint(EQUAL_SHARES)  # they are started one after another, and all of them
+    likely = () if begun > 1 and not adding else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
+    expected = [(each, matched) for each in likely] + [(each, 0) for each in search.plan.learns] + [(DISTILLED, matched)]
+    return [_row(*each, language, state="foreseen") for each in expected if each[0] not in there]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:
@@ -340,7 +332,7 @@ def _headline(verdict: Verdict, known: Known, language: str) -> str:
 
 
 def _called(candidate: Contender, language: str) -> str:
-    return called(candidate.strategy, candidate.matched, language, candidate.again)
+    return called(candidate.strategy, candidate.matched, language)
 
 
 def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:

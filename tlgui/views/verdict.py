@@ -146,7 +146,7 @@ def _note(facts: dict[str, Any], language: str) -> str:
         values = {"shares": _shares(facts["target_shares"]), "labels": facts.get("target_shares_labels")}
         shares = say(key, language, **values)
     teachers = [
-        f"{called(each['strategy'], each['matched'], language, each.get('again', 0))} {100 * each['weight']:.0f} %"
+        f"{called(each['strategy'], each['matched'], language)} {100 * each['weight']:.0f} %"
         for each in facts.get("distilled_from", ())
     ]
     taught = say("result.note.distilled", language, networks=teachers) if teachers else ""

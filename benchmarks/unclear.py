@@ -1,0 +1,87 @@
+"""Where nobody can tell whether a target has the source's class shares: what networks that assume either have right, and both together.
+
+    python benchmarks/unclear.py PHOTO ART [--seeds 3] [--pairs icons "photo → art" …] --kept FOLDER [--print]
+
+Pairs, shares, draws and training are those of ``portfolio.py``, and a folder is kept as there; that of ``seeds.py`` holds most of it. Of the
+cells whose shares the search would take for equal these are asked in which source-only is to be believed, and the predicted shares are at
+least :data:`LEAST` away from the source's. Answers are spread among look-alikes, as the search does. The labels of the target draw its pictures
+and score.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+from alike import Said, Way, features_of
+from matrix import print_table
+from portfolio import EQUAL, REFERENCES, Cell, asked_of, asking, keep, kept_cell
+from rounds import Trainer
+from seeds import BESIDE, Beginning
+
+from tlgui.finding import rule
+from tlgui.home import Home
+from tlgui.insight.class_shares import shares_of, total_variation
+
+LEAST = 0.08
+"""Cells that are nearer to the source's shares than this are not asked."""
+
+MATCHED = ("dann", "cdan", "alone")
+"""What is matched, all with the seed of the references."""
+
+
+class Asked(NamedTuple):
+    """A cell with the features of its target (n, d), and how far its predicted and its true shares are from the source's."""
+
+    cell: Cell
+    features: Said
+    moved: float
+    true: float
+
+    def right(self, *groups: tuple[str, ...]) -> str:
+        """What groups of networks have right that count alike, in %."""
+        said = sum(self.cell.averaged(each) for each in groups) / len(groups)
+        return f"{self.cell.accuracy(Way().spread(said, self.features)):.1f}"
+
+
+def main() -> None:
+    warnings.simplefilter("ignore")
+    given, found = asking(__doc__).parse_args(), []
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home.open(Path(folder))
+        for name, packs, shares, seed in asked_of(given, home):
+            file = given.kept / f"{name}.npz"
+            cell = kept_cell(file, name)
+            trainer = Beginning(Trainer(home, packs(), shares, seed, file))
+            if not given.print:
+                cell = trainer.seen_to(name, cell)
+            if cell is None or cell.case != "equal":
+                continue
+            test = rule.compare_shares(*(cell.networks[each] for each in REFERENCES), cell.source)
+            if test.moved < LEAST or not test.believed:
+                continue
+            if not given.print:
+                seeming = rule.shares_seeming(*(cell.networks[each] for each in REFERENCES), cell.source, believed=True)
+                for strategy in MATCHED:
+                    trainer.train(cell, strategy, 0, f"{strategy}@unclear", seeming)
+                keep(cell, file)
+            true = total_variation(shares_of(cell.truth, len(cell.source)), cell.source)
+            found.append(Asked(cell, features_of(home, packs(), shares, seed), test.moved, true))
+    equal = tuple(f"{each}+{BESIDE[each]}" if each in BESIDE else each for each in EQUAL)
+    matched = tuple(f"{each}@unclear" for each in MATCHED)
+    columns = ["predicted shares moved", "true ones", "source-only", "taken for equal", "matched", "both, half each"]
+    rows = {
+        each.cell.name: [
+            *(f"{value:.2f}" for value in (each.moved, each.true)),
+            f"{each.cell.accuracy(each.cell.networks['source-only']):.1f}",
+            *(each.right(*groups) for groups in ((equal,), (matched,), (equal, matched))),
+        ]
+        for each in sorted(found, key=lambda each: -each.moved)
+    }
+    print_table("nobody can tell", rows, columns)
+
+
+if __name__ == "__main__":
+    main()
