@@ -18,6 +18,17 @@ export const lineOf = (attributes, cells, columns, menu) =>
 
 /**
  * How much better than a reference.
- * @param {import("./answers").Gain | undefined} told nothing where it is not known
+ * @param {import("./answers").Gain | null | undefined} told nothing where it is not known
  */
-export const gain = (told) => make("span", { class: "gain", "data-tone": told?.tone ?? "none" }, told?.words ?? "–");
+export const gain = (told) =>
+  make("span", { class: "gain", "data-tone": told?.tone ?? "none", title: told?.title }, told?.words ?? "–");
+
+/**
+ * What is wrong with a run, or with several seeds of one: worse by labels, or not chosen without them.
+ * @param {import("./answers").RunRow["warning"]} what
+ * @param {import("./answers").Say} say
+ */
+export function warning(what, say) {
+  if (what === "negative") return make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`);
+  return what ? make("span", { class: "note" }, say("page.results.doubted")) : null;
+}

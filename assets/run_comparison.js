@@ -49,18 +49,26 @@ async function side(one, other, say) {
   /** @type {import("./answers").Comparison} */
   const found = await ask(`api/runs/${one.run}/compare/${other.run}`);
   const head = make("tr", {}, make("td"), ...found.titles.map((title) => make("th", { scope: "col" }, make("bdi", {}, title))));
-  /** @param {{name: string, values: string[]}} row */
-  const row = ({ name, values }) =>
-    make("tr", {}, make("th", { scope: "row" }, name), ...values.map((value) => make("td", {}, make("bdi", {}, value))));
+  /** @param {{name: string, values: string[], by?: string[]}} row */
+  const row = ({ name, values, by }) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, name),
+      ...values.map((value, place) => {
+        const labels = by?.[place] ? make("span", { class: "note" }, ` ${by[place]}`) : null;
+        return make("td", {}, make("bdi", {}, value), labels);
+      }),
+    );
   /**
    * @param {string} title
-   * @param {{name: string, values: string[]}[]} rows
+   * @param {{name: string, values: string[], by?: string[]}[]} rows
    */
   const part = (title, rows) =>
     make("tbody", {}, make("tr", {}, make("th", { colspan: 3, scope: "rowgroup", class: "part" }, title)), ...rows.map(row));
   const dialog = make(
     "dialog",
-    { class: "panel window wide", "aria-label": say("page.compare.title") },
+    { class: "panel window wide", "aria-label": say("page.compare.title"), tabindex: "-1" },
     make(
       "table",
       { class: "compared" },
@@ -90,4 +98,6 @@ async function side(one, other, say) {
   dialog.addEventListener("close", () => compared(null));
   compared([one.run, other.run]);
   open(dialog);
+  dialog.focus(); // a browser gives the focus to the first button, which is at the end
+  dialog.scrollTop = 0;
 }

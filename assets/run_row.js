@@ -2,7 +2,7 @@
 
 import { around, make } from "./dom.js";
 import { moment } from "./moments.js";
-import { gain, lineOf } from "./run_cells.js";
+import { gain, lineOf, warning } from "./run_cells.js";
 import { runMenu } from "./run_menu.js";
 import { form } from "./words.js";
 
@@ -66,7 +66,7 @@ export function runRow(
       make("span", { class: "note" }, settings.filter(Boolean).join(" · ")),
       run.tags.length ? make("span", { class: "tags" }, taken(), ...run.tags.map(tag)) : null,
       run.note ? make("span", { class: "note remark", title: run.note }, run.note) : null,
-      run.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
+      warning(run.warning, say),
     );
   }
 
@@ -93,7 +93,10 @@ export function runRow(
   // Its labels say how good it is, or those that a person gave about how good.
   function target() {
     if (run.target_metric != null) return form(run.form, run.target_metric);
-    if (estimate) return make("span", { class: "estimate", title: estimate.title }, estimate.words);
+    if (estimate) {
+      const by = estimate.by ? make("span", { class: "note" }, estimate.by) : null;
+      return make("span", { class: "estimate", title: estimate.title }, estimate.words, by);
+    }
     return make("span", { class: "note" }, run.sealed ? say("page.results.sealed") : form(run.form, null));
   }
 
@@ -126,7 +129,8 @@ export function runRow(
 
   /** @param {string} name of a column */
   function difference(name) {
-    return run.reference && !run.told[name] ? "" : gain(run.told[name]);
+    const told = run.told[name] ?? estimate?.over[name];
+    return run.reference && !told ? "" : gain(told);
   }
 }
 

@@ -1,7 +1,7 @@
 // Several seeds of one setting as one line of a board: the mean over them, and how far they lie apart.
 
 import { around, make } from "./dom.js";
-import { gain, lineOf } from "./run_cells.js";
+import { gain, lineOf, warning } from "./run_cells.js";
 
 /**
  * @param {import("./run_board.js").SeedsLine} row
@@ -14,7 +14,7 @@ export function seedsRow(row, places, { say, columns, fold }) {
     { class: "titled" },
     make("bdi", {}, row.strategy),
     make("span", { class: "note" }, about().join(" · ")),
-    row.negative ? make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`) : null,
+    warning(row.warning, say),
   );
   const cells = {
     place: make("span", { class: "place" }, span(places)),

@@ -2,7 +2,7 @@
 // remembers it.
 
 import { finder, heard, setText, show } from "./dom.js";
-import { putOnStage, staged } from "./location.js";
+import { putOnStage, staged, stagedFrom } from "./location.js";
 import { onTheme } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { runOnStage } from "./stage_run.js";
@@ -49,9 +49,16 @@ export function mount(element, { props }) {
   }
 
   // The address first: until the window is closed, a new answer of the server would open it again.
-  function leave() {
+  function close() {
     putOnStage(null);
     if (dialog.open) dialog.close();
+  }
+
+  // Back to the page that led here.
+  function leave() {
+    const from = stagedFrom();
+    close();
+    if (from) window.location.replace(from);
   }
 
   /** @param {Event} event a press, which is taken where there is something to show */
@@ -71,7 +78,10 @@ export function mount(element, { props }) {
     one.draw().catch(console.error);
   }
 
-  dialog.addEventListener("cancel", () => putOnStage(null));
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    leave();
+  });
   dialog.addEventListener("close", () => {
     one.clear();
     two.show([]);
@@ -101,7 +111,7 @@ export function mount(element, { props }) {
   if (runs?.length === 2) enter(runs);
   subscribe((/** @type {Viewed} */ { id, answer, missing }) => {
     document.body.dataset.stageable = String(Boolean(id && answer && !missing));
-    if (missing && find(".two").hidden) return leave();
+    if (missing && find(".two").hidden) return close();
     if (id && answer && !dialog.open && staged()?.length === 0) return enter([]);
     return draw();
   });

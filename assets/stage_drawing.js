@@ -114,6 +114,21 @@ export function drawMap(library, plot, data, name, bounds) {
   );
 }
 
+/**
+ * Why a map is not there: it comes, it failed, or nobody has asked for it.
+ * @param {import("./answers").Live | undefined | null} answer
+ * @param {import("./answers").Say} say
+ * @param {string} coming a key: what is said of one that comes
+ * @returns {string}
+ */
+export function whyNoMap(answer, say, coming) {
+  const failed = answer?.maps_failed?.[0]?.message;
+  if (failed) return failed;
+  if (!answer?.settled) return say(coming);
+  const none = say("page.map.none");
+  return answer.to_draw == null ? none : say("page.stage.draw", { none, why: answer.to_draw });
+}
+
 /** @param {number | number[]} size */
 const scaled = (size) => (Array.isArray(size) ? size.map((each) => POINTS * each) : POINTS * size);
 

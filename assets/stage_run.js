@@ -6,7 +6,7 @@ import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { view } from "./run.js";
 import { smoothed } from "./running_mean.js";
-import { classNames, drawCurves, drawMap, drawNames } from "./stage_drawing.js";
+import { classNames, drawCurves, drawMap, drawNames, whyNoMap } from "./stage_drawing.js";
 import { unbroken } from "./words.js";
 
 const OTHERS = 1000; // the legendrank of lines that are not the metric's (tlgui/charts/curves.py)
@@ -186,8 +186,7 @@ export function runOnStage(element, say, version) {
   function why(part) {
     /** @type {Viewed} */
     const { answer } = view;
-    if (state.damaged) return state.damaged;
-    return answer?.maps_failed?.[0]?.message ?? say(answer?.settled ? "page.map.none" : `page.map.${part}.empty`);
+    return state.damaged || whyNoMap(answer, say, `page.map.${part}.empty`);
   }
 
   function clear() {

@@ -5,7 +5,7 @@ import { finder, make, setText, show } from "./dom.js";
 import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { poll } from "./poll.js";
-import { classNames, drawMap, drawNames, textSize } from "./stage_drawing.js";
+import { classNames, drawMap, drawNames, textSize, whyNoMap } from "./stage_drawing.js";
 import { unbroken } from "./words.js";
 
 const POLL_MS = 2000;
@@ -79,7 +79,8 @@ export function twoOnStage(element, say, props, named) {
     const colours = classNames(maps[0] ?? maps[1]);
     sides.forEach((side, place) => {
       numbers(side, live[place], compared, place);
-      matrix(finder(side)("table"), matrices[place], new Map(colours.map(({ name, colour }) => [name, colour])));
+      const named = new Map(colours.map(({ name, colour }) => [name, colour]));
+      matrix(finder(side)("table"), matrices[place], named, live[place].left_out);
     });
     const same = sameAxes(maps);
     const shown = matrices[0] ?? matrices[1];
@@ -87,7 +88,9 @@ export function twoOnStage(element, say, props, named) {
     setText(find(".said"), [rows, same ? "" : say("page.stage.other_axes")].filter(Boolean).join(" "));
     drawNames(find(".names"), colours);
     const library = await plotly(props.plotly);
-    for (const [place, data] of maps.entries()) await map(library, sides[place], data, same ? around(maps) : data?.bounds);
+    for (const [place, data] of maps.entries()) {
+      await map(library, sides[place], live[place], data, same ? around(maps) : data?.bounds);
+    }
   }
 
   /**
@@ -128,7 +131,7 @@ export function twoOnStage(element, say, props, named) {
     const rows = props.results
       .flatMap((key) => compared.results.find((each) => each.key === key) ?? [])
       .filter((each) => each.values[place] !== "–");
-    const judged = answer.over && result.gain; // else there is no number that says what the headline says
+    const judged = result.gain && !answer.given; // else no number says all that the headline says
     const ended = judged ? result.verdict : result.headline;
     setText(part(".verdict-of-two"), answer.over ? unbroken(ended) : answer.words);
     /** @param {Comparison["results"][number]} row */
@@ -140,13 +143,15 @@ export function twoOnStage(element, say, props, named) {
   /**
    * @param {import("./plot.js").Plotly} library
    * @param {HTMLElement} side
+   * @param {Live} answer
    * @param {Maps} data
    * @param {number[]} [bounds]
    */
-  async function map(library, side, data, bounds = []) {
+  async function map(library, side, answer, data, bounds = []) {
     const part = finder(side);
     const name = data?.stops.at(-1);
     const plot = part(".plot");
+    setText(part(".nothing"), whyNoMap(answer, say, "page.map.coming"));
     show(part(".nothing"), !name);
     if (!data || !name) return purge(plot);
     const { step } = data.maps[name];
@@ -162,8 +167,9 @@ export function twoOnStage(element, say, props, named) {
    * @param {HTMLTableElement} table
    * @param {Matrix} found
    * @param {Map<string, string>} colours of the classes by their names
+   * @param {number} taught of how many pictures the run learned the labels
    */
-  function matrix(table, found, colours) {
+  function matrix(table, found, colours, taught) {
     show(table, Boolean(found));
     if (!found) return table.replaceChildren();
     const names = found.classes.map((each) => each.name);
@@ -208,7 +214,9 @@ export function twoOnStage(element, say, props, named) {
       return make("tr", {}, told ? left(r) : null, ...counts.map((count, c) => cell(count, r, c, total)));
     });
     const heads = told ? [make("tr", {}, make("td", { class: "corner" }), ...names.map(above))] : [];
-    return table.replaceChildren(...heads, ...rows);
+    const pictures = { count: found.pictures, all: found.pictures + taught };
+    const caption = make("caption", {}, say(taught ? "page.stage.pictures.left" : "page.stage.pictures", pictures));
+    return table.replaceChildren(caption, ...heads, ...rows);
   }
 
   return {

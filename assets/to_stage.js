@@ -25,7 +25,8 @@ export function waysToStage(button, word, say) {
 
   async function lead() {
     const run = await runInQuestion();
-    if (run) return window.location.assign(address(`./?${new URLSearchParams({ run, stage: "1" })}`));
+    const { pathname, search } = window.location;
+    if (run) return window.location.assign(address(`./?${new URLSearchParams({ run, stage: "1", from: pathname + search })}`));
     setText(word, say("page.stage.none"));
     show(word, true);
     clearTimeout(timer);

@@ -73,6 +73,7 @@ const FORMS = {
   percent: (value) => percent(value, 0),
   percent1: (value) => percent(value, 1),
   points: (value) => signed(fixed(100 * value, 1)),
+  points0: (value) => signed(fixed(100 * value, 0)),
   value: three,
   change: (value) => signed(three(value)),
   count: (value) => grouped(fixed(value, 0)),
@@ -103,7 +104,7 @@ const FORMS = {
  * A sentence in which no line ends between a number and its sign or unit; for large type, which breaks early.
  * @param {string} text
  */
-export const unbroken = (text) => text.replaceAll(/ (?=[%<=→]|(?:h|min|s)\b)|(?<=[<=→]) /g, "\u00a0");
+export const unbroken = (text) => text.replaceAll(/ (?=[%<=→]|(?:h|min|s)\b)|(?<=[<=→≈]) /g, "\u00a0");
 
 /** Letters that move the cursor, break or reverse a line; as tlgui.texts.printable has them. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;

@@ -6,10 +6,11 @@ import type { Problem } from "../api.js";
 /** What fills the sentences of a component, made by `speaker` of words.js */
 export type Say = ReturnType<typeof import("../words.js").speaker>;
 
-/** Of a row of GET api/leaderboard: how much better a run is than a reference, in words */
+/** Of a row of GET api/leaderboard: how much better a run is than a reference, in words; `title`: by which labels, where it is an estimate */
 export interface Gain {
   words: string;
   tone: string;
+  title?: string;
 }
 
 /** Of GET api/leaderboard: a run, or a reference (then without `run`, `name` and `created`), as a line of a board */
@@ -40,7 +41,7 @@ export interface RunRow {
   scores: Record<string, number | null>;
   reference_scores: Record<string, Record<string, number | null>>;
   told: Record<string, Gain>;
-  negative: boolean;
+  warning: "" | "negative" | "doubted";
   /** The search that says to take its network */
   taken_by?: string;
 }
@@ -54,13 +55,15 @@ export interface SeedsRow {
   seeds: number[];
   target: string | null;
   told: Record<string, Gain>;
-  negative: boolean;
+  warning: "" | "negative" | "doubted";
 }
 
-/** How good labels that a person gave say that a network is; `title`: how sure that is */
+/** How good labels that a person gave say that a network is; `title`: how sure that is; `by`: how many labels, where others have more */
 export interface Estimate {
   words: string;
   title: string;
+  by: string;
+  over: Record<string, Gain | null>;
 }
 
 /** Of GET api/leaderboard: who stands on a board, without the row itself; `setting`: the key of one with several seeds */
@@ -118,7 +121,7 @@ export interface Remarks {
 /** GET api/runs/ID/compare/OTHER */
 export interface Comparison {
   titles: string[];
-  results: { key: string; name: string; values: string[] }[];
+  results: { key: string; name: string; values: string[]; by: string[] }[];
   settings: { name: string; values: string[] }[];
   same: string;
 }
@@ -369,6 +372,7 @@ export interface MistakesMatrix {
   nothing: false;
   sealed: boolean;
   classes: { class: number; name: string }[];
+  pictures: number;
   matrix: number[][];
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -162,6 +163,9 @@ def test_two_runs_stand_side_by_side_on_the_same_axes(
     press(page, first, "Compare with another run")
     line(page, other).click()
     page.wait_for_selector(".compared")
+    page.set_viewport_size({"width": 1280, "height": 300})
+    assert page.evaluate("document.activeElement.matches('dialog.window') && document.activeElement.scrollTop === 0")
+    page.set_viewport_size(PROJECTOR)
     page.get_by_role("button", name="Stage").last.click()
     on_stage(page)
     assert page.locator(".on-stage article h1").all_inner_texts() == ["DANN", "MCC"]
@@ -190,6 +194,31 @@ def test_two_runs_stand_side_by_side_on_the_same_axes(
 
 
 @pytest.mark.slow
+def test_what_has_no_maps_says_so_beside_another_and_the_result_on_the_target_is_the_largest_number(
+    server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
+) -> None:
+    runs = [MadeRun(home, source, target, strategy=each).whole() for each in ("dann", "mcc")]
+    for file in (runs[1].folder / "maps").iterdir():
+        file.unlink()
+    for kept in (runs[1].folder / "snapshots" / "before.npz", runs[1].snapshot_path(runs[1].kept_step() or 0)):
+        kept.parent.mkdir(exist_ok=True)
+        kept.touch()  # so maps can be drawn
+    page = presenter(f"{server}/results?stage=1&compare={runs[0].id},{runs[1].id}")
+    page.wait_for_function(f"{MAPS}.length === 1")
+    expect(page.locator(".on-stage article .nothing:visible")).to_have_text(
+        "This map was not drawn. “Draw the maps” on the run's page draws them.", use_inner_text=True
+    )
+    expect(page.locator(".on-stage caption").first).to_have_text(re.compile(r"^\d+ target pictures$"))
+    sizes = page.evaluate("""() => Object.fromEntries([...document.querySelectorAll('.on-stage [data-result]')]
+      .map((each) => [each.dataset.result, parseFloat(getComputedStyle(each.querySelector('dd')).fontSize)]))""")
+    assert max(sizes, key=lambda each: sizes[each]) == "target"
+    assert sizes["source"] < sizes["over_baseline"]
+    readable(page)
+    assert page.evaluate(CROSSING) == []
+    assert page.evaluate(CUT) == []
+
+
+@pytest.mark.slow
 def test_every_page_leads_onto_the_stage_or_says_that_there_is_no_run(
     server: str, presenter: Callable[..., Page], home: Home, source: Pack, target: Pack
 ) -> None:
@@ -198,11 +227,22 @@ def test_every_page_leads_onto_the_stage_or_says_that_there_is_no_run(
     expect(page.locator(".no-stage")).to_have_text("No run to show yet. Start one on Adapt, then press S again.")
 
     run = MadeRun(home, source, target).whole()
-    page.goto(f"{server}/shift?source={source.info.id}&target={target.info.id}")
+    shift = f"{server}/shift?source={source.info.id}&target={target.info.id}"
+    page.goto(shift)
     page.wait_for_selector(".to-stage")
     page.keyboard.press("s")
     on_stage(page)
-    assert page.url == f"{server}/?run={run.id}&stage=1"
+    assert page.url.startswith(f"{server}/?run={run.id}&")
+    page.reload()
+    on_stage(page)
+    page.keyboard.press("Escape")
+    page.wait_for_url(shift)  # where it came from
+
+    page.goto(f"{server}/?run={run.id}&stage=1&from=%2F%2Fexample.org%2F")  # of which anybody may have written the address
+    on_stage(page)
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".on-stage", state="hidden")
+    assert page.url == f"{server}/?run={run.id}"
     for path in (f"label?target={target.info.id}", "data", "results", "try", "learn"):
         page.goto(f"{server}/{path}")
         page.wait_for_selector(".to-stage")
@@ -222,14 +262,14 @@ def test_9_a_pair_stages_its_newest_run_with_maps_and_a_search_the_network_that_
     page.wait_for_selector(".to-stage")
     page.keyboard.press("s")
     on_stage(page)
-    assert page.url == f"{server}/?run={drawn.id}&stage=1"
+    assert f"?run={drawn.id}&" in page.url
 
     taken = {"same": True, "verdict": {"run": bare.id}, "rows": [{"run": drawn.id, "reference": False}]}
     page.route("**/api/searches/*/live*", lambda route: route.fulfill(json=taken))
     page.goto(f"{server}/search?id={'0' * 32}")
     page.wait_for_selector(".to-stage")
     page.keyboard.press("s")
-    page.wait_for_url(f"{server}/?run={bare.id}&stage=1")
+    page.wait_for_url(f"{server}/?run={bare.id}&*stage=1*")
 
 
 @pytest.mark.slow

@@ -181,6 +181,26 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_who_is_s
     assert {each.key for each in surely} == {each.key for each in before.worse}
 
 
+def test_two_networks_are_compared_by_the_labels_of_pictures_that_both_predict(labeled: Now) -> None:
+    found = label(labeled, 60)
+    mmd, dann = (each.run for each in found.networks if each.kind is None)
+    few = found.networks[1].among(np.asarray(found.asked[:12], np.int64))
+    found.networks[1] = replace(few, run="learned", again=())
+    told = found.judged.beside("learned", f"{mmd}/baseline")
+    assert told is not None
+    assert (told.own.labels, told.other.labels) == (12, 12)
+    now = labeled()
+    better = now.judged.beside(dann, f"{dann}/baseline")  # the same reference under another key
+    assert better is not None
+    assert better.better
+    assert better.gain == pytest.approx(better.own.estimate.value - better.other.estimate.value)
+    worse = now.judged.beside(mmd, dann)
+    assert worse is not None
+    assert worse.better is False
+    assert now.judged.beside(dann, "nobody") is None
+    assert label(labeled, 0).judged.beside(dann, mmd) is not None
+
+
 def test_networks_in_the_lead_are_alike_only_where_they_are_right_on_the_same_pictures(labeled: Now) -> None:
     found = label(labeled, 6)
     network = found.networks[0]

@@ -22,6 +22,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import networks
 from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
@@ -73,12 +74,39 @@ def test_report_and_command_say_what_labels_say_of_the_run(
     assert unknown in before["report"]
     assert not any("given by hand" in each for each in before.values())
     name_pictures(labeled, 20, sorted(SHAPES[:4]))
-    words, headline = judgement_of(home, run, "en")
+    words, headline, baseline, compared, better = judgement_of(home, run, "en")
     assert re.fullmatch(r"About \d+ % right \(\d+ % to \d+ %\), by 20 labels given by hand", headline)
     assert re.match(r"By 20 labels given by hand that the network did not learn, it is right on \d+ %", words)
     monkeypatch.setattr(networks, "MOST_RUNS", 1)  # many runs later it is not among the newest
     after = read_away(home, run, tmp_path)
-    assert all(words in each and headline in each for each in after.values())
+    assert all(each in told for each in (words, headline, baseline, compared) for told in after.values())
+    assert re.fullmatch(r"Source-only: about \d+ % by the same labels", baseline)
+    assert better is True
+    assert compared == "By these labels it is surely better than source-only."
     assert state_of(home, run, "en") != state  # what was made before is made again
     assert unknown not in after["report"]
     assert say("report.caveat.labels.judged", "en") in after["report"]
+    assert len(re.findall(r"<td[^>]*>≈ \d+ %</td>", after["report"])) == 3  # the run's, and those of both references
+
+
+def test_two_runs_are_compared_by_given_labels_and_what_these_did_is_said(
+    labeled: Callable[[], Labeling], home: Home, source: Pack, two_runs: Pack
+) -> None:
+    [dann] = [each for each in RunStore(home).all() if each.spec.strategy == "dann"]
+    made = MadeRun(home, source, two_runs, sealed=True, strategy="fine-tuning", given_labels=20)
+    found = name_pictures(labeled, 40, sorted(SHAPES[:4]))
+    taught = {picture: found.given.named[picture] for picture in found.asked[:20]}
+    TaughtLabels.from_names(taught, list(source.info.classes)).keep(made.run)
+    try:
+        other = made.right_on(0.9)
+        index_of(home).catch_up()
+        told = CliRunner().invoke(cli.app, ["compare", dann.id, other.id, "--home", str(home.root)]).stdout
+        shown = CliRunner().invoke(cli.app, ["show", other.id, "--home", str(home.root)]).stdout
+    finally:
+        shutil.rmtree(made.run.folder)
+        index_of(home).catch_up()
+    assert re.search(r"^Target +≈ \d+ % \(by 40 labels\) +≈ \d+ % \(by 20 labels\)$", told, re.M)
+    assert re.search(r"^Over source-only +≈ [+−]\d+ +≈ [+−]\d+$", told, re.M)
+    assert re.search(r"^Target labels used for +nothing +training \(20 given by hand\)$", told, re.M)
+    assert "pictures scored" not in told  # none is
+    assert re.search(r"^target_labels_used_for +training \(20 given by hand\)$", shown, re.M)

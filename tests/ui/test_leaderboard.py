@@ -39,13 +39,13 @@ def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them(hom
         home, facts("mmd", (0.9, 0.4, 0.2), better_than_baseline=False), facts("mcc", (1.4, 0.9, 0.6)), facts("stopped", None)
     )
     assert board["data"] == "photo → art"
-    told = [(each["place"], each["strategy"], each["reference"], each["negative"]) for each in board["rows"]]
+    told = [(each["place"], each["strategy"], each["reference"], each["warning"]) for each in board["rows"]]
     assert told == [
-        (1, "MCC", False, False),
-        (2, "Normalization alone", True, False),
-        (3, "Source-only (the baseline)", True, False),
-        (4, "MMD", False, True),
-        (None, "stopped", False, False),
+        (1, "MCC", False, ""),
+        (2, "Normalization alone", True, ""),
+        (3, "Source-only (the baseline)", True, ""),
+        (4, "MMD", False, "doubted"),  # no label says that it is worse
+        (None, "stopped", False, ""),
     ]
     assert board["words"] == "All three scores put MCC first."
     assert not any(each["apart"] for each in board["rows"])
@@ -209,7 +209,7 @@ def test_each_reference_is_measured_by_the_other(home: Home) -> None:
     over = {each["strategy"]: (each["over_baseline"], each["over_normalisation"]) for each in board["rows"] if each["reference"]}
     assert over["Source-only (the baseline)"] == (None, pytest.approx(0.05))
     assert over["Normalization alone"] == (pytest.approx(-0.05), None)
-    assert [each["strategy"] for each in board["rows"] if each["negative"]] == ["Normalization alone"]
+    assert [each["strategy"] for each in board["rows"] if each["warning"]] == ["Normalization alone"]
     assert not any(each["over_baseline"] or each["over_normalisation"] for each in other["rows"])
 
 
@@ -259,8 +259,8 @@ def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(ho
         {**values, "metrics": errors},
         facts("dann", (1.3, 0.8, 0.5), metrics={"target": 0.616, "baseline": 0.62}),
     )
-    assert {each["strategy"]: each["negative"] for each in first["rows"]} == {
-        **{"MCC": True, "DANN": False, "Source-only (the baseline)": False, "Normalization alone": False}
+    assert {each["strategy"]: each["warning"] for each in first["rows"]} == {
+        **{"MCC": "negative", "DANN": "", "Source-only (the baseline)": "", "Normalization alone": ""}
     }
     assert [(each["strategy"], each["over_baseline"]) for each in second["rows"]] == [("ages", pytest.approx(0.3))]
 
@@ -286,12 +286,13 @@ def test_several_seeds_of_one_setting_are_told_as_one(home: Home) -> None:
     assert (told["strategy"], told["seeds"], told["target"]) == ("MCC", [0, 1], "82.0 % ± 2.8 %")
     assert told["over_baseline"] == pytest.approx(0.22)
     assert told["told"]["over_baseline"] == {"words": "+22.0", "tone": "good"}
-    assert not told["negative"]
+    assert told["warning"] == ""
 
 
 def test_while_labels_are_sealed_several_seeds_have_no_mean(home: Home) -> None:
-    (board,) = board_of(home, *(seed(name, number, None) for number, name in enumerate("abc")))
+    (board,) = board_of(home, *(seed(name, number, None, better_than_baseline=False) for number, name in enumerate("abc")))
     (told,) = board["seeds"].values()
+    assert told["warning"] == "doubted"
     assert (told["seeds"], told["target"], told["over_baseline"], told["sealed"]) == ([0, 1, 2], None, None, True)
 
 

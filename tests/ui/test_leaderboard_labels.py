@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import pytest
 from tests.ui.listed import board_of, facts, told
 from tests.ui.made import SHAPES, MadeRun, dataset, name_pictures
 from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.labeling.judged import ENOUGH
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.index.listing import Cursor
 from tlgui.runs.index.standings import Boards
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.views.leaderboard import Leaderboard, Mark
 
 CLASSES = tuple(sorted(SHAPES[:4]))
@@ -65,7 +68,7 @@ def results(index: RunIndex, search: str = "") -> Leaderboard:
     return Leaderboard(Boards(index), LOCAL_OWNER, "en", search)
 
 
-Label = Callable[[int], None]
+Label = Callable[[int], Labeling]
 
 
 def estimates(board: dict) -> list[tuple[str, str | None]]:
@@ -97,6 +100,36 @@ def test_enough_labels_order_the_board_and_say_how_good_each_network_is(index: R
     assert board["words"].endswith("surely worse.")
     assert "All three" not in board["words"]
     assert board["labels"] == {"href": f"label?target={target.info.id}", "link": "What the labels say"}
+    found = [each[-1] for each in board["order"]]
+    assert {each["by"] for each in found} == {""}  # all by as many
+    over = [each["over"].get("over_baseline") for each in found]
+    assert [each and each["words"].startswith(sign) for each, sign in zip(over, ("≈ +", "≈ +", "", "≈ −"), strict=True)] == [
+        *(True, True, None, True)
+    ]
+    assert over[0]["title"].startswith("By the same 40 labels: Source-only (the baseline) ≈ ")
+
+
+def test_who_leads_by_few_labels_is_said_to_and_who_is_worse_than_another_is_not_called_worse_than_that(
+    home: Home, index: RunIndex, label: Label, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tlgui.labeling.judged.SURE", 0.001)  # so that no ten labels say that one is worse
+    labeling = label(60)
+    classes, [source] = list(labeling.classes), {each.source_id for each in labeling.networks}
+    made = Falls(home, DatasetStore(home).get(source), target, strategy="fine-tuning", given_labels=50)
+    taught = {picture: labeling.given.named[picture] for picture in labeling.asked[:50]}
+    TaughtLabels.from_names(taught, classes).keep(made.run)
+    try:
+        made.right_on(1.0)
+        index.catch_up()
+        (board,) = results(index).page()["boards"]
+    finally:
+        shutil.rmtree(made.run.folder)
+        index.catch_up()
+    assert next(name for name, _ in estimates(board)) == "Fine-tuning"
+    assert [each[-1]["by"] for each in board["order"]] == ["by 10 labels", *["by 60 labels"] * 4]
+    assert "In the lead by the labels: Fine-tuning. Not yet surely worse: 4 others." in board["words"]
+    assert "MMD first; by the labels it is right on about" in board["words"]
+    assert board["words"].endswith("and surely worse than DANN.")
 
 
 def test_a_poll_tells_of_labels_that_were_given_since(index: RunIndex, label: Label) -> None:

@@ -13,7 +13,7 @@ from tlgui.strategies.combination import Combination, strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.texts import CATALOGUE, LANGUAGES
 from tlgui.views.advice import INSTEAD, findings_told, next_key, next_step
-from tlgui.views.verdict import told, verdict
+from tlgui.views.verdict import Given, told, verdict
 
 
 def result(**more: Any) -> dict[str, Any]:
@@ -79,6 +79,14 @@ def test_the_sealed_verdict() -> None:
     words = verdict(result(**SEALED), "zh")
     assert words["headline"] == "对目标域 91 % 的图片有把握（不做自适应时 38 %）"
     assert words["note"] == "选择模型时未使用目标域标签。"
+
+
+@pytest.mark.parametrize(("better", "tone"), [(True, "good"), (False, "bad"), (None, "even")])
+def test_what_source_only_is_by_the_same_given_labels_stands_beside_what_the_run_is(better: bool | None, tone: str) -> None:
+    given = Given("By 10 labels it is right on 80 %.", "About 80 % right", "Source-only: about 60 %", "Compared.", better)
+    words = verdict(result(**SEALED), "en", given)
+    assert (words["headline"], words["gain"], words["tone"]) == ("About 80 % right", "Source-only: about 60 %", tone)
+    assert words["verdict"].startswith("Compared. By 10 labels it is right on 80 %. Sure of")
 
 
 @pytest.mark.parametrize("better", [True, False])

@@ -93,7 +93,9 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
+    from tlgui.views.comparison import labels_used
     from tlgui.views.run_labels import judgement_of
+    from tlgui.views.run_rows import told_score
     from tlgui.views.verdict import told
 
     with errors_told(json):
@@ -105,9 +107,11 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
         return
     for line in told(result, language(), judgement_of(folder, found, language())):
         typer.echo(line)
+    used = result["target_labels_used_for"] if result["given_labels_used"] is None else labels_used(result, language())
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
-        typer.echo(f"{name:<24}{printable(result[name])}")
-    for name, value in result["scores"].items():
+        typer.echo(f"{name:<24}{printable({**result, 'target_labels_used_for': used}[name])}")
+    for name in result["scores"]:
+        value = told_score(name, result["scores"])
         about = say(f"score_about.{name}", language()) if f"score_about.{name}" in CATALOGUE else ""
         typer.echo(f"{say(f'score.{name}', language()):<30}{'–' if value is None else f'{value:.3f}':<8}{about}".rstrip())
 

@@ -115,6 +115,7 @@ def compare(
     """The settings in which two runs differ, and the result of each."""
     from tlgui.api.runs import find_run
     from tlgui.views.comparison import comparison
+    from tlgui.views.run_labels import by_labels
 
     with errors_told(json):
         one, two = find_run(run, home), find_run(other, home)
@@ -122,8 +123,13 @@ def compare(
     if json:
         typer.echo(to_json({"runs": [one.id, two.id], **differing}))
         return
-    told = comparison(one.result, two.result, language())
-    rows = [["", *told["titles"]], *([row["name"], *row["values"]] for row in (*told["results"], *told["settings"]))]
+    told = comparison(one.result, two.result, language(), [by_labels(each.home, each.run) for each in (one, two)])
+    rows = [["", *told["titles"]]]
+    for row in (*told["results"], *told["settings"]):
+        shown = zip(row["values"], row.get("by", ("", "")), strict=True)
+        rows.append(
+            [row["name"], *(say("page.compare.estimate", language(), value=value, by=by) if by else value for value, by in shown)]
+        )
     widths = [max(len(row[place]) for row in rows) for place in range(3)]
     for row in rows:
         typer.echo("  ".join(printable(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

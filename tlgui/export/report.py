@@ -40,7 +40,7 @@ from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.views.live import live
-from tlgui.views.run_labels import RunLabels, judgement_of
+from tlgui.views.run_labels import RunLabels, by_labels, judgement_of
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
@@ -95,7 +95,7 @@ class _Page:
     def __init__(self, home: Home, run: Run, language: str, report: Callable[[int, int], None]) -> None:
         self.home, self.run, self.language, self.report = home, run, language, report
         queue, log = JobQueue(home), WatchedRun(run)
-        self.judged = judgement_of(home, run, language)
+        self.judged, self.by_labels = judgement_of(home, run, language), by_labels(home, run)
         self.live = live(log, queue, 0, "", language, RunLabels(self.judged, ""))
         self.details = details(log, queue, language)
         self.about = about(run, language)
@@ -164,8 +164,14 @@ class _Page:
         lines += [f"<p>{escape(words[part])}</p>" for part in ("verdict", "next", "note") if words[part]]
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}
         who, forms = ("target", "baseline", "normalisation_alone", "source"), TASKS[self.summary["task"]].metrics
+        about = {} if self.by_labels is None else self.by_labels.shares(self.language)
+        estimates = {TASKS[self.summary["task"]].metric: {each: escape(words) for each, words in about.items()}}
         rows = [
-            [self.say(f"report.metric.{name}"), *(number(by[each], forms[name]) for each in who)] for name, by in metrics.items()
+            [
+                self.say(f"report.metric.{name}"),
+                *(estimates.get(name, {}).get(each) or number(by[each], forms[name]) for each in who),
+            ]
+            for name, by in metrics.items()
         ]
         if rows:
             lines.append(table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))

@@ -62,6 +62,7 @@ def _results(summary: Summary) -> dict[str, Any]:
         "target": target,
         "scored_on": summary["target_scored_on"],
         "target_labels": summary["target_labels_used_for"],
+        "given_labels": summary["given_labels_used"],
         "over_baseline": None if target is None or baseline is None else task.gain(target, baseline),
         "source": metric["source"],
         **{f"score.{name}": summary["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},

@@ -41,8 +41,8 @@ def _percent(value: float, digits: int) -> str:
     return f"{text} %"
 
 
-def _points(value: float) -> str:
-    return _signed(fixed(100 * value, 1))
+def _points(value: float, digits: int) -> str:
+    return _signed(fixed(100 * value, digits))
 
 
 def _signed(text: str) -> str:
@@ -95,7 +95,8 @@ def _ordinal(value: float) -> str:
 FORMS: dict[str, Callable[[float], str]] = {
     "percent": lambda value: _percent(value, 0),
     "percent1": lambda value: _percent(value, 1),
-    "points": _points,
+    "points": lambda value: _points(value, 1),
+    "points0": lambda value: _points(value, 0),
     "value": _value,
     "change": lambda value: _signed(_value(value)),
     "count": lambda value: fixed(value, 0, ","),

@@ -66,6 +66,15 @@ TEXTS: dict[str, Text] = {
     "page.compare.labels.training": Text("training and scoring", "训练和评分"),
     "page.compare.labels.scoring": Text("scoring", "评分"),
     "page.compare.labels.nothing": Text("nothing", "未使用"),
+    "page.compare.labels.given.run": Text("training ({labels:count} given by hand)", "训练（人工给出的 {labels:count} 个）"),
+    "page.compare.labels.given.teachers": Text(
+        "training of its teachers ({labels:count} given by hand)", "训练其教师网络（人工给出的 {labels:count} 个）"
+    ),
+    "page.compare.labels.given.some": Text("training of its teachers (given by hand)", "训练其教师网络（人工给出）"),
+    "page.compare.labels.given.shares": Text(
+        "class shares ({labels:count} given by hand)", "类别比例（人工给出的 {labels:count} 个）"
+    ),
+    "page.compare.estimate": Text("{value} ({by})", "{value}（{by}）"),
     "page.compare.source": Text("Source validation", "源域验证"),
     "page.compare.over_baseline": Text("Over source-only", "超过“仅用源域”"),
     "page.compare.seconds": Text("Training", "训练用时"),

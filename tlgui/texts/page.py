@@ -274,6 +274,11 @@ TEXTS: dict[str, Text] = {
         "The scores, which do not use labels, put {best} first; by the labels it is right on about {value:percent} and surely worse.",
         "不使用标签的分数把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}，可以确定更差。",
     ),
+    "page.results.scores_first.behind": Text(
+        "The scores, which do not use labels, put {best} first; by the labels it is right on about {value:percent} and surely worse than "
+        "{judge}.",
+        "不使用标签的分数把 {best} 排在第一；而就标签而言，它的正确率约为 {value:percent}，可以确定不如 {judge}。",
+    ),
     "page.results.scores_first.too": Text(
         "The scores, which do not use labels, put {best} first too.", "不使用标签的分数同样把 {best} 排在第一。"
     ),
@@ -282,6 +287,11 @@ TEXTS: dict[str, Text] = {
         "由这些标签得知类别比例的网络，看起来比实际更好。",
     ),
     "page.results.estimate": Text("≈ {value:percent}", "≈ {value:percent}"),
+    "page.results.estimate.by": Text("by {labels:count} {labels:label|labels}", "按 {labels:count} 个标签"),
+    "page.results.over_given": Text(
+        "By the same {labels:count} {labels:label|labels}: {name} ≈ {value:percent}.",
+        "按同样的 {labels:count} 个标签：{name} ≈ {value:percent}。",
+    ),
     "page.results.learned": Text(
         "These learned from target labels and are scored on target pictures held out of training. Their numbers cannot be "
         "compared with those of runs without target labels, so they have no places.",
@@ -296,6 +306,7 @@ TEXTS: dict[str, Text] = {
     "page.results.seeds.hide": Text("hide each", "合为一行"),
     "page.results.apart": Text("the scores disagree on this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如“仅用源域”"),
+    "page.results.doubted": Text("scores without labels prefer source-only", "无标签分数更看好“仅用源域”"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
     "page.results.rank_of": Text("By IM, BNM, AMI", "按 IM、BNM、AMI"),
     "page.results.show": Text("Scores without labels as", "无标签分数显示为"),

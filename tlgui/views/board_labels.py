@@ -8,14 +8,19 @@ from typing import Any
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH, Judged
 from tlgui.labeling.judged import Standing as JudgedNetwork
-from tlgui.labeling.labeling import labeling_of
+from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import facts_of_runs
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
+from tlgui.views.run_labels import estimated_gain
+from tlgui.views.run_rows import REFERENCES
 from tlgui.views.search_labels import standing_words
 from tlgui.views.words import few_names
+
+MEASURED_BY = {"over_baseline": "baseline", "over_normalisation": "normalisation_alone"}
+"""The columns of what somebody adds to a reference, and which."""
 
 
 def labels_changed(home: Home, owner: str) -> int:
@@ -34,22 +39,44 @@ class BoardLabels:
         Those on it that enough labels judge, by the keys of the board.
     """
 
-    def __init__(self, board: Board, judged: Mapping[str, JudgedNetwork], all_judged: Judged, labels: int, target: str) -> None:
-        self._judged, self._labels, self._by_scores = judged, labels, board.part(0, 1)
-        self.href = f"label?target={target}"
-        self._all = all_judged
+    def __init__(self, board: Board, judged: Mapping[str, JudgedNetwork], all_judged: Judged, labeling: Labeling) -> None:
+        self._judged, self._labels, self._by_scores = judged, len(labeling.sample), board.part(0, 1)
+        self.href = f"label?target={labeling.pack.info.id}"
+        self._all, self._beside = all_judged, labeling.judged.beside
+        self._differ = len({each.labels for each in judged.values()}) > 1
         ranked = [each.key for each in board.part(0, board.ranked)]
         self.orders = bool(ranked) and all(key in judged for key in ranked)
         self.board = board.by({key: judged[key].estimate.value for key in ranked}) if self.orders else board
 
-    def estimate(self, key: str, language: str) -> dict[str, str] | None:
-        """How good the labels say that somebody on the board is: ``words``, and as ``title`` how sure that is."""
-        found = self._judged.get(key)
+    def estimate(self, each: Standing, language: str) -> dict[str, Any] | None:
+        """How good the labels say that somebody on the board is: ``words``, as ``title`` how sure that is, ``by`` how many labels where not all
+        are judged by as many, and how much better than each reference (``over``) by the same labels.
+        """
+        found = self._judged.get(each.key)
         if found is None:
             return None
         return {
             "words": say("page.results.estimate", language, value=found.estimate.value),
             "title": standing_words(found, language),
+            "by": say("page.results.estimate.by", language, labels=found.labels) if self._differ else "",
+            "over": {
+                column: self._over(each, kind, language)
+                for column, kind in MEASURED_BY.items()
+                if each.kind not in (kind, "baseline")  # source-only is what the others are measured by
+            },
+        }
+
+    def _over(self, each: Standing, kind: str, language: str) -> dict[str, str] | None:
+        """How much better than a reference of its run somebody is, as far as labels say that of both."""
+        beside = self._beside(each.network, f"{each.run}/{kind}")
+        if beside is None or beside.own.labels < ENOUGH:
+            return None
+        told = {"labels": beside.own.labels, "value": beside.other.estimate.value, "name": say(REFERENCES[kind], language)}
+        # No tone: among as many comparisons as a board has, some come out uneven by chance.
+        return {
+            "words": estimated_gain(beside, language),
+            "tone": "none",
+            "title": say("page.results.over_given", language, **told),
         }
 
     def words(self, name: Callable[[Standing], str], language: str) -> str:
@@ -66,11 +93,11 @@ class BoardLabels:
             return []
         best = [key for key, each in self._judged.items() if each.network in lead.best]
         names = list(dict.fromkeys(name(each) for each in self.board.of(best)))
-        rest = len(lead.open) + len(lead.beaten)
+        rest = [key for key, each in self._judged.items() if each.network in (*lead.open, *lead.beaten)]
         if not rest and not lead.worse:
             return [say("page.label.verdict.even", language)]
         leads = say("page.results.labels_lead", language, names=few_names(names, language))
-        return [leads, say("page.results.labels_open", language, count=rest)] if rest else [leads]
+        return [leads, say("page.results.labels_open", language, count=len(rest))] if rest else [leads]
 
     def of_scores(self, name: Callable[[Standing], str], language: str) -> str:
         """What the labels say of the network that the scores put first; empty where they say nothing of it."""
@@ -82,7 +109,10 @@ class BoardLabels:
         told = {"best": name(first), "value": judged.estimate.value}
         if judged.network in lead.best and self.orders:
             return say("page.results.scores_first.too", language, **told)
-        surely = judged.network in (*lead.worse, *lead.beaten)
+        if judged.network in lead.beaten:  # not surely worse than who leads by few labels
+            judge = next(each for each in self.board.of(self._judged.keys()) if self._judged[each.key].network is lead.judge)
+            return say("page.results.scores_first.behind", language, **told, judge=name(judge))
+        surely = judged.network in lead.worse
         return say("page.results.scores_first.worse" if surely else "page.results.scores_first", language, **told)
 
 
@@ -106,7 +136,7 @@ def labels_of(index: RunIndex, owner: str, board: Board) -> BoardLabels | None:
     if all(_open(each) for each in facts.values()):
         return None
     found = {keys[key]: each for each in enough for key in each.network.keys if key in keys}
-    return BoardLabels(board, found, judged, len(labeling.sample), target)
+    return BoardLabels(board, found, judged, labeling)
 
 
 def _open(facts: dict[str, Any]) -> bool:

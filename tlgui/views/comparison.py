@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tlgui.durable import to_json
 from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
 from tlgui.strategies.combination import strategy_name
-from tlgui.tasks import TASKS, TaskKind
+from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.texts.forms import written
+from tlgui.views.run_labels import ByLabels
 from tlgui.views.settings import described_value, groups
 from tlgui.views.words import backbone_name, dataset_name, word
 
 Row = dict[str, Any]
 
 
-def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
-    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values`` (a result also has its ``key``); ``same``:
-    how many others are equal.
+def comparison(one: Summary, other: Summary, language: str, judged: Sequence[ByLabels | None] = (None, None)) -> dict[str, Any]:
+    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values``; ``same``: how many others are equal. A
+    result also has its ``key``, and ``by``, for each value the labels that it rests on where a person gave them (``judged``: what these say).
     """
     found = differences(one, other)
+    results = found["results"]
+    unknown = results["target"] == [None, None]
+    shown = {
+        name: values
+        for name, values in results.items()
+        if name != "given_labels" and not (name == "scored_on" and unknown)  # "target_labels" says the former
+    }
     declared = {
         f"{key}.{item.name}" if key else item.name: (key, item)
         for strategy in (one["strategy"], other["strategy"])
@@ -35,28 +44,51 @@ def comparison(one: Summary, other: Summary, language: str) -> dict[str, Any]:
                 "key": name,
                 "name": _result_name(name, language),
                 "values": [
-                    _shown_result(name, value, TASKS[each["task"]], language)
-                    for value, each in zip(values, (one, other), strict=True)
+                    _shown_result(name, value, each, about, language)
+                    for value, each, about in zip(values, (one, other), judged, strict=True)
+                ],
+                "by": [
+                    say("page.results.estimate.by", language, labels=about.own.labels)
+                    if name == "target" and value is None and about is not None and about.estimated
+                    else ""
+                    for value, about in zip(values, judged, strict=True)
                 ],
             }
-            for name, values in found["results"].items()
+            for name, values in shown.items()
         ],
         "settings": _settings(found["settings"], declared, language),
         "same": say("page.compare.same", language, count=found["same"]),
     }
 
 
+def labels_used(summary: Summary, language: str) -> str:
+    """What the target's labels did in a run: its own ones, and those that a person gave."""
+    own, given = summary["target_labels_used_for"].split()[0], summary["given_labels_used"]
+    words = say(f"page.compare.labels.{own}", language)
+    if given is None:
+        return words
+    key = "page.compare.labels.given.some" if given["labels"] is None else f"page.compare.labels.given.{given['by']}"
+    told = say(key, language, labels=given["labels"])
+    return told if own == "nothing" else " · ".join([words, told])
+
+
 def _result_name(name: str, language: str) -> str:
     return word(name, language) if name.startswith("score.") else say(f"page.compare.{name}", language)
 
 
-def _shown_result(name: str, value: Any, task: TaskKind, language: str) -> str:
+def _shown_result(name: str, value: Any, summary: Summary, judged: ByLabels | None, language: str) -> str:
+    task = TASKS[summary["task"]]
+    if name == "target_labels":
+        return labels_used(summary, language)
     if value is None:
-        return "–"
+        told = (
+            {}
+            if judged is None
+            else {"target": judged.shares(language).get("target"), "over_baseline": judged.over_baseline(language)}
+        )
+        return told.get(name) or "–"
     if name == "status":
         return say(f"status.{value}", language, before=0)
-    if name == "target_labels":
-        return say(f"page.compare.labels.{value.split()[0]}", language)
     if name == "over_baseline":
         return written(task.change, task.changed(value))
     form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count"}.get(name, "value")

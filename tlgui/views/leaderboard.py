@@ -219,7 +219,7 @@ class Leaderboard:
             "order": [
                 [
                     *(each.key, each.place, list(each.ranks), _apart(each), each.key in keys, each.setting),
-                    labels and labels.estimate(each.key, self._language),
+                    labels and labels.estimate(each, self._language),
                 ]
                 for each in part
             ],

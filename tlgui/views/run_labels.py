@@ -1,4 +1,4 @@
-"""What labels that its owner gave say of a run's network, on the run's own page."""
+"""What labels that its owner gave say of a run's network: on the run's own page, in comparisons, and in what is read away from the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ from typing import NamedTuple
 
 from tlgui.data.store import DatasetStore
 from tlgui.home import Home
+from tlgui.labeling.judged import ENOUGH, Beside, Standing
 from tlgui.labeling.labeling import labeling_of
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.tasks import TASKS
-from tlgui.texts import say
+from tlgui.texts import Text, say
 from tlgui.views.search_labels import standing_headline, standing_words
 from tlgui.views.verdict import NOTHING_GIVEN, Given
+
+BESIDE = ("baseline", "normalisation_alone")
+"""The references of a run that labels judge beside it."""
+
+GAIN = Text("≈ {gain:points0}", "≈ {gain:points0}")
 
 
 class RunLabels(NamedTuple):
@@ -23,25 +29,83 @@ class RunLabels(NamedTuple):
     way_in: str
 
 
+class ByLabels(NamedTuple):
+    """What labels say of a run's network, and by kind of its references on the same pictures, as far as they say something of them."""
+
+    own: Standing
+    beside: dict[str, Beside]
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the labels are enough for a number among other results."""
+        return self.own.labels >= ENOUGH
+
+    def shares(self, language: str) -> dict[str, str]:
+        """About how accurate each is: the run's as ``target``, and by kind its references; empty unless :attr:`estimated`."""
+        if not self.estimated:
+            return {}
+        estimates = {"target": self.own.estimate, **{kind: each.other.estimate for kind, each in self.beside.items()}}
+        return {who: say("page.results.estimate", language, value=each.value) for who, each in estimates.items()}
+
+    def over_baseline(self, language: str) -> str:
+        """How much better than source-only it is, in words; empty where that is not known."""
+        beside = self.beside.get("baseline")
+        return "" if beside is None or beside.own.labels < ENOUGH else estimated_gain(beside, language)
+
+
+def estimated_gain(beside: Beside, language: str) -> str:
+    """How much better one network is than another by the same labels: percentage points, no fractions of them."""
+    return GAIN.say(language, gain=beside.gain)
+
+
 def judgement_of(home: Home, run: Run, language: str) -> Given:
     """How good labels that it did not learn say that a run's network is, for what is read away from the page; empty without any."""
     found = run_labels(home, index_of(home), run, language).given
     return found if found.headline else NOTHING_GIVEN
 
 
+def by_labels(home: Home, run: Run) -> ByLabels | None:
+    """What labels that its owner gave say of a run beside its references; ``None`` where they say nothing, or its target's labels are open."""
+    return _by_labels(home, index_of(home), run) if _asks(home, run) else None
+
+
 def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabels:
     """What labels say of a run that has finished. The index looks into logs: not while one is held."""
     before = RunLabels(NOTHING_GIVEN, say("page.label.way_in", language))
-    if run.opened or run.spec.target is None or not TASKS[run.spec.task].one_class:
+    if not _asks(home, run):
         return before
     more = say("page.search.label_more", language)
-    if not DatasetStore(home).has(run.spec.target):  # deleted since
-        return before
-    labeling = labeling_of(home, index, run.spec.target, run.owner, {run.id}, look=True)
-    standing = None if labeling is None else labeling.judged.of(run.id)
-    if standing is not None:
-        return RunLabels(Given(standing_words(standing, language), standing_headline(standing, language)), more)
+    found = _by_labels(home, index, run)
+    if found is not None:
+        own, beside = found.own, found.beside.get("baseline")
+        told = ("", "", None) if beside is None else _compared(beside, language)
+        return RunLabels(Given(standing_words(own, language), standing_headline(own, language), *told), more)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before
     return RunLabels(Given(say("page.search.settle.learned", language, labels=len(taught.pictures))), more)
+
+
+def _asks(home: Home, run: Run) -> bool:
+    """Whether given labels can say something of it that is not known: of a run whose target is still here and not open."""
+    target = run.spec.target
+    return not run.opened and target is not None and TASKS[run.spec.task].one_class and DatasetStore(home).has(target)
+
+
+def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
+    labeling = labeling_of(home, index, run.spec.target or "", run.owner, {run.id}, look=True)
+    own = None if labeling is None else labeling.judged.of(run.id)
+    if labeling is None or own is None:
+        return None
+    found = {kind: labeling.judged.beside(run.id, f"{run.id}/{kind}") for kind in BESIDE}
+    return ByLabels(own, {kind: each for kind, each in found.items() if each is not None})
+
+
+def _compared(beside: Beside, language: str) -> tuple[str, str, bool | None]:
+    """How good source-only is by the same labels, whether the run is better than it, and that as a sentence."""
+    value = beside.other.estimate.value
+    words = say("page.label.source_only.all" if value == 1 else "page.label.source_only", language, value=value)
+    if beside.own.flattered:  # by labels that helped it no lead is sure
+        return words, "", None
+    kind = {True: "better", False: "worse", None: "open"}[beside.better]
+    return words, say(f"page.label.beside.{kind}", language), beside.better

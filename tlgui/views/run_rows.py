@@ -77,8 +77,8 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
             {
                 "name": word(f"score.{name}", language),
                 "about": say(f"score_about.{name}", language) if f"score_about.{name}" in CATALOGUE else "",
-                "run": _told_score(name, facts["scores"]),
-                "baseline": _told_score(name, facts["baseline_scores"]),
+                "run": told_score(name, facts["scores"]),
+                "baseline": told_score(name, facts["baseline_scores"]),
             }
             for name in facts["scores"]
         ],
@@ -91,7 +91,7 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
     }
 
 
-def _told_score(name: str, scores: Mapping[str, float | None]) -> float | None:
+def told_score(name: str, scores: Mapping[str, float | None]) -> float | None:
     """A score; ``None`` for a weighted accuracy that rests on so few pictures that it says nothing."""
     pictures = scores.get("importance_weighted_pictures")
     few = name == "importance_weighted_accuracy" and pictures is not None and pictures < FEWEST_WEIGHTED
@@ -193,7 +193,7 @@ def seeds_row(runs: Sequence[Facts], language: str) -> dict[str, Any]:
     Returns
     -------
     ``strategy``, ``backbone``, ``epochs`` and ``sealed`` as in :func:`row`; ``seeds``: which; ``target``: the mean over them and
-    their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``negative``: of the mean, as in :func:`row`.
+    their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``warning``: of the mean, as in :func:`row`.
     """
     seeds, known = Seeds(tuple(runs)), row(runs[0], language)
     task = TASKS[known["task"]]
@@ -219,16 +219,18 @@ def _differences(
 ) -> dict[str, Any]:
     """How much better than each of the ``others`` a target metric is (``None``: not known); ``told``: the same in words, each with a tone.
 
-    ``negative``: whether it is worse than source-only: by labels, or while they are sealed by scores (``better``).
+    ``warning``: ``negative`` if it is worse than source-only by labels; ``doubted`` if without them scores choose source-only over it, so that
+    it is not ``better``, which is not known to be worse; else empty.
     """
     known = {name: (target, each) for name, each in others.items() if target is not None and each is not None}
     gains = {name: task.gain(*pair) for name, pair in known.items()}
     tones = {name: task.tone(*pair) for name, pair in known.items()}
+    doubted = "over_baseline" not in known and better is False
     words = {name: DIFFERENCE[task.change].say(language, x=task.changed(gain)) for name, gain in gains.items()}
     return {
         **{name: gains.get(name) for name in others},
         "told": {name: {"words": words[name], "tone": tones[name]} for name in known},
-        "negative": tones["over_baseline"] == "bad" if "over_baseline" in known else better is False,
+        "warning": "negative" if tones.get("over_baseline") == "bad" else "doubted" if doubted else "",
     }
 
 

@@ -20,10 +20,16 @@ NAMES_TOLD = 5
 
 
 class Given(NamedTuple):
-    """What labels that a person gave say of a network, in words: with its range, and where they judge it, the ``headline`` first."""
+    """What labels that a person gave say of a network, in words: with its range, and where they judge it, the ``headline`` first.
+
+    ``baseline``: how good source-only is by the same labels. ``compared``: whether the network is surely ``better`` or worse than that.
+    """
 
     words: str = ""
     headline: str = ""
+    baseline: str = ""
+    compared: str = ""
+    better: bool | None = None
 
 
 NOTHING_GIVEN = Given()
@@ -127,13 +133,14 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
     sure = say(headline, language, **values, others=others)
     parts = [say("verdict.sure_means", language), given.words] if given.words else [say(unknown, language)]
     if given.headline:
-        parts = [given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
+        parts = [given.compared, given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
     if others is not None:
         parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))
-    return {"headline": given.headline or sure, "verdict": joined(parts, language)}
+    tone = "even" if given.better is None else "good" if given.better else "bad"
+    return {"headline": given.headline or sure, "gain": given.baseline, "tone": tone, "verdict": joined(parts, language)}
 
 
 def _note(facts: dict[str, Any], language: str) -> str:

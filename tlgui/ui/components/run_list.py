@@ -12,7 +12,7 @@ from tlgui.views.words import word
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
 TEXTS = (
-    *("sealed", "apart", "negative", "rank", "epochs", "scored_on", "taken", "more", "more_rows"),
+    *("sealed", "apart", "negative", "doubted", "rank", "epochs", "scored_on", "taken", "more", "more_rows"),
     *("seed", "seeds", "seeds.show", "seeds.hide"),
 )
 

@@ -13,15 +13,18 @@ OF_RUN = (
     *(f"page.map.{name}.caption" for name in ("before", "during", "after")),
     *(f"page.map.{name}{part}" for name in ("before", "after") for part in ("", ".empty")),
     *(f"page.chart.{name}.empty" for name in ("losses", "accuracy")),
-    *("page.map.none", "page.chart.losses", "page.stage.steps", "page.stage.ringed"),
+    *("page.map.none", "page.stage.draw", "page.chart.losses", "page.stage.steps", "page.stage.ringed"),
 )
-OF_TWO = ("page.stage.rows", "page.stage.rows.sealed", "page.stage.other_axes", "page.stage.gone")
+OF_TWO = (
+    *(f"page.stage.{name}" for name in ("rows", "rows.sealed", "pictures", "pictures.left", "other_axes", "gone")),
+    "page.map.coming",
+)
 RESULTS = ("target", "over_baseline", "source", "seconds")
 """The results of two runs that stand on the stage, in their order."""
 
 
 def stage(language: str, plotly: str) -> gr.HTML:
-    leave = escaped(say("page.stage.leave", language))
+    leave = "".join(tag("span", say(f"page.stage.leave.{way}", language), way) for way in ("key", "touch"))
     markup = f"""
 <dialog class="on-stage" aria-label="{escaped(say("page.stage.run", language))}" autofocus tabindex="-1">
   <header><p class="of"><span class="shape source" aria-hidden="true">●</span> <bdi class="source"></bdi>

@@ -13,6 +13,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.comparison import comparison
+from tlgui.views.run_labels import by_labels
 
 router = APIRouter(prefix="/api/runs/{run_id}")
 
@@ -52,5 +53,7 @@ def delete(run_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
 def compare(run_id: str, other_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: Language) -> Response:
     """Two runs side by side in words."""
     store = RunStore(home)
-    one, other = (summary(store.get(each, owner), queue) for each in (run_id, other_id))
-    return Response(to_json(comparison(one, other, language)), media_type="application/json")
+    runs = [store.get(each, owner) for each in (run_id, other_id)]
+    one, other = (summary(each, queue) for each in runs)
+    judged = [by_labels(home, each) for each in runs]
+    return Response(to_json(comparison(one, other, language, judged)), media_type="application/json")
