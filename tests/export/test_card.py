@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,3 +53,10 @@ def test_an_example_without_a_picture_says_how_it_is_used(name: str, tmp_path: P
     assert done.returncode == 1
     assert done.stderr.startswith(f"Say what pictures show: python example_{name}.py PICTURE")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("teachers", "too_sure"), [([{"strategy": "mcc", "matched": 0, "weight": 1.0}], False), ([], True)])
+def test_a_network_that_learned_an_average_is_not_called_too_sure(teachers: list[dict[str, Any]], too_sure: bool) -> None:
+    told = card(ABOUT, result(**SEALED, strategy_settings={}, distilled_from=teachers), "en")
+    assert ("too sure" in told) == too_sure
+    assert ("an average of networks" in told) != too_sure

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.training.conftest import Train, carry_out
@@ -17,6 +18,10 @@ from tlgui.errors import UserError
 from tlgui.export import report
 from tlgui.export.report import write_report
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.runs.results import summary
+from tlgui.runs.target_scores import TargetScores
+from tlgui.runs.teaching import Teaching
 from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
@@ -114,6 +119,13 @@ def test_a_run_that_was_taught_by_labels_does_not_say_that_none_was_used(home: H
     source, target = dataset(home, each=6), dataset(home, "sketches", each=5, sketch=True)
     teacher = Teacher(strategy="fine-tuning", matched=0, run="f" * 32, weight=1.0)
     run = MadeRun(home, source, target, sealed=sealed, strategy="distilled", distilled_from=(teacher,)).whole()
+    found = summary(run, JobQueue(home))
+    assert found["average_agreement"] is None  # what it learned is not kept here
+    own, pictures = TargetScores(run, run.events()).kept(), np.arange(len(target))
+    assert own is not None
+    Teaching(pictures, np.where(pictures[:, None] < 5, own, own[:, ::-1])).keep(run)
+    alike = float((own[5:].argmax(1) == own[5:, ::-1].argmax(1)).sum() + 5) / len(target)
+    assert summary(run, JobQueue(home))["average_agreement"] == pytest.approx(alike)
     text = harmless(Path(write_report(home, run)["file"]).read_text(encoding="utf-8")).text
     assert say("report.caveat.labels.given" if sealed else "report.caveat.labels.given_scoring", "en") in text
     assert say("report.caveat.labels.nothing", "en") not in text

@@ -66,6 +66,22 @@ def test_only_some_of_many_unknown_classes_are_named() -> None:
     assert "class 5" not in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_distilled_network_says_first_how_often_it_predicts_what_it_learned(language: str) -> None:
+    teachers = [{"strategy": name, "matched": 0, "weight": 0.5} for name in ("mcc", "dann")]
+    distilled = {"strategy": "distilled", "distilled_from": teachers, "average_agreement": 0.98}
+    seldom = CATALOGUE["verdict.seldom_sure"].say(language)
+    words = verdict(result(**SEALED, **distilled), language)
+    assert "98.0 %" in words["headline"]
+    assert "91 %" in words["verdict"]  # how sure it is, and what that means
+    assert seldom in words["verdict"]
+    others = verdict(result(**SEALED, **distilled, target_not_learned=60), language)
+    assert "60" in others["headline"]
+    assert seldom not in verdict(result(**SEALED), language)["verdict"]
+    by_hand = verdict(result(**SEALED, **distilled), language, Given("by 20 labels", "about 80 %"))
+    assert by_hand["headline"] == "about 80 %"
+
+
 def test_the_sealed_verdict() -> None:
     words = verdict(result(**SEALED, strategy="mcc"), "en")
     assert words == {

@@ -97,7 +97,7 @@ def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[s
         *(line for credit in about["credits"] for line in (literal(credit), "")),
         say(f"card.statistics.{about['statistics']}", language),
         "",
-        say(f"card.head.{_SURE.get(about['head'], 'other')}", language) if about["classes"] else "",
+        say(f"card.head.{_sureness(about, found)}", language) if about["classes"] else "",
         "",
         *(f"- `{name}`: {literal(value) if isinstance(value, str) else value}" for name, value in sorted(settings.items())),
     ]
@@ -105,3 +105,8 @@ def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[s
 
 _SURE = {"neighbours": "counts", "votes": "counts", "radial": "margins"}
 """How to read the probabilities of a kind of head."""
+
+
+def _sureness(about: dict[str, Any], found: dict[str, Any]) -> str:
+    """How to read the probabilities of the network: one that learned an average is less sure than others."""
+    return "average" if found.get("distilled_from") else _SURE.get(about["head"], "other")

@@ -15,7 +15,7 @@ from tlgui.runs.mistakes import Mistakes, by_chance
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
-from tlgui.runs.teaching import TaughtLabels
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.tasks import TASKS
 from tlgui.texts import say
 
@@ -83,6 +83,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": baseline_scores(target, references.get("baseline", {}).get("scores", {}), others),
         "target_not_learned": others,
+        "average_agreement": average_agreement(run, target),
         "mixing": (result or {}).get("mixing", {"before": None, "after": None}),
         "findings": [{"code": each.code, "values": each.values} for each in findings_of(log)],
         "seconds": seconds(run, log),
@@ -95,6 +96,15 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
 def not_learned(run: Run, target: TargetScores) -> int | None:
     """How many pictures the run predicts of its target where it learned the labels of all others, which a person gave; else ``None``."""
     return len(target.pictures) if target.pictures is not None and TaughtLabels.of(run) is not None else None
+
+
+def average_agreement(run: Run, target: TargetScores) -> float | None:
+    """On which share of the pictures that it predicts a distilled run says what the average that it learned says; ``None`` for any other."""
+    average, own = Teaching.of(run) if run.spec.distilled_from else None, target.kept()
+    if average is None or own is None or target.pictures is None:
+        return None
+    both, mine, theirs = np.intersect1d(target.pictures, average.pictures, return_indices=True)
+    return float((own[mine].argmax(1) == average.predictions[theirs].argmax(1)).mean()) if len(both) else None
 
 
 def baseline_scores(target: TargetScores, kept: dict[str, float], others: int | None) -> dict[str, float]:

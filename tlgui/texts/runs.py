@@ -84,6 +84,16 @@ TEXTS: dict[str, Text] = {
     "result.classification.sealed_alone": Text(
         "Sure of {confident:percent} of the target pictures", "对目标域 {confident:percent} 的图片有把握"
     ),
+    "result.learned_average": Text(
+        "Predicts the same as the average of {networks:count} {networks:network|networks}, which it learned, for {agreement:percent1} of the "
+        "target pictures",
+        "对目标域 {agreement:percent1} 的图片，与它所学的 {networks:count} 个网络的平均预测一致",
+    ),
+    "result.learned_average_others": Text(
+        "Predicts the same as the average of {networks:count} {networks:network|networks}, which it learned, for {agreement:percent1} of the "
+        "{others:count} target pictures whose labels it did not learn",
+        "对没有学习过标签的 {others:count} 张目标域图片中的 {agreement:percent1}，与它所学的 {networks:count} 个网络的平均预测一致",
+    ),
     "result.note.shares_estimated": Text(
         "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
         "目标域的类别比例是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",

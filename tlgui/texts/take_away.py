@@ -297,6 +297,11 @@ TEXTS: dict[str, Text] = {
         "prediction is right.",
         "最后一层是支持向量机：其概率只表示图片的清晰程度排序，并非正确的可能性。",
     ),
+    "card.head.average": Text(
+        "Its probabilities are those of an average of networks, which it learned, and seldom high: a low one does not mean that the prediction "
+        "is wrong.",
+        "其概率学自多个网络的平均预测，很少接近 1：概率低并不表示预测错误。",
+    ),
     "card.head.other": Text(
         "Its probabilities are a softmax and tend to be too sure, above all on pictures unlike those it saw.",
         "其概率为 softmax，往往过于自信，对与训练图片不同的图片尤其如此。",

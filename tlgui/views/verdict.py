@@ -131,16 +131,29 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
     sealed = facts["target_labels_used_for"] == "nothing (sealed)"
     unknown = f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}"
     sure = say(headline, language, **values, others=others)
+    learned_average = _learned_average(facts, language)
     parts = [say("verdict.sure_means", language), given.words] if given.words else [say(unknown, language)]
+    if learned_average:
+        parts.insert(0, say("verdict.sentence", language, words=sure))
     if given.headline:
         parts = [given.compared, given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
-    if others is not None:
+    if others is not None or facts.get("distilled_from"):
         parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
         parts.append(say("verdict.mixing", language, **mixing))
     tone = "even" if given.better is None else "good" if given.better else "bad"
-    return {"headline": given.headline or sure, "gain": given.baseline, "tone": tone, "verdict": joined(parts, language)}
+    first = given.headline or learned_average or sure
+    return {"headline": first, "gain": given.baseline, "tone": tone, "verdict": joined(parts, language)}
+
+
+def _learned_average(facts: dict[str, Any], language: str) -> str:
+    """How often a distilled network predicts what it learned; empty for any other. How sure it is says less: that is less than its teachers."""
+    agreement, others = facts.get("average_agreement"), facts.get("target_not_learned")
+    if agreement is None:
+        return ""
+    key = "result.learned_average" if others is None else "result.learned_average_others"
+    return say(key, language, agreement=agreement, networks=len(facts["distilled_from"]), others=others)
 
 
 def _note(facts: dict[str, Any], language: str) -> str:
