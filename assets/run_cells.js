@@ -21,7 +21,11 @@ export const lineOf = (attributes, cells, columns, menu) =>
  * @param {import("./answers").Gain | null | undefined} told nothing where it is not known
  */
 export const gain = (told) =>
-  make("span", { class: "gain", "data-tone": told?.tone ?? "none", title: told?.title }, told?.words ?? "–");
+  make(
+    "span",
+    { class: told ? "gain" : "gain nothing", "data-tone": told?.tone ?? "none", title: told?.title },
+    told?.words ?? "–",
+  );
 
 /**
  * What is wrong with a run, or with several seeds of one: worse by labels, or not chosen without them.

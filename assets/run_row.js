@@ -97,7 +97,11 @@ export function runRow(
       const by = estimate.by ? make("span", { class: "note" }, estimate.by) : null;
       return make("span", { class: "estimate", title: estimate.title }, estimate.words, by);
     }
-    return make("span", { class: "note" }, run.sealed ? say("page.results.sealed") : form(run.form, null));
+    return make(
+      "span",
+      { class: run.sealed ? "note" : "note nothing" },
+      run.sealed ? say("page.results.sealed") : form(run.form, null),
+    );
   }
 
   // The three scores: a place, the score itself, or what it is more than a reference's.

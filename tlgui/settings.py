@@ -194,6 +194,11 @@ def _problem(error: Any, declared: dict[str, Setting], place: str) -> Problem:
     return Problem("setting_wrong_type", {"name": place + name, "given": str(given), "kind": wanted.kind})
 
 
+def written_out(limit: float) -> str:
+    """A limit of a setting, as 0.000001 and not as 1e-06."""
+    return f"{limit:,.10f}".rstrip("0").rstrip(".")
+
+
 def unknown_setting(name: str, known: list[str], place: str = "") -> Problem:
     """The problem for an unknown name, with the closest existing one."""
     near = difflib.get_close_matches(name, known, n=1)

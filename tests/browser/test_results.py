@@ -34,7 +34,7 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     page.wait_for_selector("h1:has-text('55 % → 85 %')")
     expect(page.locator("#reveal")).to_be_hidden()
     expect(page.locator("#result .sure")).to_be_hidden()
-    assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* on this page", page.inner_text("#result .remark"))
+    assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* in the browser", page.inner_text("#result .remark"))
     expect(page.locator("#target .chosen .labels")).to_have_text(
         "labels known, revealed in the run that is shown", use_inner_text=True
     )

@@ -247,7 +247,7 @@ def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run
     assert "target" in points(opened, "accuracy")
     assert opened["maps"] != sealed["maps"]
     assert (sealed["revealed"], sealed["device"]) == (None, "on the CPU")
-    assert opened["revealed"]["by"] == "on this page"
+    assert opened["revealed"]["by"] == "in the browser"
     assert abs(opened["revealed"]["when"] - time.time()) < 60
     assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is not None
     assert run.revealed() is not None

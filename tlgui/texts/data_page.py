@@ -61,6 +61,7 @@ TEXTS: dict[str, Text] = {
     "page.uses.second.target": Text(
         "The second phase learns from the target's training labels.", "第二阶段从目标域训练标签中学习。"
     ),
+    "page.upload.touch": Text("Choose a folder or a zip", "选择文件夹或 zip"),
     "page.upload.drop": Text("Drop a folder or a zip here", "把文件夹或 zip 拖到这里"),
     "page.upload.folder": Text("Choose folder", "选择文件夹"),
     "page.upload.folder.label": Text("Choose a folder of pictures", "选择图片文件夹"),

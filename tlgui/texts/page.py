@@ -159,7 +159,7 @@ TEXTS: dict[str, Text] = {
     "page.reveal.now": Text("Reveal for good", "确认揭晓"),
     "page.reveal.keep": Text("Keep them sealed", "保持锁定"),
     "page.revealed": Text("Labels revealed {when}, {by}.", "标签已于 {when} {by}揭晓。"),
-    "page.revealed.page": Text("on this page", "在此页面"),
+    "page.revealed.page": Text("in the browser", "在浏览器中"),
     "page.revealed.command_line": Text("on the command line", "在命令行"),
     "page.revealed.asked_for": Text("by the command that started the run", "由启动运行的命令"),
     "page.device.cpu": Text("on the CPU", "在 CPU 上"),

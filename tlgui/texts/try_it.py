@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.try.run": Text("Run", "运行"),
     "page.try.which": Text("{data}: {strategy}, {backbone}, {when}", "{data}：{strategy}，{backbone}，{when}"),
+    "page.try.upload.touch": Text("Choose a picture", "选择一张图片"),
     "page.try.upload": Text("Choose or drop a picture", "选择或拖入一张图片"),
     "page.try.camera": Text("Use the camera", "使用摄像头"),
     "page.try.take": Text("Take the picture", "拍照"),

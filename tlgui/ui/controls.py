@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from tlgui.settings import Setting
+from tlgui.settings import Setting, written_out
 from tlgui.texts import say
 from tlgui.ui.form import AUTOMATIC
 from tlgui.views.settings import described_value, label
@@ -87,8 +87,4 @@ def info(item: Setting, language: str) -> str:
     text = item.help.say(language)
     if item.low is None or item.high is None or item.kind not in ("integer", "number"):
         return text
-    return f"{text} {say('page.range', language, low=_number(item.low), high=_number(item.high))}"
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:g}"
+    return f"{text} {say('page.range', language, low=written_out(item.low), high=written_out(item.high))}"

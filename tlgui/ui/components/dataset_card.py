@@ -55,7 +55,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
   {tag("p", say(f"page.role.{name}.about", language), "note about-role")}
   <div class="empty">
     <div class="drop">
-      <p>{text("page.upload.drop")}</p>
+      <p class="by-mouse">{text("page.upload.drop")}</p><p class="by-touch">{text("page.upload.touch")}</p>
       <div class="row">
         <label class="button">
           <input class="unseen folder" type="file" webkitdirectory multiple aria-label="{text("page.upload.folder.label")}">

@@ -12,8 +12,8 @@ TEXTS = (
     *("page.xray.source.own", "page.xray.source.other", "page.xray.target.own", "page.xray.target.other"),
     *("page.xray.looks", "page.xray.looks.read", "page.xray.classes", "page.xray.classes.read"),
     *("page.xray.shares", "page.xray.shares.read"),
-    *("page.advice", "page.advice.use", "page.advice.use_told", "page.advice.possible", "page.advice.labels", "page.advice.labels.keep"),
-    *("page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
+    *("page.advice", "page.advice.use", "page.advice.use_told", "page.advice.possible", "page.advice.labels"),
+    *("page.advice.labels.keep", "page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
 )
 
 

@@ -32,7 +32,8 @@ def try_it(language: str) -> gr.HTML:
       <label class="which">{text("page.try.run")} <select></select></label>
       <p class="row"><button type="button" class="link older" hidden>{text("page.results.more_boards")}</button></p>
       <div class="sources">
-        <label class="button drop"><input type="file" accept="image/*,.heic,.heif" class="unseen"><span>{text("page.try.upload")}</span></label>
+        <label class="button drop"><input type="file" accept="image/*,.heic,.heif" class="unseen">
+          <span class="by-mouse">{text("page.try.upload")}</span><span class="by-touch">{text("page.try.upload.touch")}</span></label>
         <button type="button" class="button camera">{text("page.try.camera")}</button>
       </div>
       <div class="webcam" hidden><video autoplay playsinline muted></video>
