@@ -130,7 +130,7 @@ export function mount(element, { props }) {
     show(find(".again"), now.next.again !== "");
     setText(find(".again"), now.next.again);
     show(find(".one-by-one"), now.networks.length > 0);
-    show(find(".choosing"), now.networks.length > 1 && now.labels > 0);
+    show(find(".choosing"), now.choosing);
   }
 
   function drawShares() {

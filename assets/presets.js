@@ -14,12 +14,14 @@ export function mount(element, { props, trigger, watch }) {
   const find = finder(element);
   const fold = find("details");
   const name = find("form input");
+  const undo = find(".undo");
 
   /**
    * @param {string} words
    * @param {string[]} [problems]
    */
   function tell(words, problems = []) {
+    show(undo, false);
     setText(find(".told"), words);
     show(find(".told"), Boolean(words));
     list(find(".problems"), problems);
@@ -35,9 +37,19 @@ export function mount(element, { props, trigger, watch }) {
 
   /** @param {import("./answers").Preset} preset */
   async function remove(preset) {
+    const file = await ask(`api/presets/${preset.id}`);
     await ask(`api/presets/${preset.id}`, { method: "DELETE" });
     await fill();
     tell(say("page.presets.removed", preset));
+    show(undo, true);
+    undo.onclick = () => bringBack(file).catch(failed);
+  }
+
+  /** @param {object} file of a preset that was removed */
+  async function bringBack(file) {
+    await ask("api/presets", { method: "POST", json: file });
+    await fill();
+    tell("");
   }
 
   /** @param {import("./answers").Preset} preset */

@@ -161,6 +161,8 @@ export interface LabelingNow {
   values: boolean;
   classes: string[];
   coming: number[];
+  /** whether the labels put a network before another */
+  choosing: boolean;
   labels: number;
   progress: string;
   share: number;

@@ -11,6 +11,7 @@ from tests.training.toy import small_network
 from tlgui.errors import UserError
 from tlgui.strategies import OFFERED, STRATEGIES, Combination, check, check_alone, plan, settled
 from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.checks import nearest
 
 
 @pytest.mark.parametrize(
@@ -60,6 +61,7 @@ def test_D7_an_unknown_strategy_is_refused_and_nothing_breaks(given: str, code: 
 def test_D7_the_nearest_strategy_is_named() -> None:
     [problem] = check_alone(spec("dnan"))
     assert str(UserError.of([problem])) == "There is no strategy dnan: did you mean dann?"
+    assert nearest("something else").count(",") == 2
 
 
 def test_each_pair_joins_or_is_refused_with_its_reason() -> None:

@@ -116,11 +116,11 @@ class Alive:
         rows = [
             [
                 escape(self._stop(name)),
-                *(number(explorer["maps"][name].get(each), "value") for each in ("mixing", "separation", "trustworthiness")),
+                *(number(explorer["maps"][name].get(each), "percent") for each in ("mixing", "separation", "trustworthiness")),
             ]
             for name in explorer["stops"]
         ]
-        heads = ["", *(self._say(f"report.map.{each}") for each in ("mixing", "separation", "trustworthiness"))]
+        heads = ["", *(self._say(f"page.map.{each}") for each in ("mixing", "separation", "trustworthiness"))]
         return (
             f"<h2>{self._say('report.maps')}</h2><p>{self._say('report.maps.about')}</p>"
             f'<div class="controls"><label>{self._say("report.map.stop")} <input type="range" id="stop" min="0" max="0" value="0"></label>'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 
 from tlgui.errors import Problem
 from tlgui.models import catalogue
@@ -41,13 +42,18 @@ def check_alone(spec: RunSpec) -> list[Problem]:
     if "" in unknown:
         problems.append(Problem("strategy_missing", {"given": spec.strategy}))
     for key in filter(None, unknown):
-        near = difflib.get_close_matches(key, STRATEGIES, n=1)
-        problems.append(Problem("strategy_unknown", {"given": key, "near": near[0] if near else ", ".join(STRATEGIES)}))
+        problems.append(Problem("strategy_unknown", {"given": key, "near": nearest(key)}))
     if not unknown:
         problems += _check_combination(combination)
         for key in combination.keys:
             problems += read_settings(STRATEGIES[key].Settings, spec.strategy_settings.get(key, {}), f"{key}.")[1]
     return problems + _check_frozen(spec) + _check_depths(spec) + check_device(spec) + check_image_size(spec)
+
+
+def nearest(unknown: str, strategies: Collection[str] = STRATEGIES.keys()) -> str:
+    """The strategy that was meant, for ``strategy_unknown``; where none is near, the three that are nearest."""
+    found = difflib.get_close_matches(unknown, strategies, n=1) or difflib.get_close_matches(unknown, strategies, n=3, cutoff=0)
+    return ", ".join(found)
 
 
 def _check_combination(combination: Combination) -> list[Problem]:

@@ -196,9 +196,6 @@ TEXTS: dict[str, Text] = {
     "report.map.target": Text("Target", "目标域"),
     "report.map.label": Text("Label", "标签"),
     "report.map.predicted": Text("Predicted", "预测"),
-    "report.map.mixing": Text("domain mixing", "域混合度"),
-    "report.map.separation": Text("class separation", "类别分离度"),
-    "report.map.trustworthiness": Text("trustworthiness", "可信度"),
     "report.mistakes.open": Text("What is still wrong", "仍然错在哪里"),
     "report.mistakes.sealed": Text("What adaptation changed", "自适应改变了什么"),
     "report.mistakes.open.about": Text(

@@ -55,6 +55,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "undoable": labeling.given.undoable,
         "networks": [{**_row(each, names, labels, language), "older": each.network.key in older} for each in standings],
         "told": _told(labels, language),
+        "choosing": lead is not None and not _even(lead),
         "verdict": verdict(labeling, names, language),
         "line": _line(standings, lead, names, language),
         "next": next_step(home, labeling, owner, names, language),

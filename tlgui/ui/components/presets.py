@@ -24,7 +24,8 @@ def presets(language: str) -> gr.HTML:
     <button type="submit" class="button">{text("page.presets.save")}</button></form>
   <p class="row"><label class="link from-file">{text("page.presets.add")}
     <input type="file" accept=".json,application/json" class="unseen"></label></p>
-  <p class="note told" role="status" hidden></p>
+  <p class="row"><span class="note told" role="status" hidden></span>
+    <button type="button" class="link undo" hidden>{text("page.bin.undo")}</button></p>
   <ul class="problems" hidden></ul>
 </details>"""
     texts = tuple(key for key in CATALOGUE if key.startswith("page.presets."))

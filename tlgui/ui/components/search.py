@@ -11,7 +11,14 @@ from tlgui.ui.components.base import component, escaped, nothing_yet, tag
 from tlgui.views.words import word
 
 TEXTS = (
-    *("page.search.left", "page.search.done", "page.search.reference", "page.search.nearest", "page.search.gone", "page.search.failed"),
+    *(
+        "page.search.left",
+        "page.search.done",
+        "page.search.reference",
+        "page.search.nearest",
+        "page.search.gone",
+        "page.search.failed",
+    ),
     "page.search.scores_left_out",
     *("page.search.open", "page.search.try", "page.search.take_away", "page.search.in_results"),
     *("page.reconnecting", "page.results.sealed"),
@@ -28,7 +35,11 @@ def search(language: str) -> gr.HTML:
     columns = {"candidate": words("candidate"), "stands": words("state"), "curve": words("loss")}
     columns |= {name: word(f"score.{name}", language) for name in RANKED}
     columns |= {"accuracy": words("accuracy"), "weight": words("weight")}
-    heads = "".join(f'<th scope="col" class="{name}">{escaped(title)}</th>' for name, title in columns.items())
+    about = {name: say(f"score_about.{name}", language) for name in RANKED}
+    titles = {name: f' title="{escaped(words)}"' for name, words in about.items()}
+    heads = "".join(
+        f'<th scope="col" class="{name}"{titles.get(name, "")}>{escaped(title)}</th>' for name, title in columns.items()
+    )
     markup = f"""
 <div class="search">
   <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p><p class="lead"></p></div>

@@ -24,6 +24,7 @@ from tlgui.service.limits import limits_of, set_limits
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
+from tlgui.strategies.checks import nearest
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson, TheQueue
@@ -241,7 +242,7 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     source, target = (store.own(each, host.id) for each in (asked.source, asked.target))
     require_open(home, source.info)
     if asked.strategy and asked.strategy not in OFFERED:
-        raise UserError("strategy_unknown", given=asked.strategy, near=", ".join(OFFERED))
+        raise UserError("strategy_unknown", given=asked.strategy, near=nearest(asked.strategy, OFFERED))
     preset = PresetStore(home).hand_out(asked.preset, door.room.id, host.id).id if asked.preset else ""
     seal(home, target.info, "handed to a room")
     return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy, preset).id}

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 
 from tlgui.errors import UserError
 from tlgui.strategies import STRATEGIES
+from tlgui.strategies.checks import nearest
 from tlgui.ui.access import Language
 from tlgui.views.strategy import strategy_page
 
@@ -18,5 +19,5 @@ router = APIRouter(prefix="/api/strategies")
 def read(key: str, language: Language) -> dict[str, Any]:
     """What Learn shows of a strategy; see :func:`strategy_page`."""
     if key not in STRATEGIES:
-        raise UserError("strategy_unknown", given=key, near=", ".join(STRATEGIES))
+        raise UserError("strategy_unknown", given=key, near=nearest(key))
     return strategy_page(STRATEGIES[key], language)
