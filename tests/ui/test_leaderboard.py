@@ -110,6 +110,21 @@ def test_6_the_network_that_a_search_takes_is_marked_with_the_way_to_the_search(
     assert marked() == dict.fromkeys(runs)
 
 
+def test_networks_of_both_rounds_of_a_search_are_told_apart(home: Home) -> None:
+    runs = [RunStore(home).create(RunSpec(), {}).id for _ in range(2)]
+    first, second = (Member(run, "mmd", matched, True) for matched, run in enumerate(runs, 1))
+    search = SearchStore(home).create("b" * 32, Plan("nothing", TargetShares()), first, settings={}, confirmed=())
+    search.add(second)
+    index = RunIndex(home)
+    shares = {"known_from": "estimated", "shares": {"dog": 1.0}}
+    put(index, (facts(run, tags=[search.tag], strategy="mmd", target_shares=shares) for run in runs))
+    (board,) = told(Leaderboard(Boards(index), LOCAL_OWNER, "en").page()["boards"])
+    named = {each["run"]: each["strategy"] for each in board["rows"]}
+    assert named == {runs[0]: "MMD with matched classes", runs[1]: "MMD with matched classes, round 2"}
+    (search.folder / "members.json").write_text("{")
+    assert SearchStore(home).later() == frozenset()
+
+
 def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) -> None:
     (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("distilled", (0.9, 0.4, 0.2)))
     assert "learned yours" not in board["words"]

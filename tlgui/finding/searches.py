@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -228,6 +229,14 @@ class SearchStore:
         """By run the search that says to take its network; of a run that several took, the newest."""
         verdicts = ((each, each.verdict()) for each in reversed(self.all(owner)))
         return {verdict.taken.run: search.id for search, verdict in verdicts if verdict is not None and verdict.leave is None}
+
+    def later(self, owner: str = LOCAL_OWNER) -> frozenset[str]:
+        """The runs of a second round of matching, whose networks are else called as those of the first."""
+        found: set[str] = set()
+        for search in self.all(owner):
+            with suppress(OSError, ValueError, TypeError):  # one that is damaged
+                found.update(member.run for member in search.members() if member.matched > 1)
+        return frozenset(found)
 
     def going_on(self) -> list[Search]:
         """All owners' searches that nobody stopped and that are not over. Those that are cost a look at their folder, twice a second."""

@@ -168,6 +168,10 @@ class Leaderboard:
     def _taken(self) -> dict[str, str]:
         return SearchStore(self._index.home).taken(self._owner)
 
+    @cached_property
+    def _later(self) -> frozenset[str]:
+        return SearchStore(self._index.home).later(self._owner)
+
     def _board(self, key: str) -> Board | None:
         """A board as it is now, in the order of what given labels say where they tell of each network."""
         board = self._boards.get(self._owner, key)
@@ -224,7 +228,7 @@ class Leaderboard:
                 for each in part
             ],
             "seeds": {
-                setting: seeds_row(known, self._language)
+                setting: seeds_row(known, self._language, self._later)
                 for setting, runs in seeds.items()
                 if (known := [facts[run] for run in runs if run in facts])
             },
@@ -302,7 +306,7 @@ class Leaderboard:
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
-        return "" if known is None else network_name(known, self._language, standing.kind)
+        return "" if known is None else network_name(known, self._language, standing.kind, self._later)
 
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []
@@ -317,8 +321,8 @@ class Leaderboard:
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
             taken = search_of(known["tags"]) and self._taken.get(standing.run)
-            return {**row(known, self._language), **({"taken_by": taken} if taken else {})}
-        return reference_row(known, standing.kind, facts.get(standing.network), self._language)
+            return {**row(known, self._language, self._later), **({"taken_by": taken} if taken else {})}
+        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later)
 
 
 def least_of(size: int) -> int:

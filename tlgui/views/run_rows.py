@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tlgui.finding.words import called
@@ -108,11 +108,13 @@ def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
     return rows
 
 
-def network_name(facts: Facts, language: str, kind: str | None = None) -> str:
-    """What lists call the network of a run, or its reference ``kind``: its strategy, and whether it was matched to the target's classes."""
+def network_name(facts: Facts, language: str, kind: str | None = None, later: Collection[str] = ()) -> str:
+    """What lists call the network of a run, or its reference ``kind``: its strategy, and whether it was matched to the target's classes; among
+    the runs of a ``later`` round of a search, that too.
+    """
     name = strategy_name(facts["strategy"], language) if kind is None else say(REFERENCES[kind], language)
     matched = facts.get("target_shares") is not None and kind != "baseline"  # source-only is trained for the source alone
-    return say("best.matched", language, name=name) if matched else name
+    return say("best.matched_again" if facts["run"] in later else "best.matched", language, name=name) if matched else name
 
 
 def _given_labels(facts: Facts, language: str) -> str:
@@ -125,8 +127,8 @@ def _given_labels(facts: Facts, language: str) -> str:
     return say(f"page.results.labels.{given['by']}", language, labels=given["labels"])
 
 
-def row(facts: Facts, language: str) -> dict[str, Any]:
-    """A run as a line of a list, from what the index knows of it."""
+def row(facts: Facts, language: str, later: Collection[str] = ()) -> dict[str, Any]:
+    """A run as a line of a list, from what the index knows of it. ``later``: as of :func:`network_name`."""
     task = TASKS[facts["task"]]
     metric = facts["metrics"][task.metric]
     target, baseline, alone = metric["target"], metric["baseline"], metric["normalisation_alone"]
@@ -139,7 +141,7 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
         **names,
         "task": facts["task"],
         "form": task.form,
-        "strategy": network_name(facts, language),
+        "strategy": network_name(facts, language, later=later),
         "given_labels": _given_labels(facts, language),
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
@@ -160,7 +162,7 @@ def row(facts: Facts, language: str) -> dict[str, Any]:
     }
 
 
-def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str) -> dict[str, Any]:
+def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str, later: Collection[str] = ()) -> dict[str, Any]:
     """A reference of a run as a line of its own; it is itself measured by the other one, source-only by none that was matched to the target's
     classes. ``trained``: the facts of its own run, if that is there; its epochs are other ones where a strategy has its own default.
     """
@@ -175,7 +177,7 @@ def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str)
         **dict.fromkeys(("run", "name", "created")),
         "note": "",
         "tags": [],
-        "strategy": network_name(facts, language, kind),
+        "strategy": network_name(facts, language, kind, later),
         "given_labels": "",
         "epochs": trained and trained["settings"].get("epochs"),
         "state": "finished",
@@ -187,7 +189,7 @@ def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str)
     }
 
 
-def seeds_row(runs: Sequence[Facts], language: str) -> dict[str, Any]:
+def seeds_row(runs: Sequence[Facts], language: str, later: Collection[str] = ()) -> dict[str, Any]:
     """Several seeds of one setting (:mod:`tlgui.views.seeds`) as one line of a list.
 
     Returns
@@ -195,7 +197,7 @@ def seeds_row(runs: Sequence[Facts], language: str) -> dict[str, Any]:
     ``strategy``, ``backbone``, ``epochs`` and ``sealed`` as in :func:`row`; ``seeds``: which; ``target``: the mean over them and
     their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``warning``: of the mean, as in :func:`row`.
     """
-    seeds, known = Seeds(tuple(runs)), row(runs[0], language)
+    seeds, known = Seeds(tuple(runs)), row(runs[0], language, later)
     task = TASKS[known["task"]]
     spreads = seeds.spreads()
     means = {who: None if each is None else each.mean for who, each in spreads.items()}

@@ -13,6 +13,7 @@ from tlgui import durable
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.home import Home, new_id
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.run_pictures import learned
@@ -53,12 +54,13 @@ def choices(
     offered = page[:CHOICES]
     if run and not before and all(each["run"] != run for each in offered):
         offered += [each for each in facts_of_runs(index, owner, [run]).values() if each["better_than_baseline"] is not None]
+    later = SearchStore(home).later(owner)
     packs = {target: _pack(home, owner, target) for target in {each["datasets"]["target"] for each in offered}}
     return {
         "runs": [
             {**{name: line[name] for name in TOLD}, **_pictures(home, owner, facts["run"], packs[facts["datasets"]["target"]])}
             for facts in offered
-            for line in (row(facts, language),)
+            for line in (row(facts, language, later),)
         ],
         "next": None if end is None else str(Cursor(end["created"], end["run"])),
     }
