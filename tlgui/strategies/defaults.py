@@ -48,6 +48,10 @@ FROM_SCRATCH = Defaults(steps=400, rate=0.05, decay=1e-3, dropout=0.0, smoothing
 NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0, smoothing=0.0)
 """As :data:`ON_FEATURES`, but without classes: the improvements for classes have not been tried on values."""
 
+SMALL_BATCH = 16
+"""A batch that is smaller than this for want of pictures has a learning rate that is smaller by as much (Goyal et al., 2017, arXiv:1706.02677):
+else each of its pictures moves the network so far that the loss diverges."""
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -77,12 +81,13 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
     suited = FROM_PRETRAINED if circumstances.pretrained else FROM_SCRATCH
     if on_features:
         suited = ON_FEATURES if circumstances.has_classes else NO_CLASSES_ON_FEATURES
+    cut_to = min(1.0, batch_size / SMALL_BATCH) if batch_size < settings.batch_size else 1.0
     # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
     bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
         "epochs": default_epochs(suited.steps, circumstances.learned, batch_size),
-        "learning_rate": suited.rate,
+        "learning_rate": round(suited.rate * cut_to, 4),
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
         "depths": "two" if on_features and circumstances.second_depth and circumstances.has_classes else "one",
