@@ -95,6 +95,7 @@ export function mount(element, { props }) {
     );
     const possible = answer.reveal === "possible" && answer.over;
     show(button, possible);
+    setText(find("#sure-words"), say(answer.of_search ? "page.reveal.sure.search" : "page.reveal.sure"));
     if (id !== of || !possible) asking(false);
     of = id;
     show(find(".vault"), possible && find(".sure").hidden);

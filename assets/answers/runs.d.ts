@@ -216,6 +216,8 @@ export interface Live {
   light: Light | null;
   problems: Problem[];
   reveal: "possible" | "done" | "none";
+  /** Whether a search trained it, whose page a reveal opens too */
+  of_search: boolean;
   target_labels: "open" | "sealed" | "none";
   revealed: { when: number; by: string } | null;
   device: string;

@@ -236,7 +236,7 @@ def test_a_reveal_sends_the_curves_anew(client: TestClient, home: Home, made_run
     made = MadeRun(home, made_run.source, made_run.target, sealed=True)
     run = made.whole()
     sealed = live(client, run)
-    assert sealed["reveal"] == "possible"
+    assert (sealed["reveal"], sealed["of_search"]) == ("possible", False)
     assert sealed["result"]["headline"].startswith("Sure of 66 %")
     assert "target" not in points(sealed, "accuracy")
     assert client.get(f"/api/runs/{run.id}/maps").json()["labels"]["target"] is None

@@ -158,6 +158,7 @@ def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(client: TestCl
     search = searched(home, packs, sealed=True)
     found = search.verdict()
     assert found is not None
+    assert client.get(f"/api/runs/{found.taken.run}/live").json()["of_search"]  # so it is asked for the whole search
     launch.reveal(home, RunStore(home).get(found.taken.run), "page")
     told = live(client, search)
     accuracies = {row["key"]: row["accuracy"] for row in told["rows"]}
@@ -496,6 +497,7 @@ def test_what_may_be_meant_is_asked_with_a_button_that_presses_it_again(home: Ho
     form = Form.of(form_of(asked(source, source)))
     problems, _ = search_pressed(place_of(home), "the same twice", "", form)
     assert 'data-again="find-best"' in problems
+    assert "I mean it: search" in problems
 
 
 def test_15_who_has_chosen_two_folders_reads_what_the_button_does(client: TestClient) -> None:

@@ -85,6 +85,7 @@ TEXTS: dict[str, Text] = {
     "page.frozen.none": Text("nothing: train everything", "不冻结：全部训练"),
     "page.frozen.up_to": Text("up to {stage}", "到 {stage} 为止"),
     "page.confirm": Text("I mean it: start", "确认无误，开始"),
+    "page.confirm.search": Text("I mean it: search", "确认无误，开始搜索"),
     "page.hint.both": Text("Choose a source and a target above, or try the demo.", "请在上面选择源域和目标域，或试用演示。"),
     "page.hint.source": Text("Now choose a source above.", "现在请在上面选择源域。"),
     "page.hint.target": Text("Now choose a target above.", "现在请在上面选择目标域。"),
@@ -155,6 +156,12 @@ TEXTS: dict[str, Text] = {
         "This cannot be undone: the labels stay open in this run, and it is recorded who opened them and when. What you choose after looking, "
         "a strategy or a setting, is no longer chosen without labels.",
         "此操作无法撤销：标签将在本次运行中一直公开，并会记录揭晓者与时间。看过之后再选择的策略或设置，就不再是“不看标签”的选择。",
+    ),
+    "page.reveal.sure.search": Text(
+        "This cannot be undone: the labels stay open in this run and its search, whose page then says how good all of its networks are. It is "
+        "recorded who opened them and when. What you choose after looking, a strategy or a setting, is no longer chosen without labels.",
+        "此操作无法撤销：标签将在本次运行及其所属搜索中一直公开，搜索页面会显示其中所有网络的好坏；并会记录揭晓者与时间。"
+        "看过之后再选择的策略或设置，就不再是“不看标签”的选择。",
     ),
     "page.reveal.now": Text("Reveal for good", "确认揭晓"),
     "page.reveal.keep": Text("Keep them sealed", "保持锁定"),

@@ -96,6 +96,7 @@ def told(
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),
         "reveal": log.reveal_state(),
+        "of_search": bool(search_of(facts["tags"])),
         "target_labels": log.target_labels(),
         "revealed": revealed(log, language),
         "device": device(log, language),

@@ -37,7 +37,7 @@ def result(language: str) -> gr.HTML:
       <span class="note">{text("page.reveal.about")}</span>
     </div>
     <div class="sure" role="alertdialog" aria-labelledby="sure-words" hidden>
-      <p id="sure-words">{text("page.reveal.sure")}</p>
+      <p id="sure-words"></p>
       <p class="row"><button type="button" class="button yes">{text("page.reveal.now")}</button>
         <button type="button" class="button no">{text("page.reveal.keep")}</button></p>
     </div>
@@ -53,5 +53,12 @@ def result(language: str) -> gr.HTML:
         markup,
         language=language,
         elem_id="result",
-        texts=("page.revealing", "page.revealed", "page.bin.here", "page.status.gone"),
+        texts=(
+            "page.reveal.sure",
+            "page.reveal.sure.search",
+            "page.revealing",
+            "page.revealed",
+            "page.bin.here",
+            "page.status.gone",
+        ),
     )

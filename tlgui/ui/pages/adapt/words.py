@@ -81,7 +81,7 @@ def refused_html(error: UserError, language: str, pressed: str = "start") -> str
     for problem, sentence in zip(error.problems, error.sentences(language), strict=True):
         button = ""
         if problem.code in TO_CONFIRM:
-            words = escaped(say("page.confirm", language))
+            words = escaped(say("page.confirm.search" if pressed == "find-best" else "page.confirm", language))
             button = f' <button type="button" class="link" data-confirm="{escaped(problem.code)}" data-again="{pressed}">{words}</button>'
         items += f"<li>{escaped(sentence)}{button}</li>"
     return f'<ul class="problems">{items}</ul>'
