@@ -159,7 +159,7 @@ class _Page:
     def result(self) -> str:
         words = self.live["result"]
         tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
-        gain = f' <span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
+        gain = f'<br><span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
         lines += [f"<p>{escape(words[part])}</p>" for part in ("verdict", "next", "note") if words[part]]
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}

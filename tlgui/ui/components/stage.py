@@ -24,7 +24,8 @@ RESULTS = ("target", "over_baseline", "source", "seconds")
 
 
 def stage(language: str, plotly: str) -> gr.HTML:
-    leave = "".join(tag("span", say(f"page.stage.leave.{way}", language), way) for way in ("key", "touch"))
+    ways = {"key": "by-mouse", "touch": "by-touch"}
+    leave = "".join(tag("span", say(f"page.stage.leave.{way}", language), shown) for way, shown in ways.items())
     markup = f"""
 <dialog class="on-stage" aria-label="{escaped(say("page.stage.run", language))}" autofocus tabindex="-1">
   <header><p class="of"><span class="shape source" aria-hidden="true">●</span> <bdi class="source"></bdi>
