@@ -12,6 +12,7 @@ import pytest
 from tests.insight.test_projection import islands
 from tlgui import durable
 from tlgui.analysis import job as map_job
+from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.insight import projection
 from tlgui.jobs.queue import JobQueue
@@ -67,6 +68,13 @@ def test_the_map_before_is_there_before_training_is_over(home: Home) -> None:
     maps = maps_of(run)
     assert maps is not None
     assert list(maps["maps"]) == ["before"]
+
+
+def test_features_that_are_not_finite_have_no_map_and_that_is_said(home: Home) -> None:
+    run = RunStore(home).create(RunSpec(), {})
+    snapshot(run.folder / "snapshots" / "before.npz", 0, gap=np.inf)
+    with pytest.raises(UserError, match="not finite"):
+        draw(home, run)
 
 
 def test_the_map_after_does_not_wait_for_moments_of_a_training_that_is_over(home: Home) -> None:

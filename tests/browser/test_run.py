@@ -227,7 +227,8 @@ def test_a_failed_run_says_what_to_try(server: str, home: Home, open_page: OpenP
     page = open_page(f"{server}/?run={made.run.id}")
     page.wait_for_selector("#result .problems li")
     expect(page.locator("#result .problems")).to_contain_text("lower learning rate", use_inner_text=True)
-    expect(page.locator("#status .words")).to_have_text("Failed; can continue from the beginning", use_inner_text=True)
+    expect(page.locator("#status .words")).to_have_text("Failed", use_inner_text=True)
+    expect(page.get_by_role("button", name="Resume")).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -41,7 +41,7 @@ def test_a_picture_whose_label_was_learned_is_framed_and_its_answer_is_called_me
     TaughtLabels.from_names({1: "bar", 4: "ring"}, made.classes).keep(made.run)
     page = open_page(f"{server}/try?run={made.whole().id}")
     expect(page.locator(".try .strip-of .note")).to_have_text(
-        "Framed: pictures whose labels this network learned (2). Its answers there show memory, not adaptation."
+        "Framed: pictures whose labels this network learned (2 here). Its answers there show memory, not adaptation."
     )
     framed = page.locator(".try .strip [data-learned=true]")
     assert framed.evaluate_all("(all) => all.map((each) => each.title)") == [

@@ -291,6 +291,7 @@ def test_a_failed_run_says_what_happened_and_what_to_try(client: TestClient, hom
     assert told["state"] == "failed"
     assert "step 7" in told["problems"][0]["message"]
     assert "lower learning rate" in told["problems"][0]["message"]
+    assert (told["resumes_at"], told["words"]) == (None, "Failed")  # it would come to the same again
 
 
 def test_everything_is_told_in_the_readers_language(client: TestClient, run: Run) -> None:
@@ -486,7 +487,7 @@ def test_a_run_that_ended_early_says_where_it_goes_on_and_is_queued_again_once(
 def test_a_run_without_a_saved_state_goes_on_from_the_beginning(client: TestClient, home: Home, made_run: MadeRun) -> None:
     made = MadeRun(home, made_run.source, made_run.target)
     made.begin()
-    made.fail("loss_not_finite", step=7, good=6, rate=0.5)
+    made.fail("job_worker_died")
     told = live(client, made.run)
     assert (told["resumes_at"], told["words"]) == (0, "Failed; can continue from the beginning")
 

@@ -325,6 +325,14 @@ FINDINGS = [
     *(number.alarm.code for number in HEALTH.values() if number.alarm is not None),
 ]
 
+
+@pytest.mark.parametrize(("status", "stops"), [("running", True), ("failed", False), ("finished", False)])
+def test_nobody_is_told_to_stop_a_training_that_is_over(status: str, stops: bool) -> None:
+    [said] = findings_told([{"code": "diverged", "values": NUMBERS}], result(status=status), "en")
+    assert ("Press Stop" in said) == stops
+    assert "learning rate ten times lower" in said
+
+
 RESULTS = {
     "better": {},
     "as good as normalization alone": {"accuracy": {"normalisation_alone": 0.83}},

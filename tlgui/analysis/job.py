@@ -53,7 +53,7 @@ def draw_maps(context: JobContext) -> dict[str, Any]:
     Raises
     ------
     UserError
-        ``maps_stopped`` after the map that is being drawn when somebody cancels the job; those that were drawn stay.
+        ``maps_stopped`` after the map that is being drawn when somebody cancels the job; those that were drawn stay. ``map_not_finite``.
     """
     run = RunStore(context.home).get(context.payload["run"], context.owner)
     with told_of_foreign(run), FileLock(run.folder / "maps" / ".lock"):
@@ -186,12 +186,21 @@ def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
 
 
 def read_snapshot(path: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_], dict[str, NDArray[np.floating]]]:
-    """Features of both domains (n, d), which of them are the target's (n,), and the arrays of the file."""
+    """Features of both domains (n, d), which of them are the target's (n,), and the arrays of the file.
+
+    Raises
+    ------
+    UserError
+        ``map_not_finite``: the training diverged so far that features are too large for the file.
+    """
     with np.load(path, allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
     parts = [arrays[role].astype(np.float32) for role in ("source", "target") if role in arrays]
     domains = np.concatenate([np.full(len(arrays[role]), role == "target") for role in ("source", "target") if role in arrays])
-    return np.concatenate(parts), domains, arrays
+    features = np.concatenate(parts)
+    if not np.isfinite(features).all():
+        raise UserError("map_not_finite")
+    return features, domains, arrays
 
 
 def _write_map(

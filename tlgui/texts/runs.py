@@ -231,6 +231,7 @@ TEXTS: dict[str, Text] = {
         "The loss rose {times:count} times, from {first:.2g} to {now:.2g}: the training diverges.",
         "损失升高了 {times:count} 倍（从 {first:.2g} 到 {now:.2g}）：训练正在发散。",
     ),
+    "health.diverged.over": Text("Start again with a learning rate ten times lower.", "请用十分之一的学习率重新开始。"),
     "health.diverged.advice": Text(
         "Press Stop (the best evaluation so far is kept) and start again with a learning rate ten times lower.",
         "请按“停止”（目前最好的评估会保留），并用十分之一的学习率重新开始。",
@@ -378,6 +379,10 @@ TEXTS: dict[str, Text] = {
     ),
     "error.features_not_needed": Text(
         "Preparing the pictures was stopped because something else was chosen.", "不再继续准备图片：已选择了其他内容。"
+    ),
+    "error.map_not_finite": Text(
+        "The features of a network of this run are not finite, since its training diverged: there is no map of them.",
+        "本次运行中有网络的训练已发散，其特征不是有限值，因此无法绘制图。",
     ),
     "error.maps_stopped": Text(
         "Stopped; no more maps will be drawn. Weights, curves and the maps so far are kept.",

@@ -34,8 +34,8 @@ TEXTS: dict[str, Text] = {
         "Try target picture {n} (learned: its label was given)", "试用目标域图片 {n}（已学习：标签由人工给出）"
     ),
     "page.try.learned.strip": Text(
-        "Framed: pictures whose labels this network learned ({count:count}). Its answers there show memory, not adaptation.",
-        "带框的 {count:count} 张图片，其标签已被此网络学习：对它们的回答体现的是记忆，而不是自适应。",
+        "Framed: pictures whose labels this network learned ({count:count} here). Its answers there show memory, not adaptation.",
+        "此处带框的 {count:count} 张图片，其标签已被此网络学习：对它们的回答体现的是记忆，而不是自适应。",
     ),
     "page.try.learned": Text(
         "The adapted network learned this picture: its label was given. A right answer shows memory, not adaptation.",

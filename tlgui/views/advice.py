@@ -36,6 +36,9 @@ PULLS: dict[str, Pull] = {
 }
 """Which advice asks for more adaptation (a higher weight, longer training) and which for less."""
 
+OVER = ("finished", "failed", "stopped", "paused", "interrupted")
+"""States of a run in which nothing can be stopped any more."""
+
 SUSPECTS_A_LOSS = ("class_shares",)
 """Findings that suspect, without any label, that the run did worse than its reference."""
 
@@ -104,7 +107,8 @@ def findings_told(
         pull = PULLS.get(code)
         if pull is None or pulled is None or pull == pulled:
             pulled = pulled or pull
-            parts += [_said(f"health.{code}.advice", each, language)]
+            over = facts["status"] in OVER and f"health.{code}.over" in CATALOGUE
+            parts += [_said(f"health.{code}.over" if over else f"health.{code}.advice", each, language)]
             parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal else []
         if not running.intersection(INSTEAD.get(code, ())):
             parts += [_said(f"health.{code}.instead", each, language)]

@@ -85,7 +85,7 @@ def told(
         "over": status.over,
         "settled": status.over and (map_job is None or map_job.over),
         "drawing": drawing,
-        "resumes_at": resumes_at(run) if status.resumable else None,
+        "resumes_at": resumes_at(run) if _goes_on(status) else None,
         **progress(log, status, language, drawing=drawing),
         "offset": len(log.events),
         "generation": now,
@@ -125,6 +125,11 @@ def _to_draw(run: Run, job: Job | None, facts: Facts, language: str) -> str | No
         return None
     of_search = job is None and bool(search_of(facts["tags"]))
     return say("page.map.draw.search", language) if of_search else ""
+
+
+def _goes_on(status: Status) -> bool:
+    """Whether it makes sense to resume a run as it is: what diverged would do so again."""
+    return status.resumable and all(each["code"] != "loss_not_finite" for each in status.problems)
 
 
 def resumes_at(run: Run) -> int:
@@ -198,7 +203,7 @@ def progress(log: WatchedRun, status: Status, language: str, *, drawing: bool) -
             words = say("page.status.finished", language, step=picked["kept"])
         if drawing:
             words = say("page.status.drawing", language, words=words)
-    elif status.resumable:
+    elif _goes_on(status):
         step = resumes_at(log.run)
         words = say(f"page.status.{'resumable' if step else 'from_the_beginning'}", language, state=words, step=step)
     return {"words": words, "how_long": _how_long(left, language), "share": share, "seconds": seconds, "left": left}
