@@ -27,7 +27,8 @@ export function mount(element) {
     setText(find(".short"), advice.short);
     setText(find(".why"), advice.why);
     find(".use").href = useOf(advice, { source, target });
-    show(find(".use"), Boolean(advice.shares)); // a strategy alone is chosen in its list
+    // A strategy alone is chosen in its list; shares that the address brought are on the form.
+    show(find(".use"), Boolean(advice.shares) && !new URLSearchParams(window.location.search).has("shares"));
     find(".why").href = `shift?${new URLSearchParams({ source, target })}`;
     show(find(".why"), Boolean(source)); // an X-ray needs both
     show(find(".adviser"), true);
