@@ -53,6 +53,7 @@ export function mount(element, { props }) {
     for (const part of [".classes", ".rest", ".keys"]) show(find(part), !over);
     show(find(".number"), now.values && !over);
     show(find(".classes"), !now.values && !over);
+    show(find("#label-question"), !over);
     if (following !== undefined) new Image().src = large(following);
     if (number === drawn) return;
     drawn = number;
@@ -129,14 +130,14 @@ export function mount(element, { props }) {
     setText(find("#label-go"), now.next.link);
     show(find(".again"), now.next.again !== "");
     setText(find(".again"), now.next.again);
-    show(find(".one-by-one"), now.networks.length > 0);
+    show(find(".one-by-one"), now.networks.length > 0 && !now.over);
     show(find(".choosing"), now.choosing);
   }
 
   function drawShares() {
     const { shares } = there();
     show(find(".shares"), shares !== null);
-    show(find(".begin"), Boolean(shares?.learnable || shares?.text));
+    show(find(".begin"), Boolean(shares?.begins));
     show(find(".begin + .note"), Boolean(shares?.learnable));
     find("#label-search").classList.toggle("main", there().next.search);
     if (shares === null) return;

@@ -151,6 +151,8 @@ export interface LabeledShares {
   rows: { name: string; source: number; target: number; words: string }[];
   text: string;
   learnable: boolean;
+  /** Whether a search can begin with the labels */
+  begins: boolean;
   source?: string | null;
 }
 
@@ -164,6 +166,8 @@ export interface LabelingNow {
   /** whether the labels put a network before another */
   choosing: boolean;
   labels: number;
+  /** Whether every picture has an answer */
+  over: boolean;
   progress: string;
   share: number;
   unknown: string;

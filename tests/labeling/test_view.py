@@ -312,3 +312,25 @@ def test_a_network_of_a_search_that_somebody_trains_again_stays_the_one_that_is_
     store.describe(of_search, tags=[])
     index.catch_up()
     assert networks_on(home, index, "local", target.info.id)[0].run == again.id
+
+
+def test_a_target_of_three_pictures_asks_for_three_and_what_is_known_of_all_is_exact(home: Home, source: Pack) -> None:
+    tiny = dataset(home, "tiny", CLASSES[:3], each=1, sketch=True, labelled=False)
+    MadeRun(home, source, tiny, sealed=True).whole()
+
+    index_of(home).catch_up()
+
+    def view() -> dict[str, Any]:
+        return labeling_view(home, Labeling(home, index_of(home), tiny), "local", "en")
+
+    assert view()["progress"] == "0 of 3"
+    for name in CLASSES[:3]:
+        found = Labeling(home, index_of(home), tiny)
+        assert found.next is not None
+        found.say(found.next, Answer("class", name))
+    over = view()
+    assert (over["over"], over["progress"], over["share"]) == (True, "3 of 3", 1.0)
+    assert {each["range"] for each in over["networks"]} == {"of all 3 labeled pictures, exactly"}
+    assert "fewer than 10 pictures" in over["shares"]["words"]
+    assert not over["shares"]["begins"]  # a search with these labels would have nothing to predict
+    assert "More labels" not in " ".join(over["verdict"])

@@ -57,6 +57,8 @@ def test_15_of_a_network_that_has_all_labels_right_100_percent_is_not_said_of_th
     said = standing_words(standing, language)
     assert said.count("100") == 1
     assert "10 " in said
+    exact = standing_words(replace(standing, estimate=Estimate(0.3, 0.3, 0.3)), language)
+    assert exact == say("page.label.says.exact", language, labels=10, value=0.3)
     told = say("page.label.says.told", language)
     assert told not in said
     of = standing.network

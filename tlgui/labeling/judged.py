@@ -30,6 +30,11 @@ class Standing:
     labels: int
 
     @property
+    def exact(self) -> bool:
+        """Whether the label of each picture that the network predicts is known."""
+        return self.labels > 0 and self.estimate.low == self.estimate.high
+
+    @property
     def flattered(self) -> bool:
         """Whether labels that judge the network told it the mix of classes. What learned the labels that told it is judged by others."""
         return self.labels > 0 and self.network.told > self.network.learned

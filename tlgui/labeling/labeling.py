@@ -197,9 +197,16 @@ class Labeling:
         return None if found is None else labeled_shares(self.drawn, *found, self.networks)
 
     def learnable(self) -> int:
-        """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them."""
+        """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them, and a picture that is left
+        to predict.
+        """
         found = self._source_shares()
-        return 0 if found is None else len(set(self.given.named.values()) & set(found[0]))
+        return 0 if found is None or self.all_named else len(set(self.given.named.values()) & set(found[0]))
+
+    @property
+    def all_named(self) -> bool:
+        """Whether every picture has a class, so that a search with these labels would have nothing to predict."""
+        return len(self.given.named) == len(self.pack)
 
     def told(self) -> TargetShares:
         """The class shares as the next run is told them: by the labels, or the source's where nothing else is known."""

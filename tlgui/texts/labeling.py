@@ -40,7 +40,7 @@ TEXTS: dict[str, Text] = {
     "page.label.elsewhere.back": Text(
         "Pictures were labeled in another window. This is the next one.", "另一个窗口已标注了图片，这是下一张。"
     ),
-    "page.label.all": Text("Every picture has an answer. What stands below is exact.", "所有图片都已标注，下方的结果是精确值。"),
+    "page.label.all": Text("Every picture has an answer: the results are exact.", "所有图片都已标注，结果是精确值。"),
     "page.label.source": Text("Which classes can it be? Those of", "可能是哪些类别？采用以下数据集的类别："),
     "page.label.source.choose": Text("Choose a dataset …", "选择数据集……"),
     "page.label.no_source": Text(
@@ -66,6 +66,9 @@ TEXTS: dict[str, Text] = {
     "page.label.range_told": Text(
         "{range}; told the mix of classes by these labels: looks better than it is",
         "{range}；类别比例由这些标签得知：看起来比实际更好",
+    ),
+    "page.label.range_of_all": Text(
+        "of all {labels:count} labeled {labels:picture|pictures}, exactly", "全部 {labels:count} 张已标注图片的精确值"
     ),
     "page.label.learned": Text("learned these labels", "已学习这些标签"),
     "page.label.older": Text("{count:count} older {count:network|networks}", "{count:count} 个较早的网络"),
@@ -125,6 +128,10 @@ TEXTS: dict[str, Text] = {
     "page.label.verdict.open": Text(
         "Not yet surely worse: {names:list}. More labels may tell.", "还不能确定更差的：{names:list}；更多标签或许可以区分。"
     ),
+    "page.label.verdict.open_all": Text(
+        "Not surely worse: {names:list}. All pictures are labeled; more pictures may tell.",
+        "不能确定更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
+    ),
     "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
     "page.label.verdict.beaten": Text(
@@ -160,6 +167,9 @@ TEXTS: dict[str, Text] = {
         "由各网络的预测估计，用您的标签加以校正，并略向源域靠拢。空心为源域。",
     ),
     "page.label.shares.few": Text("Shown from {needed:count} labels on.", "标满 {needed:count} 张后显示。"),
+    "page.label.shares.too_few": Text(
+        "Not estimated for fewer than {needed:count} pictures.", "图片少于 {needed:count} 张时不作估计。"
+    ),
     "page.label.shares.differ": Text(
         "Your labels speak for another mix of classes than the source’s. A network that is told so is often much better.",
         "标签表明目标域的类别比例与源域不同。把这一点告诉网络，往往会好得多。",

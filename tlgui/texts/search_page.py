@@ -148,7 +148,7 @@ TEXTS: dict[str, Text] = {
     "page.search.settle.unused": Text(
         "A search with the labels that you gave knows more than this one.", "用您给出的标签搜索，会比这次了解得更多。"
     ),
-    "page.label.headline": Text(
+    "page.label.headline.some": Text(
         "About {value:percent} right ({low:percent} to {high:percent}), by {labels:count} {labels:label|labels} given by hand",
         "根据人工给出的 {labels:count} 个标签，正确率约为 {value:percent}（{low:percent} 至 {high:percent}）",
     ),
@@ -168,7 +168,7 @@ TEXTS: dict[str, Text] = {
     "page.label.beside.open": Text(
         "These labels do not yet say whether it is better than source-only.", "这些标签尚不足以确定它是否优于“仅用源域”。"
     ),
-    "page.label.says": Text(
+    "page.label.says.some": Text(
         "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
         "95 % sure: {low:percent} to {high:percent}.",
         "根据人工给出而该网络没有学习过的 {labels:count} 个标签，它在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
@@ -179,6 +179,17 @@ TEXTS: dict[str, Text] = {
         "{low:percent} to {high:percent} of the target.",
         "对于人工给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在目标域的正确率有 95 % 的把握在 {low:percent} 至 "
         "{high:percent} 之间。",
+    ),
+    "page.label.says.exact": Text(
+        "All {labels:count} pictures that the network predicts have a label given by hand: it is right on {value:percent} of them.",
+        "该网络预测的 {labels:count} 张图片都有人工给出的标签：正确率为 {value:percent}。",
+    ),
+    "page.label.headline.exact": Text(
+        "Right on {value:percent} of all {labels:count} pictures, by labels given by hand",
+        "根据人工给出的标签，在全部 {labels:count} 张图片上的正确率为 {value:percent}",
+    ),
+    "page.label.says.source_only_exact": Text(
+        "By the same labels, source-only is right on {value:percent}.", "根据同样的标签，“仅用源域”的正确率为 {value:percent}。"
     ),
     "page.label.says.told": Text(
         "It was told the mix of classes by such labels, so it looks better than it is.",

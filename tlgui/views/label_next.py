@@ -25,6 +25,8 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
     if further:
         labels = len(labeling.sample)
         step["again"] = say("page.label.next.again", language, labels=labels, further=len(further))
+    if len(further) < ENOUGH and labeling.next is None:
+        return step
     if len(further) < ENOUGH:
         return {**step, "words": say("page.label.next.judge", language, further=len(further), needed=ENOUGH)}
     search = next((each for each in SearchStore(home).all(owner) if each.tag in learner.tags), None)
@@ -45,7 +47,7 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
 def _before(labeling: Labeling, language: str) -> dict[str, Any]:
     """While no network has learned labels."""
     shares = labeling.shares()
-    if len(labeling.sample) < GOAL:
+    if len(labeling.sample) < GOAL or labeling.all_named:
         return {}
     if labeling.learnable() > 1 or (shares is not None and shares.differ):
         return {"words": say("page.label.next.search", language), "search": True}

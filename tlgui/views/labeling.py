@@ -49,8 +49,9 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "classes": list(labeling.classes),
         "coming": _coming(labeling),
         "labels": labels,
-        "progress": _progress(labels, language),
-        "share": min(1.0, labels / GOAL),
+        "over": labeling.next is None,
+        "progress": _progress(labels, len(labeling.pack), language),
+        "share": min(1.0, labels / min(GOAL, len(labeling.pack))),
         "unknown": say("page.label.unknown_count", language, count=unknown) if unknown else "",
         "undoable": labeling.given.undoable,
         "networks": [{**_row(each, names, labels, language), "older": each.network.key in older} for each in standings],
@@ -71,9 +72,11 @@ def _coming(labeling: Labeling) -> list[int]:
     return list(islice((picture for picture in ahead if picture not in labeling.given.answers), COMING))
 
 
-def _progress(labels: int, language: str) -> str:
-    if labels <= GOAL:
-        return say("page.label.progress", language, labels=labels, goal=GOAL)
+def _progress(labels: int, pictures: int, language: str) -> str:
+    """A dataset may have fewer pictures than are asked for elsewhere."""
+    goal = min(GOAL, pictures)
+    if labels <= goal:
+        return say("page.label.progress", language, labels=labels, goal=goal)
     return say("page.label.progress.more", language, labels=labels)
 
 
@@ -143,6 +146,8 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
     network, (value, low, high) = standing.network, standing.estimate
     if not standing.labels:
         words = say("page.label.learned" if labels else "page.label.nothing_yet", language)
+    elif network.classes and standing.exact:
+        words = say("page.label.range_of_all", language, labels=standing.labels)
     elif network.classes and standing.labels < labels:
         words = say("page.label.range_of_others", language, low=low, high=high, labels=standing.labels)
     elif network.classes:
@@ -191,7 +196,8 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
         said = [say("page.label.verdict.leads", language, names=few_names(told["best"], language))]
         for name in PLACES[1:]:
             if told[name]:
-                said.append(say(f"page.label.verdict.{name}", language, names=few_names(told[name], language), judge=judge))
+                key = "open_all" if name == "open" and labeling.next is None else name
+                said.append(say(f"page.label.verdict.{key}", language, names=few_names(told[name], language), judge=judge))
     return [*said, *_on_adapting(lead, names, labeling, language)]
 
 
@@ -237,11 +243,14 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
 
 
 def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:
-    """What the labels say of the class shares, and whether they can be learned (``learnable``), which asks for no order."""
+    """What the labels say of the class shares, whether they can be learned (``learnable``), which asks for no order, and whether a search can
+    begin with them.
+    """
     learnable = labeling.learnable() > 1
     if shares is None or len(labeling.sample) < SHARES_FROM:
-        few = say("page.label.shares.few", language, needed=SHARES_FROM)
-        return {"words": few, "rows": [], "text": "", "learnable": learnable}
+        enough = len(labeling.pack) >= SHARES_FROM
+        few = say("page.label.shares.few" if enough else "page.label.shares.too_few", language, needed=SHARES_FROM)
+        return {"words": few, "rows": [], "text": "", "learnable": learnable, "begins": learnable}
     rows = [
         {
             "name": name,
@@ -256,6 +265,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> 
         "rows": rows,
         "text": str(labeling.told()) if shares.differ else "",
         "learnable": learnable,
+        "begins": learnable or (shares.differ and not labeling.all_named),
         "source": labeling.source,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
@@ -125,10 +125,13 @@ def _opened(home: Home, search: Search, member: Member) -> bool:
     return RunStore(home).get(member.run, search.owner).opened
 
 
+def _known_as(standing: Standing) -> Literal["exact", "all", "some"]:
+    return "exact" if standing.exact else "all" if standing.estimate.value == 1 else "some"
+
+
 def standing_words(standing: Standing, language: str) -> str:
     """How good labels that a network did not learn say that it is. Nobody reads 100 % of ten labels as 100 % of the target."""
-    key = "page.label.says.all" if standing.estimate.value == 1 else "page.label.says"
-    words = say(key, language, labels=standing.labels, **standing.estimate._asdict())
+    words = say(f"page.label.says.{_known_as(standing)}", language, labels=standing.labels, **standing.estimate._asdict())
     return joined([words, say("page.label.says.told", language)], language) if standing.flattered else words
 
 
@@ -136,7 +139,8 @@ def compared_words(standing: Standing, beside: Beside | None, language: str, *, 
     """:func:`standing_words`, source-only by the same labels, and whether no adapted network is ahead of it."""
     words = [standing_words(standing, language)]
     if beside is not None:
-        words.append(say("page.label.says.source_only", language, **beside.other.estimate._asdict()))
+        key = "source_only_exact" if beside.other.exact else "source_only"
+        words.append(say(f"page.label.says.{key}", language, **beside.other.estimate._asdict()))
     if none_ahead:
         words.append(say("page.label.verdict.not_ahead", language))
     return joined(words, language)
@@ -144,8 +148,7 @@ def compared_words(standing: Standing, beside: Beside | None, language: str, *, 
 
 def standing_headline(standing: Standing, language: str) -> str:
     """The same in a few words."""
-    key = "page.label.headline.all" if standing.estimate.value == 1 else "page.label.headline"
-    return say(key, language, labels=standing.labels, **standing.estimate._asdict())
+    return say(f"page.label.headline.{_known_as(standing)}", language, labels=standing.labels, **standing.estimate._asdict())
 
 
 def uses_labels(search: Search) -> bool:
