@@ -166,7 +166,7 @@ export function mount(element, { props }) {
     const labeled = verdict.label ? [make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label)] : [];
     const before = verdict.doubt ? labeled : []; // what labels would tell comes first where nothing else does
     for (const each of before) each.classList.add("main");
-    const main = verdict.left_as_it_is || first || before.length ? "button" : "button main";
+    const main = verdict.left_as_it_is || first || verdict.doubt ? "button" : "button main";
     box
       .querySelector(".row.links")
       .replaceChildren(
@@ -178,7 +178,6 @@ export function mount(element, { props }) {
       );
     setText(box.querySelector(".chosen-for"), verdict.left_as_it_is ? verdict.leave : verdict.network);
     const reasons = [
-      verdict.few,
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
       verdict.why,

@@ -316,9 +316,7 @@ export interface Candidate {
 export interface SearchVerdict {
   answer: string;
   why: string;
-  /** That it rests on few pictures */
-  few: string;
-  /** What labels would tell first, where nobody gave any */
+  /** That it rests on few pictures; else what labels would tell first, where nobody gave any */
   doubt: string;
   learned: string;
   network: string;

@@ -337,7 +337,7 @@ def test_a_verdict_on_three_pictures_says_so_and_is_not_sure(client: TestClient,
     assert found is not None
     search.conclude(replace(found, pictures=3))
     verdict = live(client, search)["verdict"]
-    assert verdict["few"].startswith("All of this rests on 3 target pictures")
+    assert verdict["doubt"].startswith("All of this rests on 3 target pictures")
     assert verdict["tone"] == "open"
 
 

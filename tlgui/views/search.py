@@ -378,11 +378,12 @@ def _verdict(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
     )
     said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
     unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
-    doubt = said.unnoticed or said.unsure if unlabeled else ""
+    doubt = said.few or ((said.unnoticed or said.unsure) if unlabeled else "")
+    said = said._replace(few="", unsure="" if doubt == said.unsure else said.unsure)
     none_ahead = _none_ahead(verdict, known)
     if none_ahead:
         said = said._replace(leave=say("page.search.chose", language, network=_called(verdict.taken, language)))
-    return said._replace(unsure="" if doubt else said.unsure)._asdict() | {
+    return said._asdict() | {
         "doubt": doubt,
         "headline": _headline(verdict, known, language),
         "tone": _tone(verdict, known, none_ahead=none_ahead, doubt=doubt),
