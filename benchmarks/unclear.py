@@ -54,7 +54,7 @@ def main() -> None:
         for name, packs, shares, seed in asked_of(given, home):
             file = given.kept / f"{name}.npz"
             cell = kept_cell(file, name)
-            trainer = Beginning(Trainer(home, packs(), shares, seed, file))
+            trainer = Trainer(home, packs(), shares, seed, file)
             if not given.print:
                 cell = trainer.seen_to(name, cell)
             if cell is None or cell.case != "equal":
@@ -63,9 +63,11 @@ def main() -> None:
             if test.moved < LEAST or not test.believed:
                 continue
             if not given.print:
+                beginning = Beginning(trainer)
+                cell = beginning.seen_to(name, cell)
                 seeming = rule.shares_seeming(*(cell.networks[each] for each in REFERENCES), cell.source, believed=True)
                 for strategy in MATCHED:
-                    trainer.train(cell, strategy, 0, f"{strategy}@unclear", seeming)
+                    beginning.train(cell, strategy, 0, f"{strategy}@unclear", seeming)
                 keep(cell, file)
             true = total_variation(shares_of(cell.truth, len(cell.source)), cell.source)
             found.append(Asked(cell, features_of(home, packs(), shares, seed), test.moved, true))

@@ -172,8 +172,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例只是推测：只有假定与源域比例相同的网络才显露出它并不相同。",
     ),
     "best.unsure.unclear": Text(
-        "Whether it has another mix of classes is open; twenty labels would tell.",
-        "类别比例是否不同尚无定论：标注二十张图片即可得知。",
+        "Whether the target has another mix of classes is open; twenty labels would tell.",
+        "目标域的类别比例是否不同尚无定论：标注二十张图片即可得知。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",

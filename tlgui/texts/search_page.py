@@ -118,13 +118,13 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
-        "each network is right. If you know what the target contains, enter it on Adapt under More settings and search again.",
-        "随机抽取约二十张目标域图片并标注，就能看出类别比例是否与源域相同，以及各网络的正确率。如果知道目标域包含什么，请在“自适应”页的更多设置中填写，然后重新搜索。",
+        "each network is right. If you know what the target contains, say so on Adapt, under Class shares of the target, and search again.",
+        "随机抽取约二十张目标域图片并标注，就能看出类别比例是否与源域相同，以及各网络的正确率。如果知道目标域包含什么，请在“自适应”页的“目标域的类别比例”中填写，然后重新搜索。",
     ),
     "page.search.settle.unsure": Text(
-        "Above all, say what the target contains (on Adapt, under More settings) and search again. Labels of about twenty target pictures, "
-        "drawn at random, would show the same.",
-        "最有效的办法是说明目标域包含什么（在“自适应”页的更多设置中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
+        "Above all, say what the target contains (on Adapt, under Class shares of the target) and search again. Labels of about twenty target "
+        "pictures, drawn at random, would show the same.",
+        "最有效的办法是说明目标域包含什么（在“自适应”页的“目标域的类别比例”中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
     ),
     "page.search.settle.sealed": Text(
         "The target also has labels, which are sealed. Once you reveal them on the page of one of these networks, they say how good all are.",
@@ -201,7 +201,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),
     "page.search.say_so": Text(
-        "Say so on Adapt, under More settings, and search again.", "请在“自适应”页的更多设置中说明，然后重新搜索。"
+        "Say so on Adapt, under Class shares of the target, and search again.",
+        "请在“自适应”页的“目标域的类别比例”中说明，然后重新搜索。",
     ),
     "page.search.given": Text(
         "You gave {labels:count} {labels:label|labels} of the target, which this search did not use.",
