@@ -269,7 +269,7 @@ def test_a_demo_is_read_with_the_backbone_that_suits_it_and_whose_pictures_they_
     said = [line for line in told if ":" not in line]
     assert len(said) == len(credits)
     assert all(credit in line for credit, line in zip(credits, said, strict=True))
-    assert once_more(home, run)[1] == {"demo": demo}
+    assert once_more(home, run)[1] == {"demo": demo, "home": str(home.root)}
 
 
 def test_what_does_not_fit_the_data_is_said_after_reading_it(call: Call, tmp_path: Path, home: Home) -> None:

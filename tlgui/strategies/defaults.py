@@ -49,8 +49,10 @@ NO_CLASSES_ON_FEATURES = Defaults(steps=500, rate=0.02, decay=0.02, dropout=0.0,
 """As :data:`ON_FEATURES`, but without classes: the improvements for classes have not been tried on values."""
 
 SMALL_BATCH = 16
-"""A batch that is smaller than this for want of pictures has a learning rate that is smaller by as much (Goyal et al., 2017, arXiv:1706.02677):
-else each of its pictures moves the network so far that the loss diverges."""
+"""A batch that is half of this or less for want of pictures has half the learning rate, a quarter has a quarter (Goyal et al., 2017,
+arXiv:1706.02677): else each of its pictures moves the network so far that the loss diverges. In such steps, since before a start it may not be
+known to the picture how many train.
+"""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
     suited = FROM_PRETRAINED if circumstances.pretrained else FROM_SCRATCH
     if on_features:
         suited = ON_FEATURES if circumstances.has_classes else NO_CLASSES_ON_FEATURES
-    cut_to = min(1.0, batch_size / SMALL_BATCH) if batch_size < settings.batch_size else 1.0
+    cut_to = 0.5 ** max(0, int(math.log2(SMALL_BATCH / batch_size))) if batch_size < settings.batch_size else 1.0
     # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
     bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
     automatic = {
