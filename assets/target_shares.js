@@ -54,6 +54,9 @@ export function mount(element, { props, trigger, watch }) {
   let more = 0; // classes that there is no room for
   let mine = ""; // what was told here last
   let turn = 0;
+  let asked = ""; // what the server told last is about
+  /** @type {Partial<Classes>} */
+  let found = {};
 
   const way = () => (["", "same"].includes(props.value || "") ? props.value || "" : "told");
 
@@ -76,11 +79,14 @@ export function mount(element, { props, trigger, watch }) {
   async function fill() {
     const { source } = datasets();
     turn += 1;
-    const asked = turn;
+    const own = turn;
     const shares = way() === "told" ? props.value : "";
-    /** @type {Partial<Classes>} */
-    const found = source ? await ask(`api/classes?${new URLSearchParams({ source, shares })}`) : {};
-    if (asked !== turn) return;
+    const query = String(new URLSearchParams({ source, shares }));
+    if (query !== asked) {
+      const answer = source ? await ask(`api/classes?${query}`) : {};
+      if (own !== turn) return;
+      [asked, found] = [query, answer];
+    }
     rows = named(found.rows ?? []);
     told = found.told ?? null;
     more = found.more ?? 0;

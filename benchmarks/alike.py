@@ -21,8 +21,8 @@ import numpy as np
 from label_shift import drawn, parts_of_classes
 from matrix import print_table
 from numpy.typing import NDArray
-from portfolio import COLUMNS, EQUAL, Cell, asked_of, asking, keep, kept_cell, prepared_cell, row_of
-from rounds import Trainer, answer, gated, of_round
+from portfolio import COLUMNS, EQUAL, Cell, asking, prepared_cell, row_of
+from rounds import answer, gated, of_round, seen
 
 from tlgui.data.dataset import Cached
 from tlgui.data.pack import Pack
@@ -102,14 +102,9 @@ def found_of(given: argparse.Namespace) -> Iterator[Trained]:
     """All cells that were asked for; with ``--print`` those that are in the folder."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
-        for name, make, shares, seed in asked_of(given, home):
-            file, packs = given.kept / f"{name}.npz", make()
-            cell = kept_cell(file, name)
-            if not given.print:
-                cell = Trainer(home, packs, shares, seed, file).seen_to(name, cell, EQUAL)
-                keep(cell, file)
-            trained = None if cell is None else Trained(cell, features_of(home, packs, shares, seed))
-            if trained is not None and trained.whole:
+        for each in seen(given, home, lambda trainer, name, before: trainer.seen_to(name, before, EQUAL)):
+            trained = Trained(each.cell, features_of(home, each.packs, each.shares, each.seed))
+            if trained.whole:
                 yield trained
 
 

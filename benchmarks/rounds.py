@@ -9,11 +9,13 @@ say which round is taken; each group of cells has a table. The labels of the tar
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from matrix import print_table
@@ -77,6 +79,31 @@ class Trainer:
         return predicted(self.home, self.packs, self.shares, self.seed, strategy, matched_to, FROZEN)
 
 
+class Seen(NamedTuple):
+    """A cell of the ground with its pictures: the two datasets, the shares and the draw."""
+
+    cell: Cell
+    packs: tuple[Pack, Pack]
+    shares: str
+    seed: int
+
+
+SeeTo = Callable[[Trainer, str, Cell | None], Cell]
+"""Trains what a cell of this name lacks, or all of it."""
+
+
+def seen(given: argparse.Namespace, home: Home, see_to: SeeTo) -> Iterator[Seen]:
+    """The cells that are asked for, seen to and kept; with ``--print`` those that are in the folder."""
+    for name, make, shares, seed in asked_of(given, home):
+        file, packs = given.kept / f"{name}.npz", make()
+        cell = kept_cell(file, name)
+        if not given.print:
+            cell = see_to(Trainer(home, packs, shares, seed, file), name, cell)
+            keep(cell, file)
+        if cell is not None:
+            yield Seen(cell, packs, shares, seed)
+
+
 def answer(cell: Cell, number: Round) -> rule.Predictions:
     """What those of a round say together; source-only too, where the first shares are a guess."""
     return cell.averaged((*of_round(number), *(["source-only"] if cell.case == "guessed" else [])))
@@ -111,16 +138,8 @@ def main() -> None:
     ask = asking(__doc__)
     ask.set_defaults(shares=("tail", "few", "reversed"))
     given = ask.parse_args()
-    cells = []
     with tempfile.TemporaryDirectory() as folder:
-        home = Home.open(Path(folder))
-        for name, packs, shares, seed in asked_of(given, home):
-            file = given.kept / f"{name}.npz"
-            cell = kept_cell(file, name)
-            if not given.print:
-                cell = Trainer(home, packs(), shares, seed, file).seen_to(name, cell)
-                keep(cell, file)
-            cells += [] if cell is None else [cell]
+        cells = [each.cell for each in seen(given, Home.open(Path(folder)), Trainer.seen_to)]
     differ = [each for each in cells if each.case != "equal"]
     groups = {"shares seem to differ": differ}
     for title, case in (("source-only is believed", "believed"), ("a guess", "guessed"), ("only after all", "late")):

@@ -19,8 +19,8 @@ import numpy as np
 import portfolio
 from alike import Said, Way, features_of
 from matrix import print_table
-from portfolio import COLUMNS, EQUAL, REFERENCES, Cell, asked_of, asking, keep, kept_cell, row_of
-from rounds import Round, Trainer, gated, of_round
+from portfolio import COLUMNS, EQUAL, REFERENCES, Cell, asking, keep, row_of
+from rounds import Round, Trainer, gated, of_round, seen
 
 from tlgui.finding import rule
 from tlgui.home import Home
@@ -114,15 +114,9 @@ def main() -> None:
     cells, features = [], {}
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
-        for name, packs, shares, seed in asked_of(given, home):
-            file = given.kept / f"{name}.npz"
-            cell = kept_cell(file, name)
-            if not given.print:
-                cell = Beginning(Trainer(home, packs(), shares, seed, file)).seen_to(name, cell)
-                keep(cell, file)
-            if cell is not None:
-                cells.append(cell)
-                features[name] = features_of(home, packs(), shares, seed)
+        for each in seen(given, home, lambda trainer, name, before: Beginning(trainer).seen_to(name, before)):
+            cells.append(each.cell)
+            features[each.cell.name] = features_of(home, each.packs, each.shares, each.seed)
     columns = [*COLUMNS, "below the best of them"]
     same = [each for each in cells if each.case == "equal"]
     differ = [each for each in cells if each.case != "equal"]

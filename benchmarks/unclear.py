@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from alike import Said, Way, features_of
 from matrix import print_table
-from portfolio import EQUAL, REFERENCES, Cell, asked_of, asking, keep, kept_cell
-from rounds import Trainer
+from portfolio import EQUAL, REFERENCES, Cell, asking
+from rounds import Trainer, seen
 from seeds import BESIDE, Beginning
 
 from tlgui.finding import rule
@@ -46,31 +46,36 @@ class Asked(NamedTuple):
         return f"{self.cell.accuracy(Way().spread(said, self.features)):.1f}"
 
 
+def test_of(cell: Cell) -> rule.ShareTest:
+    return rule.compare_shares(*(cell.networks[each] for each in REFERENCES), cell.source)
+
+
+def is_asked(cell: Cell) -> bool:
+    return cell.case == "equal" and test_of(cell).moved >= LEAST and test_of(cell).believed
+
+
+def seen_to(trainer: Trainer, name: str, before: Cell | None) -> Cell:
+    """A cell with all of its networks, if it :func:`is_asked`; else with those that say so."""
+    cell = trainer.seen_to(name, before)
+    if is_asked(cell):
+        beginning = Beginning(trainer)
+        cell = beginning.seen_to(name, cell)
+        seeming = rule.shares_seeming(*(cell.networks[each] for each in REFERENCES), cell.source, believed=True)
+        for strategy in MATCHED:
+            beginning.train(cell, strategy, 0, f"{strategy}@unclear", seeming)
+    return cell
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
     given, found = asking(__doc__).parse_args(), []
     with tempfile.TemporaryDirectory() as folder:
         home = Home.open(Path(folder))
-        for name, packs, shares, seed in asked_of(given, home):
-            file = given.kept / f"{name}.npz"
-            cell = kept_cell(file, name)
-            trainer = Trainer(home, packs(), shares, seed, file)
-            if not given.print:
-                cell = trainer.seen_to(name, cell)
-            if cell is None or cell.case != "equal":
-                continue
-            test = rule.compare_shares(*(cell.networks[each] for each in REFERENCES), cell.source)
-            if test.moved < LEAST or not test.believed:
-                continue
-            if not given.print:
-                beginning = Beginning(trainer)
-                cell = beginning.seen_to(name, cell)
-                seeming = rule.shares_seeming(*(cell.networks[each] for each in REFERENCES), cell.source, believed=True)
-                for strategy in MATCHED:
-                    beginning.train(cell, strategy, 0, f"{strategy}@unclear", seeming)
-                keep(cell, file)
-            true = total_variation(shares_of(cell.truth, len(cell.source)), cell.source)
-            found.append(Asked(cell, features_of(home, packs(), shares, seed), test.moved, true))
+        for each in seen(given, home, seen_to):
+            if is_asked(each.cell):
+                true = total_variation(shares_of(each.cell.truth, len(each.cell.source)), each.cell.source)
+                features = features_of(home, each.packs, each.shares, each.seed)
+                found.append(Asked(each.cell, features, test_of(each.cell).moved, true))
     equal = tuple(f"{each}+{BESIDE[each]}" if each in BESIDE else each for each in EQUAL)
     matched = tuple(f"{each}@unclear" for each in MATCHED)
     columns = ["predicted shares moved", "true ones", "source-only", "taken for equal", "matched", "both, half each"]

@@ -26,6 +26,11 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def usual_root() -> Path:
+    """The data folder of who names none."""
+    return Path.home() / ".tlgui"
+
+
 @dataclass(frozen=True)
 class Home:
     """The data folder: ``--home DIR``, or the environment's ``TLGUI_HOME``, or ``.tlgui`` in the user's folder."""
@@ -43,7 +48,7 @@ class Home:
         """
         chosen = given or os.environ.get("TLGUI_HOME")
         try:
-            root = Path(chosen).expanduser().absolute() if chosen else Path.home() / ".tlgui"
+            root = Path(chosen).expanduser().absolute() if chosen else usual_root()
             home = cls(root)
             for folder in (home.datasets, home.runs, home.uploads, home.cache, home.jobs, home.references, home.bin):
                 folder.mkdir(parents=True, exist_ok=True)

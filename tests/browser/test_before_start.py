@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.adapting import choose, open_more_settings
 from tests.browser.conftest import OpenPage
@@ -38,21 +38,27 @@ def test_what_stands_against_a_start_is_said_beside_it(server: str, home: Home, 
     expect(page.locator("#problems .html-container")).to_contain_text("Epochs is 0", use_inner_text=True)
 
 
+def slow_at_first(page: Page, patch: pytest.MonkeyPatch, until: str) -> Page:
+    """More settings are open, and each answer takes a second while no setting is ``until``."""
+
+    def considered(home: Home, owner: str, form: Form, *more: Any) -> Considered:
+        if until not in map(str, form.values):
+            time.sleep(1)
+        return consider(home, owner, form, *more)
+
+    page.wait_for_selector("#start:enabled")
+    open_more_settings(page)
+    patch.setattr(answers, "consider", considered)
+    return page
+
+
 @pytest.mark.slow
 def test_what_is_typed_while_an_answer_is_on_its_way_is_seen(
     server: str, open_page: OpenPage, source: Pack, target: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Answers that overtake one another would leave the page with the words for what the form was."""
 
-    def slow_at_first(home: Home, owner: str, form: Form, *more: Any) -> Considered:
-        if "7" not in map(str, form.values):
-            time.sleep(1)
-        return consider(home, owner, form, *more)
-
-    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
-    page.wait_for_selector("#start:enabled")
-    open_more_settings(page)
-    monkeypatch.setattr(answers, "consider", slow_at_first)
+    page = slow_at_first(open_page(f"{server}/?source={source.info.id}&target={target.info.id}"), monkeypatch, until="7")
     choose(page, "backbone", "Small CNN")
     page.get_by_label("Epochs").fill("7")
     page.wait_for_timeout(1500)  # the slow answer is there
@@ -66,15 +72,7 @@ def test_of_two_changes_right_after_one_another_both_are_seen(
 ) -> None:
     """The first is not sent yet when the second comes, six milliseconds later; here its answer takes longer too."""
 
-    def slow_at_first(home: Home, owner: str, form: Form, *more: Any) -> Considered:
-        if "9" not in map(str, form.values):
-            time.sleep(1)
-        return consider(home, owner, form, *more)
-
-    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
-    page.wait_for_selector("#start:enabled")
-    open_more_settings(page)
-    monkeypatch.setattr(answers, "consider", slow_at_first)
+    page = slow_at_first(open_page(f"{server}/?source={source.info.id}&target={target.info.id}"), monkeypatch, until="9")
     fields = [page.get_by_label(name).first.element_handle() for name in ("Epochs", "Batch size")]
     page.evaluate(
         """(fields) => fields.forEach((field, n) => setTimeout(() => {

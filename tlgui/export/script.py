@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import Any
 
 from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
-from tlgui.home import LOCAL_OWNER, Home
+from tlgui.home import LOCAL_OWNER, Home, usual_root
 from tlgui.runs.store import Run
 from tlgui.service.launch import packs_of, questions
 from tlgui.spec.run_spec import RunSpec, chosen
@@ -53,7 +52,7 @@ def places_of(source: Pack | None, target: Pack | None, owner: str) -> dict[str,
 
 def place_of_home(home: Home, owner: str) -> dict[str, str]:
     """``{"home": FOLDER}`` where commands and scripts would look elsewhere without it; nothing for participants, who have no folder here."""
-    return {"home": str(home.root)} if owner == LOCAL_OWNER and home.root != Path.home() / ".tlgui" else {}
+    return {"home": str(home.root)} if owner == LOCAL_OWNER and home.root != usual_root() else {}
 
 
 def _is_found_by_path(pack: Pack, owner: str) -> bool:

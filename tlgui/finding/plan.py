@@ -185,11 +185,12 @@ class Plan:
                 return Stage(EQUAL_SHARES)
             pulled = [predictions[each] for each in PULLING if each in predictions]
             enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
-            if said_same or self.labels or rule.still_moved(pulled, ground.source) <= enough:
-                if said_same or self.labels or self.learns or ground.from_scratch or not test.unclear:
-                    return tried.answer(why, test, None, tried.weights(tried.unmatched()))
-                seeming = rule.shares_seeming(source_only, alone, ground.source, believed=True)
-                return tried.either(test, _estimated(ground, seeming))
+            settled = said_same or bool(self.labels)
+            if settled or rule.still_moved(pulled, ground.source) <= enough:
+                if test.unclear and not (settled or self.learns or ground.from_scratch):
+                    seeming = rule.shares_seeming(source_only, alone, ground.source, believed=True)
+                    return tried.either(test, _estimated(ground, seeming))
+                return tried.answer(why, test, None, tried.weights(tried.unmatched()))
             why, how = "differ_late", "guessed" if ground.from_scratch else "late"
         return tried.matched(why, test, _estimated(ground, shares), how)
 

@@ -58,7 +58,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     guess = say(
         "best.guess_alike" if verdict.look_alikes else "best.guess",
         language,
-        networks=[_called(each, language) for each in verdict.counted],
+        networks=[name_of(each, language) for each in verdict.counted],
         count=verdict.look_alikes,
     )
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
@@ -139,7 +139,7 @@ def uncounted(verdict: Verdict, language: str) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for each in verdict.candidates:
         if each.name not in verdict.weights:
-            reasons.setdefault(_reason(each, verdict), []).append(_called(each, language))
+            reasons.setdefault(_reason(each, verdict), []).append(name_of(each, language))
     return [say(f"best.uncounted.{reason}", language, networks=names) for reason, names in reasons.items()]
 
 
@@ -161,7 +161,7 @@ def _network(verdict: Verdict, language: str) -> str:
         f"best.network.{how_taken(verdict)}",
         language,
         run=verdict.taken.run[:8],
-        nearest=_called(verdict.nearest, language),
+        nearest=name_of(verdict.nearest, language),
         agreement=verdict.taken_agreement,
         nearest_agreement=verdict.agreement,
         distilled_agreement=verdict.distilled_agreement,
@@ -171,7 +171,7 @@ def _network(verdict: Verdict, language: str) -> str:
 
 def _learned(verdict: Verdict, language: str) -> str:
     """Which candidates learned labels that a person gave: those that count."""
-    names = [_called(each, language) for each in verdict.counted if each.strategy in LEARN_LABELS]
+    names = [name_of(each, language) for each in verdict.counted if each.strategy in LEARN_LABELS]
     return say("best.learned", language, labels=verdict.learned, networks=names) if names else ""
 
 
@@ -182,5 +182,6 @@ def _left_out(verdict: Verdict, language: str) -> str:
     return say("best.left_out", language, networks=names)
 
 
-def _called(candidate: Contender, language: str) -> str:
+def name_of(candidate: Contender, language: str) -> str:
+    """As :func:`called`."""
     return called(candidate.strategy, candidate.matched, language)

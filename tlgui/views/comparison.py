@@ -81,12 +81,9 @@ def _shown_result(name: str, value: Any, summary: Summary, judged: ByLabels | No
     if name == "target_labels":
         return labels_used(summary, language)
     if value is None:
-        told = (
-            {}
-            if judged is None
-            else {"target": judged.shares(language).get("target"), "over_baseline": judged.over_baseline(language)}
-        )
-        return told.get(name) or "–"
+        if name == "over_baseline" and judged is not None:
+            return judged.over_baseline(language) or "–"
+        return judged.shares(language).get(name, "–") if name == "target" and judged is not None else "–"
     if name == "status":
         return say(f"status.{value}", language, before=0)
     if name == "over_baseline":

@@ -7,7 +7,7 @@ only the order of what it shows and the rows that differ. The order itself comes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -168,6 +168,10 @@ class Leaderboard:
     def _taken(self) -> dict[str, str]:
         return SearchStore(self._index.home).taken(self._owner)
 
+    def _later_of(self, known: Facts) -> Collection[str]:
+        """The runs of later rounds, for the name of this one; searches are only read where it may be one of them."""
+        return self._later if known.get("target_shares") is not None and search_of(known["tags"]) else ()
+
     @cached_property
     def _later(self) -> frozenset[str]:
         return SearchStore(self._index.home).later(self._owner)
@@ -228,7 +232,7 @@ class Leaderboard:
                 for each in part
             ],
             "seeds": {
-                setting: seeds_row(known, self._language, self._later)
+                setting: seeds_row(known, self._language, self._later_of(known[0]))
                 for setting, runs in seeds.items()
                 if (known := [facts[run] for run in runs if run in facts])
             },
@@ -306,7 +310,7 @@ class Leaderboard:
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
-        return "" if known is None else network_name(known, self._language, standing.kind, self._later)
+        return "" if known is None else network_name(known, self._language, standing.kind, self._later_of(known))
 
     def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
         rows = []
@@ -321,8 +325,8 @@ class Leaderboard:
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
             taken = search_of(known["tags"]) and self._taken.get(standing.run)
-            return {**row(known, self._language, self._later), **({"taken_by": taken} if taken else {})}
-        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later)
+            return {**row(known, self._language, self._later_of(known)), **({"taken_by": taken} if taken else {})}
+        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later_of(known))
 
 
 def least_of(size: int) -> int:

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
@@ -14,20 +14,20 @@ from tlgui.errors import UserError
 from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.verdict import DISTILLED, REFERENCES, SOURCE_ONLY, Contender, Verdict, named
-from tlgui.finding.words import called, how_taken, of_pictures, said_of, uncounted
+from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
+from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.clock import now_by
 from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.texts import joined, say
+from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
-from tlgui.views.search_labels import Known, Scored, compared_words, known_of, scored_since, uses_labels
+from tlgui.views.search_labels import Known, Scored, known_of, scored_since, uses_labels
+from tlgui.views.search_verdict import headline, right_of, verdict_words
 from tlgui.views.words import pair_name, sentences
 
 CURVE_POINTS = 60
@@ -96,7 +96,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "again": any(each.member.matched > 1 for each in watched),
         "left_out": any(row["left_out"] for row in rows),
         "problems": sentences(search.problems(), language),
-        "verdict": None if verdict is None else _verdict(verdict, known, language),
+        "verdict": None if verdict is None else verdict_words(verdict, known, language),
         "tag": search.tag,
         "source": search.spec.source,
         "target": search.spec.target,
@@ -108,13 +108,13 @@ def line(home: Home, search: Search, language: str) -> dict[str, Any]:
     """A search as a line of a list."""
     state, verdict = state_of(home, search), search.verdict()
     known = Known() if verdict is None else Known(scored=_scored(home, search, verdict))
-    right = None if verdict is None else _right(verdict, known)
+    right = None if verdict is None else right_of(verdict, known)
     return {
         "search": search.id,
         "title": pair_name(search.names, language),
         "created": search.created,
         "state": state,
-        "words": state_words(state, language) if verdict is None else _headline(verdict, known, language),
+        "words": state_words(state, language) if verdict is None else headline(verdict, known, language),
         "knew": _knew(search, verdict, language),
         "accuracy": "" if right is None else say("page.search.line.accuracy", language, accuracy=right),
     }
@@ -125,23 +125,6 @@ def _scored(home: Home, search: Search, verdict: Verdict) -> Scored | None:
         return scored_since(home, search, search.members(), verdict)
     except UserError:  # a run or a dataset was deleted since
         return None
-
-
-def _right(verdict: Verdict, known: Known) -> float | None:
-    """How good the network to take is, where labels are open by now."""
-    return verdict.taken.target_accuracy if known.scored is None else known.scored.accuracies[verdict.taken.name]
-
-
-def _none_ahead(verdict: Verdict, known: Known) -> bool:
-    """Whether labels say that no adapted network is better than source-only."""
-    right: Mapping[str, float | None] = {each.name: each.target_accuracy for each in verdict.candidates}
-    pictures = verdict.scored_on
-    if known.scored is not None:
-        right, pictures = known.scored
-    baseline = right.get(SOURCE_ONLY)
-    if baseline is None:
-        return known.none_ahead
-    return pictures >= ENOUGH and all(each <= baseline for each in right.values() if each is not None)
 
 
 def _knew(search: Search, verdict: Verdict | None, language: str) -> str:
@@ -319,87 +302,3 @@ def _took(log: WatchedRun) -> float | None:
         return None
     others = sum(each["seconds"] for each in log.outline if each["event"] == "seconds" and each["name"] in OTHER_STAGES)
     return max(0.5, ended - began - others)
-
-
-def _headline(verdict: Verdict, known: Known, language: str) -> str:
-    if _none_ahead(verdict, known):
-        return say("page.search.none_ahead", language)
-    if verdict.leave:
-        return say("page.search.leave", language)
-    if verdict.taken == verdict.distilled:
-        return say("page.search.take.distilled", language)
-    return say("page.search.take", language, network=_called(verdict.nearest, language))
-
-
-def _called(candidate: Contender, language: str) -> str:
-    return called(candidate.strategy, candidate.matched, language)
-
-
-def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
-    """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for."""
-    accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
-    title, label = say("page.search.settled", language), say("page.search.label_more", language)
-    network = _called(verdict.taken, language)
-    if accuracy is not None and baseline is not None:
-        values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
-        words = say("page.search.settled.words", language, network=network, **values)
-        return {"settle_title": title, "settle": words, "label": ""}
-    if known.scored is not None:
-        right = known.scored.accuracies
-        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": known.scored.pictures}
-        words = say("page.search.settled.revealed", language, network=network, **values)
-        return {"settle_title": title, "settle": words, "label": ""}
-    if known.standing is not None:
-        words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
-        return {"settle_title": title, "settle": words, "label": label}
-    title = say("page.search.settle", language)
-    if verdict.few:
-        return {"settle_title": title, "settle": say("page.search.settle.few", language), "label": ""}
-    if verdict.learned:
-        words = say("page.search.settle.learned", language, labels=verdict.learned)
-        return {"settle_title": title, "settle": words, "label": label}
-    if known.unused is not None:
-        return {"settle_title": title, "settle": say("page.search.settle.unused", language), "label": label}
-    words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
-    if known.sealed:
-        words = joined([words, say("page.search.settle.sealed", language)], language)
-    return {"settle_title": title, "settle": words, "label": say("page.label.way_in", language)}
-
-
-def _verdict(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
-    network = say(
-        f"page.search.network.{how_taken(verdict)}",
-        language,
-        agreement=verdict.taken_agreement,
-        nearest_agreement=verdict.agreement,
-        distilled_agreement=verdict.distilled_agreement,
-        nearest=_called(verdict.nearest, language),
-        of=of_pictures(verdict, language),
-    )
-    said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
-    unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
-    doubt = said.few or ((said.unnoticed or said.unsure) if unlabeled else "")
-    said = said._replace(few="", unsure="" if doubt == said.unsure else said.unsure)
-    none_ahead = _none_ahead(verdict, known)
-    if none_ahead:
-        said = said._replace(leave=say("page.search.chose", language, network=_called(verdict.taken, language)))
-    return said._asdict() | {
-        "doubt": doubt,
-        "headline": _headline(verdict, known, language),
-        "tone": _tone(verdict, known, none_ahead=none_ahead, doubt=doubt),
-        "network": network,
-        "left_as_it_is": none_ahead or verdict.leave is not None,
-        "run": verdict.taken.run,
-        "unused": known.unused and known.unused._asdict(),
-        **_settle(verdict, known, language),
-        "uncounted": uncounted(verdict, language),
-        "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
-    }
-
-
-def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> str:
-    """``against``: labels speak against what was found; ``open``: it may well be otherwise; ``good``."""
-    if none_ahead or (known.unused is not None and known.unused.first):
-        return "against"
-    behind = known.beside is not None and known.beside.gain < 0
-    return "open" if doubt or behind or verdict.unsure or verdict.few else "good"

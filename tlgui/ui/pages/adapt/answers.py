@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -96,11 +97,12 @@ def data_chosen(view: View, place: PageContext, form: Form) -> list[Any]:
 
 
 def _fitted(home: Home, form: Form) -> Form:
-    infos = [pack.info for pack in _packs(home, form)]
+    packs = _packs(home, form)
+    infos = [pack.info for pack in packs]
     told = form.target_shares not in ("", "same")
     strategy = fitting_strategy(form.strategy, infos, shares_told=told)
     if form.strategy == DEFAULT_STRATEGY and not form.target_shares:
-        strategy = _by_the_xray(home, form) or strategy
+        strategy = _by_the_xray(home, packs) or strategy
     return replace(form, strategy=strategy, backbone=fitting_backbone(form.backbone, infos))
 
 
@@ -114,13 +116,15 @@ def _packs(home: Home, form: Form) -> list[Pack]:
     return found
 
 
-def _by_the_xray(home: Home, form: Form) -> str | None:
+def _by_the_xray(home: Home, packs: Sequence[Pack]) -> str | None:
     """The strategy that the adviser recommends, where it has a shift X-ray to go by and recommends one by itself."""
-    packs = _packs(home, form)
-    report = kept_xray(home, form.source, form.target) if len(packs) == 2 else None
-    if report is None or not may_tell(home, packs[0].info, "source"):
+    if len(packs) < 2:
         return None
-    found = advised(home, current_owner(), packs[0], packs[1], report).recommendation
+    source, target = packs
+    report = kept_xray(home, source.info.id, target.info.id)
+    if report is None or not may_tell(home, source.info, "source"):
+        return None
+    found = advised(home, current_owner(), source, target, report).recommendation
     return None if found.tells_shares else found.strategy
 
 

@@ -1,0 +1,63 @@
+"""Texts of what can go wrong while a network is trained, and what to do then."""
+
+from tlgui.texts import Text
+
+TEXTS: dict[str, Text] = {
+    "health.diverged": Text(
+        "The loss rose {times:count} times, from {first:.2g} to {now:.2g}: the training diverges.",
+        "损失升高了 {times:count} 倍（从 {first:.2g} 到 {now:.2g}）：训练正在发散。",
+    ),
+    "health.diverged.over": Text("Start again with a learning rate ten times lower.", "请用十分之一的学习率重新开始。"),
+    "health.diverged.advice": Text(
+        "Press Stop (the best evaluation so far is kept) and start again with a learning rate ten times lower.",
+        "请按“停止”（目前最好的评估会保留），并用十分之一的学习率重新开始。",
+    ),
+    "health.collapsed": Text(
+        "{share:percent} of the target is put into one class: the predictions have collapsed.",
+        "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。",
+    ),
+    "health.collapsed.advice": Text(
+        "Lower the adaptation's weight or train for fewer epochs; an earlier evaluation may be the better one.",
+        "请降低自适应权重或减少训练轮数；较早的评估可能更好。",
+    ),
+    "health.few_classes": Text(
+        "The predictions use only about {share:percent} of the classes. Unless the target really has so few, they have collapsed.",
+        "预测只用到约 {share:percent} 的类别。除非目标域确实只有这些，否则预测已坍缩。",
+    ),
+    "health.few_classes.advice": Text(
+        "Lower the adaptation's weight, or leave out the classes that the target lacks.",
+        "请降低自适应权重，或去除目标域没有的类别。",
+    ),
+    "health.discriminator_won": Text(
+        "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time.",
+        "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。",
+    ),
+    "health.discriminator_won.advice": Text(
+        "Raise its weight, make it narrower, or let more layers learn.", "请提高权重、缩小判别器，或让更多层参与学习。"
+    ),
+    "health.discriminator_idle": Text(
+        "The discriminator never told the domains apart ({accuracy:percent}, chance is 50 %): there is nothing to fool, so this strategy "
+        "adds nothing here.",
+        "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有对抗的余地，此策略在这里不起作用。",
+    ),
+    "health.class_shares": Text(
+        "A suspicion, formed without any label: the target seems to have different class shares than the source (they differ "
+        "by roughly {shift:percent}), and {share:percent} of the pictures that source-only was surest of are now put into another "
+        "class. On the pairs where this was measured, most such runs had become worse; but where source-only itself is bad, such "
+        "changes are right.",
+        "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（大约相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
+        "现在被归入了其他类别。在已测量的数据上，此类运行多半变差；但若“仅用源域”本身就不准，这些改变则是对的。",
+    ),
+    "health.class_shares.advice": Text(
+        "Compare with source-only; and if you know what the target contains, say so (More settings).",
+        "请与“仅用源域”比较；若您知道目标域包含什么，请说明（“更多设置”）。",
+    ),
+    "health.class_shares.instead": Text(
+        "SHOT and MCC do not align whole domains, and suffer less from this.", "SHOT 与 MCC 不做整体对齐，受此影响较小。"
+    ),
+    "health.no_effect": Text(
+        "The adaptation has no effect: only {changed:percent} of the target's predictions differ from source-only.",
+        "自适应没有效果：与“仅用源域”相比，只有 {changed:percent} 的预测不同。",
+    ),
+    "health.no_effect.advice": Text("Raise its weight, train longer, or freeze less.", "请提高权重、延长训练，或少冻结一些层。"),
+}

@@ -1,0 +1,111 @@
+"""The verdict of a search as its page says it: the network to take, how sure that is, what labels say of it, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tlgui.finding.verdict import SOURCE_ONLY, Verdict
+from tlgui.finding.words import how_taken, name_of, of_pictures, said_of, uncounted
+from tlgui.labeling.judged import ENOUGH
+from tlgui.texts import joined, say
+from tlgui.views.search_labels import Known, compared_words
+
+
+def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
+    """Everything that stands in the box of the verdict."""
+    network = say(
+        f"page.search.network.{how_taken(verdict)}",
+        language,
+        agreement=verdict.taken_agreement,
+        nearest_agreement=verdict.agreement,
+        distilled_agreement=verdict.distilled_agreement,
+        nearest=name_of(verdict.nearest, language),
+        of=of_pictures(verdict, language),
+    )
+    said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
+    unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
+    doubt = said.few or ((said.unnoticed or said.unsure) if unlabeled else "")
+    said = said._replace(few="", unsure="" if doubt == said.unsure else said.unsure)
+    none_ahead = _none_ahead(verdict, known)
+    if none_ahead:
+        said = said._replace(leave=say("page.search.chose", language, network=name_of(verdict.taken, language)))
+    return said._asdict() | {
+        "doubt": doubt,
+        "headline": headline(verdict, known, language),
+        "tone": _tone(verdict, known, none_ahead=none_ahead, doubt=doubt),
+        "network": network,
+        "left_as_it_is": none_ahead or verdict.leave is not None,
+        "run": verdict.taken.run,
+        "unused": known.unused and known.unused._asdict(),
+        **_settle(verdict, known, language),
+        "uncounted": uncounted(verdict, language),
+        "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
+    }
+
+
+def headline(verdict: Verdict, known: Known, language: str) -> str:
+    """What to do, in a few words."""
+    if _none_ahead(verdict, known):
+        return say("page.search.none_ahead", language)
+    if verdict.leave:
+        return say("page.search.leave", language)
+    if verdict.taken == verdict.distilled:
+        return say("page.search.take.distilled", language)
+    return say("page.search.take", language, network=name_of(verdict.nearest, language))
+
+
+def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
+    """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for."""
+    accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
+    title, label = say("page.search.settled", language), say("page.search.label_more", language)
+    network = name_of(verdict.taken, language)
+    if accuracy is not None and baseline is not None:
+        values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
+        words = say("page.search.settled.words", language, network=network, **values)
+        return {"settle_title": title, "settle": words, "label": ""}
+    if known.scored is not None:
+        right = known.scored.accuracies
+        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": known.scored.pictures}
+        words = say("page.search.settled.revealed", language, network=network, **values)
+        return {"settle_title": title, "settle": words, "label": ""}
+    if known.standing is not None:
+        words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
+        return {"settle_title": title, "settle": words, "label": label}
+    title = say("page.search.settle", language)
+    if verdict.few:
+        return {"settle_title": title, "settle": say("page.search.settle.few", language), "label": ""}
+    if verdict.learned:
+        words = say("page.search.settle.learned", language, labels=verdict.learned)
+        return {"settle_title": title, "settle": words, "label": label}
+    if known.unused is not None:
+        return {"settle_title": title, "settle": say("page.search.settle.unused", language), "label": label}
+    words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
+    if known.sealed:
+        words = joined([words, say("page.search.settle.sealed", language)], language)
+    return {"settle_title": title, "settle": words, "label": say("page.label.way_in", language)}
+
+
+def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> str:
+    """``against``: labels speak against what was found; ``open``: it may well be otherwise; ``good``."""
+    if none_ahead or (known.unused is not None and known.unused.first):
+        return "against"
+    behind = known.beside is not None and known.beside.gain < 0
+    return "open" if doubt or behind or verdict.unsure or verdict.few else "good"
+
+
+def right_of(verdict: Verdict, known: Known) -> float | None:
+    """How good the network to take is, where labels are open by now."""
+    return verdict.taken.target_accuracy if known.scored is None else known.scored.accuracies[verdict.taken.name]
+
+
+def _none_ahead(verdict: Verdict, known: Known) -> bool:
+    """Whether labels say that no adapted network is better than source-only."""
+    right: Mapping[str, float | None] = {each.name: each.target_accuracy for each in verdict.candidates}
+    pictures = verdict.scored_on
+    if known.scored is not None:
+        right, pictures = known.scored
+    baseline = right.get(SOURCE_ONLY)
+    if baseline is None:
+        return known.none_ahead
+    return pictures >= ENOUGH and all(each <= baseline for each in right.values() if each is not None)
