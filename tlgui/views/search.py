@@ -50,11 +50,13 @@ class Shared:
         self._made: OrderedDict[tuple[str, str], tuple[float, dict[str, Any]]] = OrderedDict()
 
     def live(self, home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: str) -> dict[str, Any]:
-        """:func:`live`, not older than :data:`SHARED_SECONDS`."""
+        """:func:`live`, not older than :data:`SHARED_SECONDS`. Of a search that is over it is never an older one: its page asks once, and what
+        it says changes with labels that are revealed or given.
+        """
         key = (search.id, language)
         with self._lock:
             made = self._made.pop(key, None)
-            if made is None or time.monotonic() - made[0] > SHARED_SECONDS:
+            if made is None or made[1]["over"] or time.monotonic() - made[0] > SHARED_SECONDS:
                 made = (time.monotonic(), live(home, search, logs, queue, language))
             self._made[key] = made
             while len(self._made) > ANSWERS_KEPT:
