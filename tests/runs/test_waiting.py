@@ -15,6 +15,7 @@ from tlgui.jobs.roster import Worker
 from tlgui.runs import waiting
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.events import EventWriter
+from tlgui.runs.index import index_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSettings, RunSpec
@@ -44,6 +45,7 @@ def order(home: Home, owner: str = "local") -> list[str]:
 
 
 def starts(home: Home, owner: str = "local") -> list[float | None]:
+    index_of(home).catch_up()  # else what takes long on a slow disk is read at the next look
     return [each.starts_in for each in waiting.line(home, JobQueue(home), owner) if each.place]
 
 
