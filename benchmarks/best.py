@@ -1,6 +1,7 @@
 """Whether *Find the best* finds it: pairs × class shares × seeds, each searched as ``tlgui best`` does, with and without labels.
 
     python benchmarks/best.py --demo icons --demo icons-flat --pair PHOTO ART --pair ART PHOTO [--seeds 2] [--json CELLS]
+    python benchmarks/best.py --demo digits --shift PHOTO blur --shares "as it is" tail few reversed uneven --labels 0
     python benchmarks/best.py --json CELLS --print
 
 With ``--json`` each cell is a line of that file as soon as it is there, and the same command asked again goes on with those that are not: a
@@ -33,7 +34,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from label_shift import LOST, drawn, parts_of_classes
 from label_shift import SETTINGS as SHARES
-from matrix import pairs_of, print_table
+from matrix import ask_for_pairs, pairs_of, print_table
 from PIL import Image
 
 from tlgui.data.pack import Pack
@@ -129,8 +130,7 @@ def labeled(home: Home, first: Verdict, labels: int) -> Verdict:
 def main() -> None:
     warnings.simplefilter("ignore")
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
-    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask_for_pairs(ask)
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--labels", nargs="*", type=int, default=[0, 20])
     ask.add_argument("--learned", nargs="+", type=int, default=[], help="numbers of labels that are given as on Label twenty")
@@ -146,6 +146,9 @@ def main() -> None:
         of_help = [cell for cell in cells if Help.of(cell) == known]
         print_table(str(known), {name: row(cell) for cell in of_help for name in [title(cell)]}, COLUMNS)
         print_table(f"{known}, all cells", summary(of_help), ["value"])
+        print_table(
+            f"{known}, by kind", by_kind(of_help), ["cells", "best candidate", "answer", "below it", "over source-only", "worst"]
+        )
 
 
 def kept(file: Path | None) -> list[dict[str, Any]]:
@@ -238,8 +241,26 @@ def _always(cells: list[dict[str, Any]], strategy: str) -> str:
     return f"{100 * mean(of):.1f}" if len(of) == len(cells) else "–"
 
 
+def gap(cell: dict[str, Any]) -> float:
+    """How far the answer is below the best candidate."""
+    return max(each["target_accuracy"] for each in candidates(cell)) - cell["target_accuracy"]
+
+
+def by_kind(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """The means over the cells of each pair, and of each kind of shares."""
+    found = {}
+    for kind in ("pair", "shares"):
+        for name in dict.fromkeys(cell["cell"][kind] for cell in cells):
+            of = [cell for cell in cells if cell["cell"][kind] == name]
+            gains = [100 * (cell["target_accuracy"] - cell["baseline_target_accuracy"]) for cell in of]
+            answered, below = (100 * mean(each) for each in ((cell["target_accuracy"] for cell in of), map(gap, of)))
+            best = f"{answered + below:.1f}"
+            found[name] = [str(len(of)), best, f"{answered:.1f}", f"{below:.2f}", f"{mean(gains):+.1f}", f"{min(gains):+.1f}"]
+    return found
+
+
 def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
-    gaps = [max(each["target_accuracy"] for each in candidates(cell)) - cell["target_accuracy"] for cell in cells]
+    gaps = [gap(cell) for cell in cells]
     gains = [cell["target_accuracy"] - cell["baseline_target_accuracy"] for cell in cells]
     of_other = [gain for gain, cell in zip(gains, cells, strict=True) if cell["cell"]["shares"] != "as it is"]
     rows = {

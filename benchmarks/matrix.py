@@ -27,6 +27,7 @@ from label_shift import drawn, parts_of_classes, restricted, trained
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
+from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.settings import read_settings
@@ -38,6 +39,9 @@ from tlgui.training.preparation import prepare
 
 STRATEGIES = ("source-only", "alone", "mcc", "cdan+mcc", "dann", "alone@told", "dann@told", "cdan@told")
 TOLD = "@told"
+
+SEVERITY = 3
+"""Of a target that is made."""
 
 
 def settings_of(given: list[str], strategy: str, seed: int) -> RunSettings:
@@ -86,11 +90,33 @@ def accuracy(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, metho
     return float((place[chosen.target_predictions.argmax(1)] == labels[kept]).mean())
 
 
+def ask_for_pairs(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
+    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask.add_argument(
+        "--shift",
+        action="append",
+        nargs=2,
+        default=[],
+        metavar=("SOURCE", "KIND"),
+        help=f"a folder, and what is done to its pictures (severity {SEVERITY}) for a target; repeatable",
+    )
+
+
 def pairs_of(home: Home, given: argparse.Namespace) -> dict[str, tuple[Pack, Pack]]:
+    """The pairs that :func:`ask_for_pairs` asks for, by name."""
     found = {name: make_demo(home, name) for name in given.demo}
-    for source, target in given.pair:
-        found[f"{Path(source).name} → {Path(target).name}"] = (ingest(source, home), ingest(target, home))
+    for folder, other in given.pair:
+        found[f"{Path(folder).name} → {Path(other).name}"] = (ingest(folder, home), ingest(other, home))
+    for folder, kind in given.shift:
+        found[f"{Path(folder).name} → {kind}"] = shifted(home, folder, kind)
     return found or {"icons": make_demo(home, "icons")}
+
+
+def shifted(home: Home, folder: str, kind: str) -> tuple[Pack, Pack]:
+    """A folder as the source, and what is made of its pictures as the target."""
+    source = ingest(folder, home)
+    return source, make_shift(source, ShiftSettings(kind=kind, severity=SEVERITY), home)
 
 
 def print_table(title: str, rows: dict[str, list[str]], columns: list[str]) -> None:
@@ -102,8 +128,7 @@ def print_table(title: str, rows: dict[str, list[str]], columns: list[str]) -> N
 def main() -> None:
     warnings.simplefilter("ignore")
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
-    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask_for_pairs(ask)
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--strategies", nargs="+", default=STRATEGIES)
     ask.add_argument("--seeds", type=int, default=2)

@@ -28,13 +28,12 @@ from typing import NamedTuple
 
 import numpy as np
 from label_shift import LOST, drawn, parts_of_classes, restricted, trained
-from matrix import print_table, settings_of
+from matrix import print_table, settings_of, shifted
 from numpy.typing import NDArray
 
 from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
-from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.finding import rule
 from tlgui.finding.plan import PULLING
 from tlgui.home import LOCAL_OWNER, Home
@@ -69,10 +68,6 @@ FROZEN, FROM_SCRATCH = "efficientnet-lite0", "small-cnn"
 def pairs_of(home: Home, photo: str, art: str) -> dict[str, Callable[[], tuple[Pack, Pack]]]:
     """Every development pair by its name; made when it is asked for."""
 
-    def shifted(kind: str) -> tuple[Pack, Pack]:
-        source = ingest(photo, home)
-        return source, make_shift(source, ShiftSettings(kind=kind, severity=3), home)
-
     def of_demos(first: tuple[str, int], second: tuple[str, int]) -> tuple[Pack, Pack]:
         return make_demo(home, first[0])[first[1]], make_demo(home, second[0])[second[1]]
 
@@ -83,9 +78,9 @@ def pairs_of(home: Home, photo: str, art: str) -> dict[str, Callable[[], tuple[P
         "icons-flat": lambda: of_demos(solid, flat),
         "art → photo": lambda: (ingest(art, home), ingest(photo, home)),
         "flat → ink": lambda: of_demos(flat, ink),
-        "photo → sketch": lambda: shifted("sketch"),
+        "photo → sketch": lambda: shifted(home, photo, "sketch"),
         "ink → flat": lambda: of_demos(ink, flat),
-        "photo → blur": lambda: shifted("blur"),
+        "photo → blur": lambda: shifted(home, photo, "blur"),
         "digits": lambda: make_demo(home, "digits"),
         "ink → icons": lambda: of_demos(ink, solid),
     }

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from matrix import pairs_of, print_table
+from matrix import ask_for_pairs, pairs_of, print_table
 from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from torch.nn import functional
@@ -114,8 +114,7 @@ def scores_of(cell: dict[str, NDArray[Any]], before: dict[str, NDArray[Any]]) ->
 def main() -> None:
     warnings.simplefilter("ignore")
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--demo", action="append", default=[], help="a demo as a pair; repeatable (default: icons)")
-    ask.add_argument("--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two folders; repeatable")
+    ask_for_pairs(ask)
     ask.add_argument("--strategies", nargs="+", default=STRATEGIES)
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--home", help="where features are cached; a temporary folder by default")
