@@ -77,6 +77,10 @@ const FORMS = {
   value: three,
   change: (value) => signed(three(value)),
   count: (value) => grouped(fixed(value, 0)),
+  limit(value) {
+    const [whole, part] = fixed(value, 10).split(".");
+    return `${grouped(whole)}.${part}`.replace(/\.?0+$/, "");
+  },
   ordinal(value) {
     const number = Number(fixed(Math.abs(value), 0));
     const teens = [11, 12, 13].includes(number % 100);

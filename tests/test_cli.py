@@ -145,7 +145,7 @@ def test_strategies_tell_all_that_a_choice_needs(call: Call) -> None:
     assert all(key in text for key in OFFERED)
     assert "contrastive.similarity=cosine (cosine, dot)  " in text
     assert "dann.weight=1.0 (0 to 10)  " in text
-    assert " epochs (1 to 1000)  " in text
+    assert " epochs (1 to 1,000)  " in text
 
 
 def test_backbones_are_listed_and_how_to_name_others(call: Call) -> None:

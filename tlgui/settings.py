@@ -18,6 +18,7 @@ from pydantic_core import PydanticUndefined
 
 from tlgui.errors import Problem
 from tlgui.texts import Text, printable
+from tlgui.texts.forms import written
 
 
 class Settings(BaseModel):
@@ -96,7 +97,9 @@ class Setting:
         """The allowed values, if bounded: ``1 to 20`` or ``cosine, dot``; else empty."""
         if self.choices:
             return ", ".join(self.choices)
-        return f"{self.low:.10g} to {self.high:.10g}" if self.low is not None else ""
+        if self.low is None or self.high is None:
+            return ""
+        return f"{written('limit', self.low)} to {written('limit', self.high)}"
 
     def as_json(self, language: str = "en") -> dict[str, Any]:
         """The declaration as plain data, texts in one language."""
@@ -192,11 +195,6 @@ def _problem(error: Any, declared: dict[str, Setting], place: str) -> Problem:
         code = "setting_not_whole" if wanted.kind == "integer" else "setting_out_of_range"
         return Problem(code, {"name": place + name, "given": str(given), "low": wanted.low, "high": wanted.high})
     return Problem("setting_wrong_type", {"name": place + name, "given": str(given), "kind": wanted.kind})
-
-
-def written_out(limit: float) -> str:
-    """A limit of a setting, as 0.000001 and not as 1e-06."""
-    return f"{limit:,.10f}".rstrip("0").rstrip(".")
 
 
 def unknown_setting(name: str, known: list[str], place: str = "") -> Problem:

@@ -118,7 +118,7 @@ def test_a_setting_is_called_as_its_control_is_in_the_readers_language(home: Hom
     form = filled(data["source"], data["target"], combination="mcc", epochs="abc", mcc_weight=99)
     assert look(home, form).problems == (
         "Epochs is abc: use a whole number from 1 to 1000.",
-        "Confusion weight is 99: use 0.0 to 10.0.",
+        "Confusion weight is 99: use 0 to 10.",
     )
     assert look(home, form, "zh").problems[0] == "训练轮数 为 abc：请用 1 到 1000 的整数。"
 

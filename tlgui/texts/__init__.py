@@ -11,6 +11,7 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {x:value}             3.14159 -> 3.14           12345.6 -> 12,346
     {x:change}            -0.912 ->  −0.912
     {x:count}             12000  ->  12,000
+    {x:limit}             1e-06  ->  0.000001
     {x:ordinal}           4      ->  4th
     {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s
     {x:bytes}             3.1e9  ->  3.1 GB

@@ -4,7 +4,9 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     # -- settings -------------------------------------------------------------------------------------------------------------
-    "error.setting_out_of_range": Text("{name} is {given}: use {low} to {high}.", "{name} 为 {given}：请用 {low} 到 {high}。"),
+    "error.setting_out_of_range": Text(
+        "{name} is {given}: use {low:limit} to {high:limit}.", "{name} 为 {given}：请用 {low:limit} 到 {high:limit}。"
+    ),
     "error.setting_not_whole": Text(
         "{name} is {given}: use a whole number from {low:.0f} to {high:.0f}.",
         "{name} 为 {given}：请用 {low:.0f} 到 {high:.0f} 的整数。",

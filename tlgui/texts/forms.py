@@ -100,6 +100,7 @@ FORMS: dict[str, Callable[[float], str]] = {
     "value": _value,
     "change": lambda value: _signed(_value(value)),
     "count": lambda value: fixed(value, 0, ","),
+    "limit": lambda value: fixed(value, 10, ",").rstrip("0").rstrip("."),
     "ordinal": _ordinal,
     "chance": _chance,
     "seconds": _seconds,

@@ -22,7 +22,7 @@ TEXTS: dict[str, Text] = {
     "page.no": Text("no", "否"),
     "page.automatic": Text("automatic", "自动"),
     "page.automatic_is": Text("automatic: {value}", "自动：{value}"),
-    "page.range": Text("{low} to {high}.", "范围 {low} 到 {high}。"),
+    "page.range": Text("{low:limit} to {high:limit}.", "范围 {low:limit} 到 {high:limit}。"),
     "page.with_unit": Text("{name} ({unit})", "{name}（{unit}）"),
     "page.seconds": Text("{seconds:seconds}", "{seconds:seconds}"),
     "page.offline": Text("The server does not answer. Is it still running?", "服务器没有响应。它还在运行吗？"),

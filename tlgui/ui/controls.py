@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from tlgui.settings import Setting, written_out
+from tlgui.settings import Setting
 from tlgui.texts import say
 from tlgui.ui.form import AUTOMATIC
 from tlgui.views.settings import described_value, label
@@ -87,4 +87,4 @@ def info(item: Setting, language: str) -> str:
     text = item.help.say(language)
     if item.low is None or item.high is None or item.kind not in ("integer", "number"):
         return text
-    return f"{text} {say('page.range', language, low=written_out(item.low), high=written_out(item.high))}"
+    return f"{text} {say('page.range', language, low=item.low, high=item.high)}"
