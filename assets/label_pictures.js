@@ -6,6 +6,7 @@ import { form, speaker, unbroken } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const KEYED = 9;
+const BESIDE_IMPORT = ".kept .problems"; // it stands far below the head: what is said there, nobody sees
 const LOOKED_AT_MS = 250; // nobody has seen a picture sooner: what comes before is a double press
 
 /**
@@ -209,18 +210,26 @@ export function mount(element, { props }) {
 
   // -- acts ------------------------------------------------------------------------------------------------------------------
 
-  /** @param {unknown} error */
-  function failed(error) {
-    list(find(".problems"), sentencesOf(error, error instanceof Lost ? say("page.offline") : undefined));
+  /**
+   * @param {unknown} error
+   * @param {string} [where] the list that says it
+   */
+  function failed(error, where = ".head .problems") {
+    list(find(where), sentencesOf(error, error instanceof Lost ? say("page.offline") : undefined));
+  }
+
+  function forget() {
+    for (const where of [".head .problems", BESIDE_IMPORT]) list(find(where), []);
   }
 
   /**
    * One after another, and nobody waits: the next picture is on the screen while an answer is on its way.
    * @param {() => Promise<Now>} act
+   * @param {string} [where] the list that says what goes wrong
    */
-  function send(act) {
+  function send(act, where) {
     waiting += 1;
-    list(find(".problems"), []);
+    forget();
     show(find(".imported"), false);
     show(find(".elsewhere"), false);
     line = line.then(act).then(
@@ -232,7 +241,7 @@ export function mount(element, { props }) {
       },
       async (error) => {
         waiting -= 1;
-        failed(error);
+        failed(error, where);
         if (!waiting) await load().catch(failed);
       },
     );
@@ -288,7 +297,7 @@ export function mount(element, { props }) {
   picture.addEventListener("error", () => {
     drawn = undefined; // whatever is heard next from the server draws it again
     picture.dataset.seen = "failed";
-    list(find(".problems"), [say("page.label.picture_failed")]);
+    list(find(".head .problems"), [say("page.label.picture_failed")]);
   });
 
   const code = find(".train code");
@@ -310,13 +319,13 @@ export function mount(element, { props }) {
     if (!answerable({ said: "value" })) return undefined; // what was typed stays
     const field = find("#label-value");
     const text = field.value.trim();
-    if (!NUMBER.test(text)) return list(find(".problems"), [say("page.label.value_bad")]);
+    if (!NUMBER.test(text)) return list(find(".head .problems"), [say("page.label.value_bad")]);
     field.value = "";
     return answer({ said: "value", value: Number(text) });
   });
   find("#label-search").addEventListener("click", async () => {
     const button = find("#label-search");
-    list(find(".problems"), []);
+    list(find(".head .problems"), []);
     button.disabled = true;
     try {
       await line; // the shares are those of all answers that were given
@@ -342,8 +351,8 @@ export function mount(element, { props }) {
       const found = await ask(path("/import"), { method: "POST", body: file });
       setText(find(".imported"), say("page.label.imported", { count: found.imported }));
       return found;
-    });
-    show(find(".imported"), find(".problems").hidden);
+    }, BESIDE_IMPORT);
+    show(find(".imported"), find(BESIDE_IMPORT).hidden);
   });
 
   document.addEventListener("visibilitychange", () => back().catch(failed));

@@ -51,7 +51,7 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     server: str, home: Home, open_page: OpenPage, run: Run, target: Pack, tmp_path: Path
 ) -> None:
     truth = kinds(target)
-    page = open_page(f"{server}/?run={run.id}")
+    page = open_page(f"{server}/?run={run.id}", refusals=True)
     page.click("#result .label-twenty")
     page.wait_for_selector("#label-class-1")
     assert page.url.endswith(f"/label?target={target.info.id}")
@@ -86,6 +86,11 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     assert len((tmp_path / "labels.csv").read_text("utf-8-sig").splitlines()) == 22
     page.set_input_files("#label-import", str(tmp_path / "labels.csv"))
     page.wait_for_selector(".imported:has-text('21 labels taken in')")
+    (tmp_path / "wrong.csv").write_text("file,class\nnowhere.png,zebra\n")
+    page.set_input_files("#label-import", str(tmp_path / "wrong.csv"))
+    page.wait_for_selector(".label .kept .problems li")  # beside the button, which is far below the head
+    assert page.locator(".label .head .problems").is_hidden()
+    assert page.locator(".imported").is_hidden()
     assert len(LabelBook(home, target.info.id, len(target)).read().answers) == 21
 
 

@@ -70,13 +70,14 @@ def label_pictures(language: str) -> gr.HTML:
           <p class="note">{text("page.label.shares.command")}
             <button type="button" class="link copy">{text("page.command.copy")}</button></p><code></code></div>
       </section>
-      <section class="panel" aria-labelledby="title-kept">
+      <section class="panel kept" aria-labelledby="title-kept">
         <h2 id="title-kept">{text("page.label.keep")}</h2>
         <p class="note">{text("page.label.kept")} <span class="locked" hidden>{text("page.label.kept.locked")}</span></p>
         <p class="row"><a class="button" id="label-export" download>{text("page.label.export")}</a>
           <label class="button"><input class="unseen" type="file" accept=".csv,.tsv,.txt" id="label-import">
             {text("page.label.import")}</label></p>
         <p class="note imported" role="status" hidden></p>
+        <ul class="problems" aria-live="assertive" hidden></ul>
       </section>
     </div>
   </div>
