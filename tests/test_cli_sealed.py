@@ -77,6 +77,19 @@ def test_X1_a_target_is_read_without_a_word_of_its_classes(
     assert said[:2] == ["photos: 4 pictures, 2 classes, 0 refused", "paper: 5 pictures, 1 refused"]
 
 
+def test_X1_a_refused_command_that_does_not_ask_for_a_seal_seals_nothing(
+    call: Call, home: Home, folder: Path, tmp_path: Path
+) -> None:
+    other = class_folders(tmp_path / "photos", {"cat": 2, "dog": 2})
+    for words in (("best", folder, folder), ("train", "--source", other, "--target", folder, "--strategy", "nothing-like-it")):
+        assert call(*words).exit_code == 2
+    refused = call("sweep", other, folder, "--strategies", "dann", "--target-shares", "owl=1")
+    assert (refused.exit_code, "5 pictures, 1 refused" in refused.stderr) == (2, True)  # read, and no word of its classes
+    assert not seals.is_sealed(home, ingest(str(folder), home).info)
+    assert call("train", "--source", other, "--target", folder, "--sealed", "--target-shares", "owl=1").exit_code == 2
+    assert seals.is_sealed(home, ingest(str(folder), home).info)
+
+
 def test_a_demo_that_is_sealed_stays_so_until_it_is_revealed(home: Home, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
     """Whoever trains on it in a terminal has not asked to see what a lesson keeps from them on the page."""
     monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)

@@ -14,7 +14,7 @@ from tlgui.home import Home
 
 def given_as_target(home: Home, name: str) -> Pack:
     pack = dataset(home, name, each=6, sketch=True)
-    seals.seal(home, pack.info, by="ingest")
+    seals.seal(home, pack.info, by="run")
     return pack
 
 

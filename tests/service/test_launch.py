@@ -15,10 +15,11 @@ from tests.conftest import MakeDataset
 from tests.data.samples import by_name, class_folders
 from tlgui import durable
 from tlgui.data import seals
+from tlgui.data.handed import hand_out
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
 from tlgui.runs.status import status_of
@@ -413,6 +414,24 @@ def test_X1_a_sealed_dataset_as_a_source_has_to_be_meant_and_that_reveals_it(
     assert seals.is_sealed(home, second.info)
     run = start_run(home, spec(second, make_dataset(), sealed=True), confirmed=["sealed_source"])
     assert said_of(home, second, "revealed") == {"by": "source", "run": run.id}
+
+
+def test_X1_what_was_only_read_as_a_target_is_a_source_without_a_question(
+    home: Home, make_dataset: MakeDataset, asked_for: list[Any]
+) -> None:
+    read, in_a_room, of_a_run = (make_dataset(name=name) for name in "abc")
+    for each in (read, in_a_room, of_a_run):
+        seals.seal(home, each.info, by="ingest")
+    hand_out(home, new_id(), make_dataset().info.id, in_a_room.info.id)
+    start_run(home, spec(make_dataset(), of_a_run, sealed=True))
+    for each in (in_a_room, of_a_run):
+        with pytest.raises(UserError) as raised:
+            start_run(home, spec(each, make_dataset(), sealed=True))
+        assert [each.code for each in raised.value.problems] == ["sealed_source"]
+    with pytest.raises(UserError):
+        seals.require_open(home, read.info)  # without a run nothing is shown
+    run = start_run(home, spec(read, make_dataset(), sealed=True))
+    assert said_of(home, read, "revealed") == {"by": "source", "run": run.id}
 
 
 def test_X1_what_was_a_source_has_no_secret_left_to_seal(home: Home, make_dataset: MakeDataset, asked_for: list[Any]) -> None:

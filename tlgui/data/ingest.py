@@ -22,7 +22,7 @@ from tlgui.data.decoder import Refusal
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.labelling import Labelling, arrange_labelled, value_notes
 from tlgui.data.listing import Listing, encodable
-from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.pack import Pack
 from tlgui.data.pack_writer import PackWriter
 from tlgui.data.scan import (
     ClassCount,
@@ -66,6 +66,7 @@ class _Request:
     owner: str
     name: str
     role: Role | None
+    seal: bool
     origin: dict[str, str]
     progress: Progress | None
     stop: Stop | None
@@ -80,6 +81,7 @@ def ingest(
     name: str | None = None,
     owner: str = LOCAL_OWNER,
     role: Role | None = None,
+    seal: bool = True,
     labelling: Labelling | None = None,
     progress: Progress | None = None,
     stop: Stop | None = None,
@@ -96,7 +98,9 @@ def ingest(
     name:
         What to call the dataset; by default as the folder or zip is called.
     role:
-        Also require what a source or a target needs. What is given as a target is sealed from now on (:mod:`tlgui.data.seals`).
+        Also require what a source or a target needs.
+    seal:
+        What is given as a target is sealed from now on (:mod:`tlgui.data.seals`).
     labelling:
         A table with the value to predict, or the class, of each picture; folder names are then ignored.
     progress:
@@ -140,11 +144,12 @@ def ingest(
         pack = store.find(origin["fingerprint"], owner)
         if pack is not None:
             _require(_problems_after(role, report, _class_counts(pack), len(pack), pack.info.labelled, pack.report()["refused"]))
-            _seal_if_target(home, role, pack.info)
+            if seal and role == "target":
+                seals.seal(home, pack.info, by="ingest")
             return pack
         title = encodable(name or (place.stem if given.is_archive else place.name))[:NAME_LENGTH]
         request = _Request(
-            owner, title, role, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
+            owner, title, role, seal, origin, progress, stop, labelling, stamps(listing.pictures) if kind == "folder" else None
         )
         _remove_leftovers(home)
         with faults_told(home.root):
@@ -209,13 +214,9 @@ def _make(store: DatasetStore, report: ScanReport, request: _Request) -> Pack:
             refused=refused,
             stamps=request.stamps,
         )
-        _seal_if_target(store.home, request.role, info)  # before anybody can see the dataset
+        if request.seal and request.role == "target":
+            seals.seal(store.home, info, by="ingest")  # before anybody can see the dataset
     return store.get(dataset_id, request.owner)
-
-
-def _seal_if_target(home: Home, role: Role | None, info: DatasetInfo) -> None:
-    if role == "target":
-        seals.seal(home, info, by="ingest")
 
 
 def _decode_all(report: ScanReport, writer: PackWriter, request: _Request) -> tuple[list[dict[str, Any]], Counter[str]]:

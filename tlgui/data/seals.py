@@ -2,7 +2,8 @@
 
 A dataset with labels is *sealed* from its first use as a target until somebody reveals it. Meanwhile, its classes, counts, values and file
 names are not shown, in whatever role it is viewed. Using it as a labeled source reveals it, since a run stores its source's labels:
-what a run has shown is never sealed again. Labels that everybody knows (the demo's) are never sealed.
+what a run has shown is never sealed again. One that was only read as a target is used so without a question: no run has begun that could
+wait for its reveal. Labels that everybody knows (the demo's) are never sealed.
 
 The state of a dataset is in ``seals/ID.sealed.json`` and ``seals/ID.revealed.json`` (``when``, ``by`` whom or what, and in which ``run``).
 Each is written once and stays; the second takes precedence.
@@ -17,12 +18,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from tlgui import durable
+from tlgui.data.handed import is_handed_out
 from tlgui.data.pack import DatasetInfo
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home, is_id
 
 Role = Literal["source", "target"]
 _State = Literal["sealed", "revealed"]
+
+_READ = ("ingest", "given")
+"""What sealed a dataset that was read as a target."""
 
 
 def is_sealed(home: Home, info: DatasetInfo) -> bool:
@@ -56,11 +61,15 @@ def was_revealed(home: Home, dataset: str | None) -> bool:
 
 
 def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
-    """The confirmation needed before a dataset is used as a source, which would reveal its labels."""
+    """Why the labels of a dataset may not be shown as a source's."""
     if not is_sealed(home, info):
         return None
-    runs = sum(what == [info.id, "sealed"] for *what, _ in _said_by_runs(home))
-    return Problem("sealed_source", {"name": info.name, "dataset": info.id, "runs": runs})
+    return Problem("sealed_source", {"name": info.name, "dataset": info.id, "runs": _sealed_runs(home, info)})
+
+
+def question_of_source(home: Home, info: DatasetInfo) -> Problem | None:
+    """The confirmation needed before a run has a dataset as its source, which reveals its labels."""
+    return None if _only_read(home, info) else problem_of_source(home, info)
 
 
 def require_open(home: Home, info: DatasetInfo) -> None:
@@ -71,6 +80,19 @@ def require_open(home: Home, info: DatasetInfo) -> None:
 
 def _can_be_sealed(info: DatasetInfo) -> bool:
     return info.labels != "none" and not info.labels_open
+
+
+def _only_read(home: Home, info: DatasetInfo) -> bool:
+    """Whether a dataset was read as a target, and is the target of no sealed run and of no room."""
+    try:
+        by = durable.read_json(_path(home, info.id, "sealed"))["by"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return False
+    return by in _READ and not _sealed_runs(home, info) and not is_handed_out(home, info.id)
+
+
+def _sealed_runs(home: Home, info: DatasetInfo) -> int:
+    return sum(what == [info.id, "sealed"] for *what, _ in _said_by_runs(home))
 
 
 # -- files -------------------------------------------------------------------------------------------------------------------

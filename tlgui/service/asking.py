@@ -132,7 +132,8 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
 
 
 def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, Pack]:
-    """The datasets of a request, read or found again.
+    """The datasets of a request, read or found again. What may still be refused seals no target, unless that was asked for: with its first
+    run the labels are opened.
 
     Raises
     ------
@@ -141,7 +142,7 @@ def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, 
     """
     if asked.demo:
         return read_demo(home, asked.demo, listener)
-    return read_pair(home, asked.places, tables_of(asked.places, []), listener)
+    return read_pair(home, asked.places, tables_of(asked.places, []), listener, seal=asked.sealed)
 
 
 def _filled(home: Home, asked: RunRequest) -> RunRequest:

@@ -85,11 +85,22 @@ def read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
 
 
 def read_pair(
-    home: Home, places: Mapping[Role, Location], tables: Mapping[Role, Labelling], listener: Listener, *, required: bool = True
+    home: Home,
+    places: Mapping[Role, Location],
+    tables: Mapping[Role, Labelling],
+    listener: Listener,
+    *,
+    required: bool = True,
+    seal: bool = True,
 ) -> dict[Role, Pack]:
-    """The datasets at these places, read or found again; a target's are sealed from now on.
+    """The datasets at these places, read or found again.
 
-    ``required``: refuse data that cannot play its role in a run.
+    Parameters
+    ----------
+    required:
+        Refuse data that cannot play its role in a run.
+    seal:
+        A target's labels are sealed from now on. Without it they may still be opened or sealed by what is begun with them.
 
     Raises
     ------
@@ -102,7 +113,7 @@ def read_pair(
         if place.path is None:
             continue
         try:
-            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required)
+            packs[role] = read(home, place.path, role, tables.get(role), listener, required=required, seal=seal)
         except UserError as error:
             problems += error.problems
     if problems:
@@ -111,7 +122,14 @@ def read_pair(
 
 
 def read(
-    home: Home, path: Path, role: Role | None, table: Labelling | None, listener: Listener, *, required: bool = True
+    home: Home,
+    path: Path,
+    role: Role,
+    table: Labelling | None,
+    listener: Listener,
+    *,
+    required: bool = True,
+    seal: bool = True,
 ) -> Pack:
     """The dataset of a folder, a zip or an id; an unchanged folder that was read before is found again."""
     from tlgui.data import seals
@@ -122,8 +140,10 @@ def read(
     if is_id(str(path)):
         pack = DatasetStore(home).get(str(path))
     else:
-        pack = ingest(str(path), home, role=role if required else None, labelling=table, progress=listener.reading(path.name))
-    if role == "target":
+        pack = ingest(
+            str(path), home, role=role if required else None, seal=seal, labelling=table, progress=listener.reading(path.name)
+        )
+    if seal and role == "target":
         seals.seal(home, pack.info, by="given")
-    listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=table is not None)
+    listener.read(told_info(home, pack.info, role), told_report(home, pack, role)["notes"], with_table=table is not None)
     return pack
