@@ -124,7 +124,7 @@ def read_pair(
 def read(
     home: Home,
     path: Path,
-    role: Role,
+    role: Role | None,
     table: Labelling | None,
     listener: Listener,
     *,
@@ -145,5 +145,6 @@ def read(
         )
     if seal and role == "target":
         seals.seal(home, pack.info, by="given")
-    listener.read(told_info(home, pack.info, role), told_report(home, pack, role)["notes"], with_table=table is not None)
+    shown = role or "source"
+    listener.read(told_info(home, pack.info, shown), told_report(home, pack, shown)["notes"], with_table=table is not None)
     return pack
