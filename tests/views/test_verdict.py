@@ -199,6 +199,16 @@ def test_normalization_alone_that_does_as_well_is_said_but_not_to_who_runs_it() 
     assert "AdaBN" not in verdict(result(), "en")["next"]
 
 
+def test_normalization_alone_that_was_matched_is_called_so_and_is_not_what_adabn_does() -> None:
+    alone = {"target": 0.83, "normalisation_alone": 0.83}
+    words = verdict(result(accuracy=alone, target_shares={"dog": 0.2, "cat": 0.8}), "en")
+    assert words["gain"] == "+16.0 points over source-only, +0.0 over normalization alone with matched classes"
+    assert words["next"].startswith("But normalization alone with matched classes does as well (83 %). Next: look at which")
+    words = verdict(result(accuracy=alone, target_shares={"dog": 0.2, "cat": 0.8}), "zh")
+    assert words["gain"].endswith("与“仅归一化（类别比例已匹配）”相比 +0.0 个百分点")
+    assert words["next"].startswith("不过，仅归一化（类别比例已匹配）也能达到同样水平（83 %）。")
+
+
 def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
     careful = "by the scores that need no labels, source-only"
     assert careful in verdict(result(**SEALED, better_than_baseline=False), "en")["note"]
@@ -336,6 +346,10 @@ def test_nobody_is_told_to_stop_a_training_that_is_over(status: str, stops: bool
 RESULTS = {
     "better": {},
     "as good as normalization alone": {"accuracy": {"normalisation_alone": 0.83}},
+    "as good as normalization alone with matched classes": {
+        "accuracy": {"normalisation_alone": 0.83},
+        "target_shares": {"dog": 0.2, "cat": 0.8},
+    },
     "same": {"accuracy": {"target": 0.67}},
     "worse": {"accuracy": {"target": 0.5}, "rose": False},
     "unsure": {"accuracy": {"target": 0.69}, "turned": {"right": 5, "wrong": 4, "p": 1.0}},

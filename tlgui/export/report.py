@@ -39,6 +39,7 @@ from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
+from tlgui.views.advice import second_reference
 from tlgui.views.live import live
 from tlgui.views.run_labels import RunLabels, by_labels, judgement_of
 from tlgui.views.run_logs import WatchedRun
@@ -174,7 +175,9 @@ class _Page:
             for name, by in metrics.items()
         ]
         if rows:
-            lines.append(table([self.say("report.metric"), *(self.say(f"report.who.{each}") for each in who)], rows, numbers=4))
+            second = second_reference(self.summary, self.language)
+            heads = [self.say("report.metric"), *(self.say(f"report.who.{each}", second=second) for each in who)]
+            lines.append(table(heads, rows, numbers=4))
         lines += [f"<h3>{self.say('report.caveats')}</h3><ul>", *(f"<li>{each}</li>" for each in self.caveats()), "</ul>"]
         scores = [
             [

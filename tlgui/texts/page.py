@@ -218,8 +218,10 @@ TEXTS: dict[str, Text] = {
     "page.results.more_boards": Text("Show older runs", "显示更早的运行"),
     "page.results.read": Text(
         "A strategy is worth what it adds to both references: source-only, and the same network with normalization of each domain alone. "
-        "Differences of accuracy are percentage points.",
-        "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。准确率之差为百分点。",
+        "A network with matched classes is measured by normalization alone with matched classes. Differences of accuracy are percentage "
+        "points.",
+        "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。"
+        "类别比例已匹配的网络，与类别比例已匹配的“仅归一化”相比。准确率之差为百分点。",
     ),
     "page.results.place": Text("Place", "名次"),
     "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),

@@ -39,8 +39,8 @@ TEXTS: dict[str, Text] = {
         "{change:points} points over source-only", "与“仅用源域”相比 {change:points} 个百分点"
     ),
     "result.classification.gain.source_only.both": Text(
-        "{change:points} points over source-only, {alone:points} over normalization alone",
-        "与“仅用源域”相比 {change:points} 个百分点，与“仅归一化”相比 {alone:points} 个百分点",
+        "{change:points} points over source-only, {alone:points} over {second}",
+        "与“仅用源域”相比 {change:points} 个百分点，与“{second}”相比 {alone:points} 个百分点",
     ),
     "result.classification.gain.linear_probe": Text(
         "{change:points} points over a linear probe on the untouched backbone",
@@ -56,8 +56,8 @@ TEXTS: dict[str, Text] = {
     ),
     "result.regression.gain.source_only": Text("{change:change} over source-only", "与“仅用源域”相比 {change:change}"),
     "result.regression.gain.source_only.both": Text(
-        "{change:change} over source-only, {alone:change} over normalization alone",
-        "与“仅用源域”相比 {change:change}，与“仅归一化”相比 {alone:change}",
+        "{change:change} over source-only, {alone:change} over {second}",
+        "与“仅用源域”相比 {change:change}，与“{second}”相比 {alone:change}",
     ),
     "result.regression.gain.linear_probe": Text(
         "{change:change} over a linear probe on the untouched backbone", "与未改动主干上的线性探针相比 {change:change}"

@@ -129,7 +129,7 @@ TEXTS: dict[str, Text] = {
     "report.metric.r2": Text("R²", "R²"),
     "report.who.target": Text("this run, target", "此运行，目标域"),
     "report.who.baseline": Text("source-only, target", "仅用源域，目标域"),
-    "report.who.normalisation_alone": Text("normalization alone, target", "仅归一化，目标域"),
+    "report.who.normalisation_alone": Text("{second}, target", "{second}，目标域"),
     "report.who.source": Text("this run, source", "此运行，源域"),
     "report.caveats": Text("Before you believe it", "相信之前请看"),
     "report.caveat.seed": Text(

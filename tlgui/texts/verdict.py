@@ -81,6 +81,10 @@ TEXTS: dict[str, Text] = {
         "But normalizing each domain by itself does as well ({alone:percent}). Next: try AdaBN, which does just that.",
         "不过，只对每个域各自归一化也能达到同样水平（{alone:percent}）。下一步：试试 AdaBN，它做的正是这件事。",
     ),
+    "verdict.next.normalisation_matched": Text(
+        "But {second} does as well ({alone:percent}). Next: look at which pictures are still wrong, or take the network away and use it.",
+        "不过，{second}也能达到同样水平（{alone:percent}）。下一步：看看哪些图片仍然出错，或导出网络直接使用。",
+    ),
     "verdict.next.normalisation_values": Text(
         "But normalizing each domain by itself does as well (MAE {alone:value}). Next: try AdaBN, which does just that.",
         "不过，只对每个域各自归一化也能达到同样水平（平均绝对误差 {alone:value}）。下一步：试试 AdaBN，它做的正是这件事。",

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
+from tlgui.finding.verdict import ALONE
+from tlgui.finding.words import called
 from tlgui.strategies import Combination
 from tlgui.strategies.registry import RECOMMENDED_INSTEAD
 from tlgui.tasks import TASKS
@@ -49,7 +51,7 @@ INSTEAD: dict[str, tuple[str, ...]] = {"class_shares": ("mcc", "shot"), **RECOMM
 def next_step(facts: Mapping[str, Any], language: str) -> str:
     """What to do after this result, in a sentence; empty where nothing is known yet or a finding has better advice."""
     key = next_key(facts)
-    return "" if key is None else say(key, language, alone=_alone(facts))
+    return "" if key is None else say(key, language, alone=_alone(facts), second=second_reference(facts, language))
 
 
 def next_key(facts: Mapping[str, Any]) -> str | None:
@@ -71,6 +73,8 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
     if not judgement.sure and judgement.sure is not None:
         return "verdict.next.unsure"
     if _normalisation_does_as_well(facts) and "adabn" not in running:
+        if facts["target_shares"] is not None:
+            return "verdict.next.normalisation_matched"  # AdaBN by itself does less
         return "verdict.next.normalisation" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
     return "verdict.next.better"
 
@@ -129,6 +133,11 @@ def _said(key: str, finding: Finding, language: str) -> str:
 
 def _running(facts: Mapping[str, Any]) -> set[str]:
     return set(Combination.parse(facts["strategy"]).keys)
+
+
+def second_reference(facts: Mapping[str, Any], language: str) -> str:
+    """What normalization alone is called beside a run: it is matched to the target's classes where the run is."""
+    return called(ALONE, int(facts["target_shares"] is not None), language)
 
 
 def _alone(facts: Mapping[str, Any]) -> float | None:

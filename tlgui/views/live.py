@@ -69,7 +69,12 @@ def told(
     task = TASKS[run.spec.task]
     numbers = numbers_of(run.spec.strategy, language)
     made = curves(
-        log.events[start:], lambda key: word(key, language), log.target_metric, task.metric, numbers, share=task.is_share
+        log.events[start:],
+        lambda key: _of_curve(key, run, language),
+        log.target_metric,
+        task.metric,
+        numbers,
+        share=task.is_share,
     )
     facts = log.facts(status)
     map_job = queue.of_run(run.id, "map")
@@ -104,6 +109,12 @@ def told(
         "maps_failed": _maps_failed(map_job, language),
         "to_draw": None if drawing or status.state != "finished" else _to_draw(run, map_job, facts, language),
     }
+
+
+def _of_curve(key: str, run: Run, language: str) -> str:
+    """A word of the charts. Beside a run that was matched to the target's classes, normalization alone is matched too."""
+    matched = key == "curve.normalisation_alone" and run.spec.target_shares.said
+    return say("best.matched", language, name=word(key, language)) if matched else word(key, language)
 
 
 def _left_out(run: Run) -> int:

@@ -9,7 +9,7 @@ from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
-from tlgui.views.advice import findings_told, next_step
+from tlgui.views.advice import findings_told, next_step, second_reference
 from tlgui.views.judgement import Judgement, judge
 
 SHARES_TOLD = 8
@@ -77,7 +77,8 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
     kind, change = facts["baseline_kind"], target - baseline
     words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
     if alone is not None:
-        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, alone=target - alone)
+        over = {"alone": target - alone, "second": second_reference(facts, language)}
+        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, **over)
     judgement = judge(facts)
     assert judgement is not None
     words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
