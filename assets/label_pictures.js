@@ -112,15 +112,30 @@ export function mount(element, { props }) {
     );
   }
 
+  /**
+   * Those that the same labels judge stand together, under what says which labels.
+   * @param {import("./answers").LabeledNetwork[]} networks
+   * @param {number} largest value
+   */
+  function grouped(networks, largest) {
+    return networks.flatMap((each, place) => {
+      const first = each.group !== "" && each.group !== networks[place - 1]?.group;
+      return [...(first ? [make("li", { class: "group" }, each.group)] : []), network(each, largest)];
+    });
+  }
+
   function drawNetworks() {
     const now = there();
     const ends = now.networks.flatMap((each) => [each.high ?? 0, each.value ?? 0]);
     const largest = now.values ? Math.max(1e-9, ...ends) : 1;
     const older = now.networks.filter((each) => each.older);
-    find(".networks").replaceChildren(...now.networks.filter((each) => !each.older).map((each) => network(each, largest)));
-    find(".older .networks").replaceChildren(...older.map((each) => network(each, largest)));
+    const newer = now.networks.filter((each) => !each.older);
+    find(".networks").replaceChildren(...grouped(newer, largest));
+    find(".older .networks").replaceChildren(...grouped(older, largest));
     show(find(".older"), older.length > 0);
-    setText(find(".older summary"), say("page.label.older", { count: older.length }));
+    const folded = new Set(older.map((each) => each.key));
+    for (const each of newer) folded.delete(each.key); // source-only, which stands in each group
+    setText(find(".older summary"), say("page.label.older", { count: folded.size }));
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
     setText(find(".line"), unbroken(now.line));

@@ -131,7 +131,10 @@ export interface Tried {
   models: { baseline?: TriedNetwork; run: TriedNetwork };
 }
 
-/** Of GET api/labels/ID: how good a network is by the labels so far; `high` is null where nothing bounds it */
+/**
+ * Of GET api/labels/ID: how good a network is by the labels so far; `high` is null where nothing bounds it; `group` says by which labels, where
+ * that is not the same for all
+ */
 export interface LabeledNetwork {
   key: string;
   run: string;
@@ -142,6 +145,7 @@ export interface LabeledNetwork {
   high: number | null;
   range: string;
   labels: number;
+  group: string;
   older: boolean;
 }
 

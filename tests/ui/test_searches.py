@@ -17,6 +17,7 @@ from tlgui.finding.searches import Member, Search
 from tlgui.home import Home
 from tlgui.insight.sampled import Estimate
 from tlgui.jobs.queue import JobQueue
+from tlgui.labeling import labeling as labeling_module
 from tlgui.labeling import networks
 from tlgui.labeling.given import Answer
 from tlgui.labeling.judged import Standing
@@ -228,7 +229,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     named(home, packs, 6)
     after = live(client, search)["verdict"]
     assert before["doubt"] and not after["doubt"]  # the labels say more
-    assert after["why"].endswith("Your 6 labels do not show another mix.")
+    assert after["why"].endswith("Your 6 labels are too few to tell.")
     assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
     assert not after["unused"]["first"]
@@ -276,7 +277,9 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     )
 
 
-def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_first(client: TestClient, home: Home) -> None:
+def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_first_unless_one_learned_them(
+    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     packs = pair(home)
     search = searched(home, packs, sealed=True)
     assert live(client, search)["verdict"]["headline"].startswith("Take")
@@ -288,11 +291,27 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
         at = int(np.flatnonzero(baseline.pictures == labeling.next)[0])
         labeling.say(labeling.next, Answer("class", baseline.classes[int(baseline.predicted[at])]))
     verdict = live(client, search)["verdict"]
-    assert verdict["headline"] == "No adapted network is ahead of source-only"
+    assert verdict["headline"] == "No adapted network of this search is ahead of source-only"
     assert (verdict["tone"], verdict["left_as_it_is"]) == ("against", True)
     assert verdict["leave"].startswith("Without these labels, the search chose this network: ")
     assert "By the same labels, source-only is right on 100 %" in verdict["settle"]
-    assert verdict["settle"].endswith("So far no adapted network is ahead of source-only.")
+    assert verdict["settle"].endswith("So far no adapted network of this search is ahead of source-only.")
+    labeling = Labeling(home, index_of(home), packs[1])
+    others, found = labeling.order[len(labeling.asked) :], labeling_module.networks_on
+    for learner in (
+        verdict["run"],
+        next(each.run for each in labeling.networks if verdict["run"] not in each.keys and not each.kind),
+    ):
+        monkeypatch.setattr(
+            labeling_module,
+            "networks_on",
+            lambda *given, learner=learner: [
+                replace(each.among(others), learned=12) if learner in each.keys else each for each in found(*given)
+            ],
+        )
+        learned = live(client, search)["verdict"]
+        assert learned["headline"].startswith("Take")
+        assert "no adapted network" not in learned["settle"]
 
 
 def test_open_labels_by_which_source_only_is_as_good_are_said_first(client: TestClient, home: Home) -> None:
@@ -300,7 +319,7 @@ def test_open_labels_by_which_source_only_is_as_good_are_said_first(client: Test
     search = searched(home, packs)
     found = search.verdict()
     assert found is not None
-    for accuracy, headline in ((0.2, "No adapted network is ahead of source-only"), (0.9, "Take ")):
+    for accuracy, headline in ((0.2, "No adapted network of this search is ahead of source-only"), (0.9, "Take ")):
         candidates = tuple(
             replace(each, target_accuracy=0.5 if each.strategy == "source-only" else accuracy) for each in found.candidates
         )

@@ -67,7 +67,7 @@ class Lead:
     Attributes
     ----------
     best:
-        The one with the best estimate; several that have the same, first the one that most labels judge.
+        The one with the best :meth:`Judged.level`; several that have the same, first the one that most labels judge.
     alike:
         Whether those that are best were right on the same pictures.
     worse, open:
@@ -93,12 +93,72 @@ class Judged:
 
     @cached_property
     def standings(self) -> list[Standing]:
-        """What the labels say of each network, the best first; of equally good ones that of which most labels say so."""
-        found = [self._standing(each) for each in self._networks]
-        sign = -1 if self._task.larger_is_better else 1
+        """What the labels say of each network, the best by :meth:`level` first; of equally good ones that of which most labels say so. Behind
+        them stands what too few labels judge.
+        """
+        sign, enough = -1 if self._task.larger_is_better else 1, self._enough
         return sorted(
-            found, key=lambda each: (np.isnan(each.estimate.value), sign * np.nan_to_num(each.estimate.value), -each.labels)
+            self._unsorted, key=lambda each: (each.labels < enough, sign * np.nan_to_num(self.level(each)), -each.labels)
         )
+
+    @cached_property
+    def _unsorted(self) -> list[Standing]:
+        return [self._standing(each) for each in self._networks]
+
+    @property
+    def most(self) -> int:
+        """By how many labels a network is judged at most."""
+        return max((each.labels for each in self._unsorted), default=0)
+
+    @property
+    def _enough(self) -> int:
+        """By how many labels a network is compared with the others: :data:`ENOUGH`, or all where there are fewer."""
+        return max(1, min(ENOUGH, self.most))
+
+    @property
+    def unjudged(self) -> list[Network]:
+        """Those that learned so many of the labels that too few others are left to compare them by."""
+        return [each.network for each in self.standings if each.labels < self._enough] if self._sample.answers else []
+
+    def level(self, standing: Standing) -> float:
+        """What networks are ordered by: the estimate by all labels.
+
+        What learned labels is judged by the others alone, which may be easier or harder. So it is placed as those others place it beside two
+        networks that all labels judge, the best of these and source-only: above both, below both, or between them. Where those others do not
+        have the best ahead of source-only, it is placed beside the best alone.
+        """
+        own = standing.estimate.value
+        marks = self._marks(standing.network) if 0 < standing.labels < self.most else []
+        if marks:
+            by_others, by_all = zip(*sorted(marks), strict=True)
+            nearest = float(np.clip(own, by_others[0], by_others[-1]))
+            own += float(np.interp(nearest, by_others, by_all)) - nearest
+        return round(own, 9)
+
+    def _marks(self, network: Network) -> list[tuple[float, float]]:
+        """How good the best of all and source-only are by the labels that judge a network, and by all."""
+        sign = 1 if self._task.larger_is_better else -1
+        whole = [each for each in self._unsorted if each.labels == self.most]
+        best = max(whole, key=lambda each: sign * each.estimate.value).network
+        found = []
+        for each in dict.fromkeys([best, self._source_only(network) or best]):
+            beside = self.beside(network.key, each.key)
+            if beside is not None:
+                found.append((beside.other.estimate.value, self._standing(each).estimate.value))
+        if len(found) < 2:
+            return found
+        (one, by_all), (other, other_by_all) = found
+        return found if (one - other) * (by_all - other_by_all) > 0 else found[:1]
+
+    def beside_source_only(self, network: Network) -> Beside | None:
+        """A network, and source-only by the same labels."""
+        baseline = self._source_only(network)
+        return None if baseline is None else self.beside(network.key, baseline.key)
+
+    def _source_only(self, network: Network) -> Network | None:
+        """That of the network's own run, else of another one."""
+        found = [each for each in self._networks if each.kind == "baseline"]
+        return next((each for each in found if f"{network.run}/baseline" in each.keys), found[0] if found else None)
 
     def of(self, run: str) -> Standing | None:
         """What the labels say of a run's own network; ``None`` where they say nothing of it."""
@@ -120,12 +180,19 @@ class Judged:
 
     @property
     def none_ahead(self) -> bool:
-        """Whether :data:`ENOUGH` labels say that no adapted network is ahead of source-only."""
-        enough = len(self._sample.answers) >= ENOUGH
-        return enough and self.lead is not None and any(each.kind == "baseline" for each in self.lead.best)
+        """Whether :data:`ENOUGH` labels say that no adapted network is ahead of source-only. Of what learned them they say nothing, so nobody
+        knows it while such a network is :attr:`unjudged`.
+        """
+        if len(self._sample.answers) < ENOUGH or self.unjudged or self.lead is None:
+            return False
+        return any(each.kind == "baseline" for each in self.lead.best)
+
+    def labeled(self, network: Network) -> list[int]:
+        """The pictures whose labels judge a network."""
+        return self._sample.among(network.pictures)
 
     def _standing(self, network: Network) -> Standing:
-        pictures = self._sample.among(network.pictures)
+        pictures = self.labeled(network)
         if self._task.has_values:
             return Standing(network, mean_error(self._errors(network, pictures), len(network.pictures)), len(pictures))
         right, disputed = self.right(network, pictures), self._sample.disputed[pictures]
@@ -157,13 +224,13 @@ class Judged:
         more. Of it and the others few labels are left that tell them apart, so the best of those with most labels says who is worse too: worse
         than itself.
         """
-        most = max((each.labels for each in self.standings), default=0)
-        standings = [each for each in self.standings if each.labels >= max(1, min(ENOUGH, most))]
+        standings = [each for each in self.standings if each.labels >= self._enough]
         if len(standings) < 2:
             return None
         best, others = standings[0], [each.network for each in standings[1:]]
-        judge = next(each.network for each in standings if each.labels == most)
-        leaders = [each.network for each in standings if abs(each.estimate.value - best.estimate.value) < 1e-9]
+        judge = next(each.network for each in standings if each.labels == self.most)
+        level = self.level(best)
+        leaders = [each.network for each in standings if self.level(each) == level]
         leaders.sort(key=lambda each: each is not judge)
         judges = [leaders[0]] if judge in leaders else [leaders[0], judge]
         limit = SURE / (len(others) * len(judges))

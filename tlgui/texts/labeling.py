@@ -59,9 +59,13 @@ TEXTS: dict[str, Text] = {
     "page.label.range": Text("{low:percent} to {high:percent}", "{low:percent} 至 {high:percent}"),
     "page.label.value_range": Text("{low:value} to {high:value}", "{low:value} 至 {high:value}"),
     "page.label.value_few": Text("range from {needed:count} labels on", "标满 {needed:count} 张后给出范围"),
-    "page.label.range_of_others": Text(
-        "{low:percent} to {high:percent}, by the {labels:count} {labels:label|labels} that it did not learn",
-        "{low:percent} 至 {high:percent}，仅依据它未学习的 {labels:count} 个标签",
+    "page.label.range_same": Text(
+        "{range}, by the same {labels:count} {labels:label|labels}", "{range}，依据同样的 {labels:count} 个标签"
+    ),
+    "page.label.group": Text("By all {labels:count} labels", "依据全部 {labels:count} 个标签"),
+    "page.label.group.others": Text(
+        "By the {labels:count} {labels:label|labels} that these networks did not learn",
+        "依据这些网络未学习的 {labels:count} 个标签",
     ),
     "page.label.range_told": Text(
         "{range}; told the mix of classes by these labels: looks better than it is",
@@ -79,10 +83,14 @@ TEXTS: dict[str, Text] = {
     "page.label.network_of": Text("{name} ({run})", "{name}（{run}）"),
     "page.label.verdict": Text("What the labels say", "标签说明了什么"),
     "page.label.verdict.at": Text("{labels:count} labels: what they say", "{labels:count} 个标签说明了什么"),
-    "page.label.verdict.mixed": Text(
+    "page.label.verdict.mix.differ": Text(
         "By these labels, the target has another mix of classes than the source.", "就这些标签而言，目标域的类别比例与源域不同。"
     ),
-    "page.label.verdict.as_source": Text(
+    "page.label.verdict.mix.unclear": Text(
+        "These labels are too few to tell whether the target has another mix of classes than the source.",
+        "这些标签太少，尚不能判断目标域的类别比例是否与源域不同。",
+    ),
+    "page.label.verdict.mix.same": Text(
         "By these labels, the target may well have the source's mix of classes.",
         "就这些标签而言，目标域的类别比例很可能与源域相同。",
     ),
@@ -93,6 +101,18 @@ TEXTS: dict[str, Text] = {
     "page.label.line.value": Text(
         "In the lead, {value:value} by {labels:count} {labels:label|labels}: {names:list}",
         "目前领先（{labels:count} 个标签，{value:value}）：{names:list}",
+    ),
+    "page.label.line.so_far": Text(
+        "In the lead of those judged, {value:percent} by {labels:count} {labels:label|labels}: {names:list}",
+        "在已评判的网络中领先（{labels:count} 个标签，{value:percent}）：{names:list}",
+    ),
+    "page.label.line.value.so_far": Text(
+        "In the lead of those judged, {value:value} by {labels:count} {labels:label|labels}: {names:list}",
+        "在已评判的网络中领先（{labels:count} 个标签，{value:value}）：{names:list}",
+    ),
+    "page.label.line.gain": Text(
+        "In the lead, {gain:points0} over source-only by {labels:count} {labels:label|labels}: {names:list}",
+        "目前领先（{labels:count} 个标签，比“仅用源域”{gain:points0}）：{names:list}",
     ),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
     "page.label.next.judge": Text(
@@ -125,6 +145,16 @@ TEXTS: dict[str, Text] = {
         "{best} 最好：它对其他所有网络的领先很难用偶然解释。",
     ),
     "page.label.verdict.leads": Text("In the lead so far: {names:list}.", "目前领先：{names:list}。"),
+    "page.label.verdict.leads.so_far": Text(
+        "In the lead of those judged: {names:list}.", "在已评判的网络中领先：{names:list}。"
+    ),
+    "page.label.verdict.gain": Text(
+        "By the {labels:count} labels that were not learned: {gain:points0} percentage points over source-only.",
+        "依据未被学习的 {labels:count} 个标签：比“仅用源域”{gain:points0} 个百分点。",
+    ),
+    "page.label.verdict.unjudged": Text(
+        "Not judged yet, since they learned these labels: {names:list}.", "学习过这些标签、尚未得到评判的：{names:list}。"
+    ),
     "page.label.verdict.open": Text(
         "Not yet surely worse: {names:list}. More labels may tell.", "还不能确定更差的：{names:list}；更多标签或许可以区分。"
     ),
@@ -178,6 +208,10 @@ TEXTS: dict[str, Text] = {
         "Your labels do not speak for another mix of classes than the source’s. Nothing needs to be told.",
         "标签没有显示类别比例与源域不同，无需另行说明。",
     ),
+    "page.label.shares.unclear": Text(
+        "{labels:count} labels are too few to tell whether the target has another mix of classes than the source.",
+        "{labels:count} 个标签太少，尚不能判断目标域的类别比例是否与源域不同。",
+    ),
     "page.label.shares.search": Text("Find the best with these labels", "用这些标签寻找最佳"),
     "page.label.shares.learned": Text(
         "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost. Where your labels speak for another mix "
@@ -215,9 +249,10 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.how.lead": Text(
         "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "
-        "comparisons. “Don’t know” counts for nothing; “none of these” counts as wrong for every network.",
+        "comparisons. “Don’t know” counts for nothing; “none of these” counts as wrong for every network. What learned labels "
+        "is compared with the best of the other networks, and with source-only, by the labels that it did not learn.",
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
-        "“不确定”不计入；“都不是”对每个网络都算错。",
+        "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用它未学习的标签与其余网络中最好的和“仅用源域”比较。",
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),

@@ -61,7 +61,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.take": Text("Take {network}", "选择“{network}”"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
-    "page.search.none_ahead": Text("No adapted network is ahead of source-only", "没有自适应网络领先于“仅用源域”"),
+    "page.search.none_ahead": Text(
+        "No adapted network of this search is ahead of source-only", "这次搜索没有自适应网络领先于“仅用源域”"
+    ),
     "page.search.chose": Text(
         "Without these labels, the search chose this network: {network}.", "在不知道这些标签时，搜索选择了：{network}。"
     ),
@@ -199,6 +201,9 @@ TEXTS: dict[str, Text] = {
         "By the same labels, source-only is right on {value:percent} ({low:percent} to {high:percent}).",
         "根据同样的标签，“仅用源域”的正确率为 {value:percent}（{low:percent} 至 {high:percent}）。",
     ),
+    "page.label.says.none_ahead": Text(
+        "So far no adapted network of this search is ahead of source-only.", "目前这次搜索没有任何自适应网络领先于“仅用源域”。"
+    ),
     "page.search.label_more": Text("Label more pictures", "标注更多图片"),
     "page.search.say_so": Text(
         "Say so on Adapt, under Class shares of the target, and search again.",
@@ -213,13 +218,19 @@ TEXTS: dict[str, Text] = {
         "您又给出了 {labels:count} 个标签，这次搜索没有用到。",
     ),
     "page.search.given.judge": Text("They say now how good it is.", "现在由它们评判其好坏。"),
-    "page.search.mix_given.differs": Text(
-        "Your {labels:count} {labels:label says|labels say} that it has another mix.",
+    "page.search.mix_given.agree": Text(
+        "Your {labels:count} {labels:label says|labels say} the same.", "您的 {labels:count} 个标签与此一致。"
+    ),
+    "page.search.mix_given.differ": Text(
+        "Your {labels:count} {labels:label says|labels say} that it has another mix than the source.",
         "您的 {labels:count} 个标签表明其类别比例与源域不同。",
     ),
     "page.search.mix_given.same": Text(
-        "Your {labels:count} {labels:label does|labels do} not show another mix.",
-        "您的 {labels:count} 个标签没有显示出不同的类别比例。",
+        "By your {labels:count} {labels:label|labels} its mix is much the same as the source’s.",
+        "就您的 {labels:count} 个标签而言，其类别比例与源域大致相同。",
+    ),
+    "page.search.mix_given.unclear": Text(
+        "Your {labels:count} {labels:label is|labels are} too few to tell.", "您的 {labels:count} 个标签太少，尚不能判断这一点。"
     ),
     "page.search.given.against": Text(
         "Your {labels:count} {labels:label says|labels say} that the target has another mix of classes than this search assumed.",
@@ -228,6 +239,10 @@ TEXTS: dict[str, Text] = {
     "page.search.given.search": Text("Go to your labels to search with them", "前往您的标签，用它们搜索"),
     "page.search.given.newer": Text("See the newer search, which uses labels", "查看使用标签的较新搜索"),
     "page.search.given.going": Text("See the newer search with labels, not finished yet", "查看尚未完成的、使用标签的较新搜索"),
+    "page.results.by_others": Text(
+        "Networks that learned labels are judged by the others alone, and placed as these compare them with the best and with source-only.",
+        "学习过标签的网络只由其余标签评判，并按这些标签上与最好的网络和“仅用源域”的比较来排名。",
+    ),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
     "page.search.again": Text("Change something and search again", "修改后重新搜索"),
 }

@@ -46,7 +46,7 @@ class BoardLabels:
         self._differ = len({each.labels for each in judged.values()}) > 1
         ranked = [each.key for each in board.part(0, board.ranked)]
         self.orders = bool(ranked) and all(key in judged for key in ranked)
-        self.board = board.by({key: judged[key].estimate.value for key in ranked}) if self.orders else board
+        self.board = board.by({key: all_judged.level(judged[key]) for key in ranked}) if self.orders else board
 
     def estimate(self, each: Standing, language: str) -> dict[str, Any] | None:
         """How good the labels say that somebody on the board is: ``words``, as ``title`` how sure that is, ``by`` how many labels where not all
@@ -83,7 +83,8 @@ class BoardLabels:
         """By what the board is ordered and who leads by the labels. ``name``: what somebody on the board is called."""
         key = "page.results.by_labels" if self.orders else "page.results.beside_labels"
         flattered = any(each.flattered for each in self._judged.values())
-        told = [say("page.results.flattered", language)] if flattered else []
+        told = [say("page.results.by_others", language)] if self.orders and self._differ else []
+        told += [say("page.results.flattered", language)] if flattered else []
         leads = self._leads(name, language) if self.orders else []  # else nobody has compared all of them
         return joined([say(key, language, labels=self._labels), *leads, *told], language)
 

@@ -12,7 +12,7 @@ from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
-from tlgui.labeling.judged import Lead, Standing
+from tlgui.labeling.judged import Beside, Judged, Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import SHARES_FROM, LabeledShares
@@ -35,7 +35,7 @@ UNFOLDED = 10
 def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
-    standings, lead = labeling.judged.standings, labeling.judged.lead
+    judged, lead = labeling.judged, labeling.judged.lead
     older = _older(labeling.networks)
     if lead is not None and not _even(lead):
         older -= {each.key for each in lead.best}
@@ -54,11 +54,11 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "share": min(1.0, labels / min(GOAL, len(labeling.pack))),
         "unknown": say("page.label.unknown_count", language, count=unknown) if unknown else "",
         "undoable": labeling.given.undoable,
-        "networks": [{**_row(each, names, labels, language), "older": each.network.key in older} for each in standings],
+        "networks": _rows(judged, names, older, labels, language),
         "told": _told(labels, language),
         "choosing": lead is not None and not _even(lead),
         "verdict": verdict(labeling, names, language),
-        "line": _line(standings, lead, names, language),
+        "line": _line(judged, names, language),
         "next": next_step(home, labeling, owner, names, language),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
         "kept": len(labeling.given.answers),
@@ -141,6 +141,37 @@ def _older(networks: list[Network]) -> set[str]:
     return {each.key for each in newest_first[max(UNFOLDED, *of_newest, 0) :]}
 
 
+def _rows(judged: Judged, names: dict[str, str], older: set[str], labels: int, language: str) -> list[dict[str, Any]]:
+    """The networks, the best group first: those that the same labels judge, which ``group`` says where that is not one for all. What learned
+    labels stands with source-only by the others, since it cannot be compared with an estimate by all.
+    """
+    groups: dict[tuple[int, ...], list[Standing]] = {}
+    for each in judged.standings:
+        groups.setdefault(tuple(judged.labeled(each.network)), []).append(each)
+    several = sum(bool(pictures) for pictures in groups) > 1
+    rows = []
+    for pictures, standings in groups.items():
+        others = 0 < len(pictures) < labels
+        words = ""
+        if others or (several and pictures):
+            words = say("page.label.group.others" if others else "page.label.group", language, labels=len(pictures))
+        rows += [
+            {**_row(each, names, labels, language), "group": words, "older": each.network.key in older} for each in standings
+        ]
+        for each in _source_only(judged, standings) if others else ():
+            row = _row(each, names, each.labels, language)
+            same = say("page.label.range_same", language, range=row["range"], labels=each.labels)
+            folded = all(one.network.key in older for one in standings)
+            rows.append({**row, "range": same, "group": words, "older": folded})
+    return rows
+
+
+def _source_only(judged: Judged, standings: list[Standing]) -> list[Standing]:
+    """That of each network, by the labels that judge the network; each once."""
+    found = [judged.beside_source_only(each.network) for each in standings]
+    return list({each.other.network.key: each.other for each in found if each is not None}.values())
+
+
 def _row(standing: Standing, names: dict[str, str], labels: int, language: str) -> dict[str, Any]:
     """``labels``: how many were given; those that the network does not count it has learned."""
     network, (value, low, high) = standing.network, standing.estimate
@@ -148,8 +179,6 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
         words = say("page.label.learned" if labels else "page.label.nothing_yet", language)
     elif network.classes and standing.exact:
         words = say("page.label.range_of_all", language, labels=standing.labels)
-    elif network.classes and standing.labels < labels:
-        words = say("page.label.range_of_others", language, low=low, high=high, labels=standing.labels)
     elif network.classes:
         words = say("page.label.range", language, low=low, high=high)
     elif math.isinf(high):
@@ -174,7 +203,7 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
 def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
     """What the labels say, in sentences."""
     shares = labeling.shares() if len(labeling.sample) >= GOAL else None
-    mixed = [] if shares is None else [say(f"page.label.verdict.{'mixed' if shares.differ else 'as_source'}", language)]
+    mixed = [] if shares is None else [say(f"page.label.verdict.mix.{shares.says}", language)]
     return [*_on_networks(labeling, names, language), *mixed]
 
 
@@ -187,18 +216,24 @@ def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> li
     if lead is None:
         return []
     told = {name: [names[each.key] for each in getattr(lead, name)] for name in PLACES}
+    unjudged = [names[each.key] for each in labeling.judged.unjudged]
+    open_yet = [say("page.label.verdict.unjudged", language, names=few_names(unjudged, language))] if unjudged else []
     if _even(lead):
-        return [_on_even(lead, language)]
+        return [_on_even(lead, language), *open_yet]
     if len(told["worse"]) == len(names) - 1:
         said = [say("page.label.verdict.best", language, best=told["best"][0])]
     else:
         judge = "" if lead.judge is None else names[lead.judge.key]
-        said = [say("page.label.verdict.leads", language, names=few_names(told["best"], language))]
+        leads = "page.label.verdict.leads.so_far" if unjudged else "page.label.verdict.leads"
+        said = [say(leads, language, names=few_names(told["best"], language))]
+        gain = _gain(labeling.judged)
+        if gain is not None:
+            said.append(say("page.label.verdict.gain", language, gain=gain.gain, labels=gain.own.labels))
         for name in PLACES[1:]:
             if told[name]:
                 key = "open_all" if name == "open" and labeling.next is None else name
                 said.append(say(f"page.label.verdict.{key}", language, names=few_names(told[name], language), judge=judge))
-    return [*said, *_on_adapting(lead, names, labeling, language)]
+    return [*said, *open_yet, *_on_adapting(lead, names, labeling, language)]
 
 
 def _even(lead: Lead) -> bool:
@@ -214,15 +249,32 @@ def _told(labels: int, language: str) -> str:
     return say("page.label.verdict.at" if labels >= GOAL else "page.label.verdict", language, labels=labels)
 
 
-def _line(standings: list[Standing], lead: Lead | None, names: dict[str, str], language: str) -> str:
+def _gain(judged: Judged) -> Beside | None:
+    """What the network in the lead is ahead of source-only by, where it leads by that since it learned some of the labels."""
+    lead = judged.lead
+    if lead is None or not lead.best[0].classes or len(judged.labeled(lead.best[0])) == judged.most:
+        return None
+    return judged.beside_source_only(lead.best[0])
+
+
+def _line(judged: Judged, names: dict[str, str], language: str) -> str:
     """What the labels say, in one line for a small screen; empty before two networks can be compared."""
+    lead = judged.lead
     if lead is None:
         return ""
     if _even(lead):
         return _on_even(lead, language)
-    best = [each for each in standings if each.network in lead.best]
-    key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
+    best = [each for each in judged.standings if each.network in lead.best]
     told = few_names([names[each.network.key] for each in best], language, 1)
+    gain = _gain(judged)
+    if gain is not None:
+        return say("page.label.line.gain", language, names=told, gain=gain.gain, labels=gain.own.labels)
+    if len({each.estimate.value for each in best}) > 1:  # they are as good by labels that judge both, but not all judge both
+        return say("page.label.verdict.leads", language, names=told)
+    if judged.unjudged:
+        key = "page.label.line.so_far" if lead.best[0].classes else "page.label.line.value.so_far"
+    else:
+        key = "page.label.line" if lead.best[0].classes else "page.label.line.value"
     return say(key, language, names=told, value=best[0].estimate.value, labels=min(each.labels for each in best))
 
 
@@ -261,7 +313,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> 
         for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
     ]
     return {
-        "words": say("page.label.shares.differ" if shares.differ else "page.label.shares.same", language),
+        "words": say(f"page.label.shares.{shares.says}", language, labels=shares.labels),
         "rows": rows,
         "text": str(labeling.told()) if shares.differ else "",
         "learnable": learnable,

@@ -53,7 +53,8 @@ class Known(NamedTuple):
     beside:
         The network to take and source-only, by the same labels.
     none_ahead:
-        Whether labels that the owner gave say that no adapted network is ahead of source-only.
+        Whether labels that the owner gave say that no adapted network of the search is ahead of source-only. While one of them learned the
+        labels, these do not say it of that one.
     scored:
         How good each network is by labels that were revealed since; ``None`` without any.
     sealed:
@@ -96,7 +97,8 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
         mix = _mix_given(search, labeling, verdict, language)
     baseline = next((each.key for each in labeling.networks if each.kind == "baseline"), "")
     beside = labeling.judged.beside(verdict.taken.run, baseline)
-    return Known(mix, unused, standing, beside, labeling.judged.none_ahead, scored, sealed)
+    none_ahead = standing is not None and labeling.judged.none_ahead
+    return Known(mix, unused, standing, beside, none_ahead, scored, sealed)
 
 
 def scored_since(home: Home, search: Search, members: Sequence[Member], verdict: Verdict) -> Scored | None:
@@ -142,7 +144,7 @@ def compared_words(standing: Standing, beside: Beside | None, language: str, *, 
         key = "source_only_exact" if beside.other.exact else "source_only"
         words.append(say(f"page.label.says.{key}", language, **beside.other.estimate._asdict()))
     if none_ahead:
-        words.append(say("page.label.verdict.not_ahead", language))
+        words.append(say("page.label.says.none_ahead", language))
     return joined(words, language)
 
 
@@ -175,7 +177,13 @@ def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: s
     shares = _shares_given(search, labeling, verdict)
     if shares is None:
         return ""
-    return say("page.search.mix_given.differs" if shares.differ else "page.search.mix_given.same", language, labels=shares.labels)
+    return say(f"page.search.mix_given.{_beside_assumed(verdict, shares)}", language, labels=shares.labels)
+
+
+def _beside_assumed(verdict: Verdict, shares: LabeledShares) -> str:
+    """What labels say of the mix beside what the search went by, as the end of its text's key."""
+    assumed = {"differ": "differ", "differ_late": "differ", "equal": "same", "said_equal": "same"}
+    return "agree" if assumed.get(verdict.why) == shares.says else shares.says
 
 
 def _unused(
