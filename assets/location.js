@@ -1,5 +1,6 @@
 // What the page shows stands in its address, so a refresh, the way back and a second tab show the same.
 
+const LONGEST = 3000; // of what is said of the form: the server takes addresses of 4,000 characters
 const NAMES = /** @type {const} */ (["source", "target", "run"]);
 
 /** @returns {Record<"source" | "target" | "run", string>} empty where nothing is */
@@ -22,13 +23,49 @@ export function useOf({ strategy, shares }, pair) {
 
 /** @param {Partial<ReturnType<typeof shown>>} changes */
 export function remember(changes) {
+  const [before, query] = [new URLSearchParams(window.location.search), new URLSearchParams()];
   const now = { ...shown(), ...changes };
-  const query = new URLSearchParams();
   for (const name of NAMES) if (now[name]) query.set(name, now[name]);
+  if (now.run === shown().run) for (const name of ofForm()) if (before.get(name)) query.set(name, before.get(name) ?? "");
+  if (now.run !== shown().run) opened = form; // the form of the run that was begun with it
   keep(query.toString());
   const from = stagedFrom();
   if (staged()) query.set("stage", "1");
   if (from) query.set("from", from);
+  replace(query);
+}
+
+// The form of Adapt as Python writes it for an address, and as it was when its datasets or a run came: until a hand changes it, what stands in
+// the address brings it again.
+let [form, opened] = ["", ""];
+
+/** What an address may say of the form; the page that led onto the stage has one of the names there. */
+const ofForm = () => ["search", "preset", "strategy", "classes", "shares", "settings", ...(staged() ? [] : ["from"])];
+
+/**
+ * The form was filled in, by the page's address or by what suits the datasets.
+ * @param {[string]} values
+ */
+export function formFitted([text]) {
+  form = text;
+  if (new URLSearchParams(window.location.search).has("settings")) keepForm();
+  else opened = form;
+}
+
+/**
+ * A hand has changed it.
+ * @param {[string]} values
+ */
+export function formChanged([text]) {
+  form = text;
+  if (form !== opened || new URLSearchParams(window.location.search).has("settings")) keepForm();
+}
+
+function keepForm() {
+  const query = new URLSearchParams(window.location.search);
+  for (const name of ofForm()) query.delete(name);
+  if (form.length <= LONGEST) for (const [name, value] of new URLSearchParams(form)) query.set(name, value);
+  keep(query.toString());
   replace(query);
 }
 

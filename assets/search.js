@@ -97,7 +97,7 @@ export function mount(element, { props }) {
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
     if (told.verdict) conclude(told.verdict, told.target);
     keepPair(told);
-    find(".again").href = `./?${new URLSearchParams({ source: told.source, target: told.target })}`;
+    find(".again").href = `./?${new URLSearchParams({ search: told.search, source: told.source, target: told.target })}`;
   }
 
   /**

@@ -60,6 +60,10 @@ def test_14_help_speaks_only_of_what_is_on_the_screen() -> None:
     the_tests_of_a_script_pass("curve_help")
 
 
+def test_what_the_address_keeps_of_the_form() -> None:
+    the_tests_of_a_script_pass("location")
+
+
 def the_tests_of_a_script_pass(name: str) -> None:
     ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]

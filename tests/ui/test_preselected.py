@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import parse_qsl
+
 import gradio as gr
 import pytest
 
-from tests.ui.made import SHAPES, dataset
+from tests.ui.made import SHAPES, MadeRun, dataset
 from tests.ui.test_xray import report
 from tlgui import durable
 from tlgui.analysis.kept import xray_path
 from tlgui.data.pack import Pack
+from tlgui.finding.plan import Plan
+from tlgui.finding.searches import Member, SearchStore
 from tlgui.home import Home
+from tlgui.spec.run_spec import ClassMap, RunSettings
+from tlgui.spec.target_shares import TargetShares
+from tlgui.ui.form import FIRST_SETTING, Form, as_query, fields, form_of
 from tlgui.ui.pages.adapt.answers import restored
 from tlgui.ui.pages.adapt.view import STRATEGY, TARGET_SHARES, layout
 from tlgui.ui.pages.place import PageContext
@@ -27,14 +35,22 @@ def target(home: Home) -> Pack:
     return dataset(home, "paintings", SHAPES[:3], each=6, sketch=True, labelled=False)
 
 
-def preselected(home: Home, source: Pack, target: Pack, **more: str) -> tuple[str, str]:
-    """The strategy and the target shares."""
+def brought(home: Home, **address: str) -> tuple[str, list[Any]]:
+    """The run that is shown, and what the controls hold: of a control that stays as it is, its own value."""
     place = PageContext(home, "en", "4", (), UploadLimits())
     with gr.Blocks():
         view = layout(place)
-    _, *values = restored(view, place, {"source": source.info.id, "target": target.info.id, **more})
-    shares = values[TARGET_SHARES]
-    return values[STRATEGY], shares if isinstance(shares, str) else ""
+    run, *values = restored(view, place, address)
+    given = [each.get("value") if isinstance(each, dict) else each for each in values[: len(view.inputs)]]
+    return run if isinstance(run, str) else "", [
+        control.value if each is None else each for each, control in zip(given, view.inputs, strict=True)
+    ]
+
+
+def preselected(home: Home, source: Pack, target: Pack, **more: str) -> tuple[str, str]:
+    """The strategy and the target shares."""
+    _, values = brought(home, source=source.info.id, target=target.info.id, **more)
+    return values[STRATEGY], values[TARGET_SHARES] or ""
 
 
 def test_where_shares_come_with_the_address_it_is_the_strategy_that_makes_the_most_of_them(
@@ -55,3 +71,44 @@ def test_where_there_is_an_xray_it_is_what_the_adviser_says_by_it(home: Home, so
     assert preselected(home, source, target) == ("afn", "")
     assert preselected(home, source, target, strategy="mcc") == ("mcc", "")
     path.unlink()
+
+
+EPOCHS = FIRST_SETTING + next(place for place, field in enumerate(fields()) if field.key == ("", "epochs"))
+
+
+def test_a_form_that_was_changed_is_brought_back_by_its_address_beside_a_run_too(home: Home, source: Pack, target: Pack) -> None:
+    shares = f"{SHAPES[0]}=50,{SHAPES[1]}=50"
+    run = MadeRun(home, source, target, strategy="dann").whole()
+    of_run = form_of(run.spec)
+    changed = form_of(run.spec.model_copy(update={"strategy": "mmd", "settings": RunSettings(epochs=7)}))
+    changed[2:4] = [ClassMap(leave_out=(SHAPES[2],)).model_dump_json(), shares]
+    query = as_query(Form.of(changed))
+    assert query is not None
+    left = dict(parse_qsl(query))
+    pair = {"source": source.info.id, "target": target.info.id}
+    assert brought(home, **pair, **left) == ("", changed)
+    assert brought(home, run=run.id, **left) == (run.id, changed)
+    assert brought(home, run=run.id, target=source.info.id, **left)[1][1] == source.info.id
+    assert brought(home, run=run.id, shares=shares, settings="{}") == (run.id, of_run)  # nobody's form
+
+
+def test_of_a_form_with_a_wrong_setting_nothing_new_is_kept(home: Home, source: Pack, target: Pack) -> None:
+    values = form_of(MadeRun(home, source, target, strategy="dann").whole().spec)
+    for place, wrong in ((EPOCHS, "-1"), (STRATEGY, "no such")):
+        assert as_query(Form.of(values)) is not None
+        assert as_query(Form.of([*values[:place], wrong, *values[place + 1 :]])) is None
+
+
+def test_a_search_is_set_up_again_with_what_it_was_told_and_set_to(home: Home, source: Pack, target: Pack) -> None:
+    told = TargetShares(known_from="told", shares={SHAPES[0]: 0.9, SHAPES[1]: 0.1})
+    run = MadeRun(home, source, target, strategy="dann", target_shares=told).whole()
+    for number, (knows, shares, strategy) in enumerate(
+        [("shares", str(told), "cdan"), ("same", "same", "mcc"), ("nothing", "", "mcc")]
+    ):
+        plan = Plan(knows, told if knows == "shares" else TargetShares())  # type: ignore[arg-type]
+        search = SearchStore(home).create(f"{number}" * 32, plan, Member(run.id, "dann", 1, True), settings={}, confirmed=())
+        _, values = brought(home, search=search.id)
+        assert values[:4] == [source.info.id, target.info.id, "", shares]
+        assert values[STRATEGY] == strategy
+        assert values[EPOCHS] == "8"
+    assert brought(home, search="9" * 32)[1][:2] == ["", ""]  # of nobody

@@ -56,18 +56,8 @@ class Preset:
 
     def as_bytes(self) -> bytes:
         """The file."""
-        of_run = {name: value for name, value in chosen(self.spec).items() if "." not in name}
-        whole = {
-            "tlgui_preset": VERSION,
-            "name": self.name,
-            "revision": self.revision,
-            "made": self.made,
-            "made_by": self.made_by,
-            "strategy": self.spec.strategy,
-            "backbone": self.spec.backbone,
-            "settings": of_run,
-            "strategy_settings": self.spec.strategy_settings,
-        }
+        about = {"name": self.name, "revision": self.revision, "made": self.made, "made_by": self.made_by}
+        whole = {"tlgui_preset": VERSION, **about, **_content(self.spec)}
         return (durable.to_json(whole, indent=1) + "\n").encode()
 
 
@@ -104,20 +94,44 @@ def read_preset(data: bytes) -> Preset:
         _not_one("tlgui_preset")
     if version > VERSION:
         raise UserError("preset_newer", version=version, known=VERSION, made_by=str(content.get("made_by"))[:20])
-    strategy, backbone = (_text(content, name) for name in ("strategy", "backbone"))
-    spec, defaults = _taken(strategy, backbone, _part(content, "settings"), _part(content, "strategy_settings"))
+    spec, defaults = _taken(content)
     known = ("tlgui_preset", "name", "revision", "made", "made_by", "strategy", "backbone", "settings", "strategy_settings")
     defaults += [name for name in content if name not in known]
     notes = (Problem("preset_defaults", {"count": len(defaults), "names": [str(name)[:60] for name in defaults[:20]]}),)
     name, revision, made = content.get("name"), content.get("revision"), content.get("made")
     return Preset(
-        name if isinstance(name, str) and name_problem(name) is None else strategy.replace(",", " ")[:60],
+        name if isinstance(name, str) and name_problem(name) is None else spec.strategy.replace(",", " ")[:60],
         spec,
         revision if type(revision) is int and 1 <= revision < 10**6 else 1,
         float(made) if is_moment(made) else 0.0,
         str(content.get("made_by"))[:20],
         notes=notes if defaults else (),
     )
+
+
+def as_text(spec: RunSpec) -> str:
+    """The settings of a run without its data, for an address: short."""
+    return durable.to_json({name: part for name, part in _content(spec).items() if part})
+
+
+def read_text(text: str) -> RunSpec:
+    """Settings as :func:`as_text` wrote them, of whatever origin: what cannot be used keeps its default.
+
+    Raises
+    ------
+    UserError
+        ``preset_not_one``, ``preset_too_large``; a strategy that does not exist.
+    """
+    return _taken(_object(text.encode("utf-8", "replace")))[0]
+
+
+def _content(spec: RunSpec) -> dict[str, Any]:
+    return {
+        "strategy": spec.strategy,
+        "backbone": spec.backbone,
+        "settings": {name: value for name, value in chosen(spec).items() if "." not in name},
+        "strategy_settings": spec.strategy_settings,
+    }
 
 
 def _not_one(reason: str) -> NoReturn:
@@ -150,11 +164,13 @@ def _part(content: dict[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def _taken(strategy: str, backbone: str, settings: dict[str, Any], of_strategies: dict[str, Any]) -> tuple[RunSpec, list[str]]:
+def _taken(content: dict[str, Any]) -> tuple[RunSpec, list[str]]:
     """The spec of what can be used, and the names of what cannot."""
     from tlgui.settings import read_settings
     from tlgui.strategies import STRATEGIES, Combination, check_alone
 
+    strategy, backbone = (_text(content, name) for name in ("strategy", "backbone"))
+    settings, of_strategies = (_part(content, name) for name in ("settings", "strategy_settings"))
     keys = Combination.parse(strategy).keys
     unknown = [each for each in check_alone(RunSpec(strategy=strategy)) if each.code in ("strategy_unknown", "strategy_missing")]
     if unknown:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from pydantic import ValidationError
 
@@ -18,11 +19,12 @@ from tlgui.export.script import command, place_of_home, places_of
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
+from tlgui.runs.presets import as_text
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
-from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, check, settled
+from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, check, check_alone, settled
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
@@ -150,6 +152,17 @@ def form_of(spec: RunSpec) -> list[Any]:
     classes = "" if spec.class_map == ClassMap() else spec.class_map.model_dump_json()
     shares = str(spec.target_shares) if spec.target_shares.said else ""
     return [spec.source or "", spec.target or "", classes, shares, strategy, combination, spec.backbone, *values]
+
+
+def as_query(form: Form) -> str | None:
+    """What the page's address says of a form beside its datasets, so that a reload and the way back show it as it was left: the query of an
+    address. ``None`` while a setting is wrong, which nothing could be filled with.
+    """
+    spec, problems = dataclasses.replace(form, target_shares="").spec()
+    if problems or check_alone(spec):
+        return None
+    parts = {"classes": form.classes, "shares": form.target_shares, "settings": as_text(spec)}
+    return urlencode({name: value for name, value in parts.items() if value}, errors="replace")
 
 
 def as_control(item: Setting, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +17,9 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import asking
 from tlgui.finding.plan import FIRST
+from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
-from tlgui.runs.presets import PresetStore, preset_of
+from tlgui.runs.presets import PresetStore, preset_of, read_text
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.advising import advised
@@ -30,6 +32,7 @@ from tlgui.ui.access import current_owner
 from tlgui.ui.form import (
     FIRST_SETTING,
     Form,
+    as_query,
     automatic_fields,
     consider,
     fields,
@@ -37,7 +40,7 @@ from tlgui.ui.form import (
     fitting_strategy,
     form_of,
 )
-from tlgui.ui.pages.adapt.view import BACKBONE, STRATEGY, TARGET_SHARES, View, choices_of
+from tlgui.ui.pages.adapt.view import BACKBONE, CLASSES, STRATEGY, TARGET_SHARES, View, choices_of
 from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, labels_html, problems_html, refused_html
 from tlgui.ui.pages.place import PageContext
 
@@ -54,7 +57,9 @@ def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
         )
         for field in automatic_fields()
     ]
+    kept = as_query(form)
     return [
+        gr.skip() if kept is None else kept,
         idea_of(form.whole_strategy, language),
         labels_html(considered, form.target, language),
         how_it_works(form.whole_strategy, language),
@@ -75,6 +80,7 @@ def outputs_of(view: View) -> list[Any]:
     optional = [control for field, control in zip(fields(), view.inputs[FIRST_SETTING:], strict=True) if field.automatic]
     columns = [column for columns in view.groups.values() for column in columns]
     return [
+        view.kept,
         view.idea,
         view.labels,
         view.how,
@@ -168,34 +174,43 @@ def search_pressed(place: PageContext, once: str, confirmed: str, form: Form) ->
 
 
 def restored(view: View, place: PageContext, address: dict[str, str]) -> list[Any]:
-    """The page as its address says: the run's own settings (``from``: for another run like it), or a preset's; else the datasets it names."""
+    """The page as its address says: the form as it was left (``settings``), the run's own settings (``from``: for another run like it), those
+    of a search or a preset; else the datasets it names.
+    """
     values: list[Any] = [gr.skip()] * len(view.inputs)
-    if not any(address.get(name) for name in ("source", "target", "run", "from", "preset")):
+    if not any(address.get(name) for name in ("source", "target", "run", "from", "search", "preset", "settings")):
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - len(automatic_fields()))
     given = [control.value for control in view.inputs]
-    run_id, filled = "", False
-    if like := address.get("run") or address.get("from"):
-        try:
+    run_id, filled, left = "", True, False
+    try:
+        if like := address.get("run") or address.get("from"):
             run = RunStore(place.home).get(like, current_owner())
-            given, filled = form_of(run.spec), True
-            run_id = run.id if address.get("run") else ""
-            values = list(given)
-        except UserError:
-            pass
-    elif address.get("preset"):
-        try:
-            given, filled = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec), True
-            values = list(given)
-        except UserError:
-            pass
+            given, run_id = form_of(run.spec), run.id if address.get("run") else ""
+        elif address.get("search"):
+            given = _form_of_search(SearchStore(place.home).get(address["search"], current_owner()))
+        elif address.get("preset"):
+            given = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec)
+        else:
+            filled = False
+    except UserError:
+        filled = False
+    if address.get("settings"):
+        with suppress(UserError):
+            of_data = [*given[:CLASSES], address.get("classes", ""), address.get("shares", "")]
+            given = [*of_data, *form_of(read_text(address["settings"]))[STRATEGY:]]
+            filled = left = True
+    of_run = bool(run_id) and not left
     for position, role in enumerate(("source", "target")):
-        if not run_id and address.get(role):
+        if not of_run and address.get(role):
             given[position] = values[position] = address[role]
-    if not run_id and address.get("shares"):  # what labels said of the target
+    if not of_run and address.get("shares"):  # what labels said of the target
         given[TARGET_SHARES] = values[TARGET_SHARES] = address["shares"]
     form = Form.of(given)
-    if not filled and (form.source or form.target):
+    if filled:
+        values = list(given)
+    fits = not filled or (bool(address.get("search")) and not left)  # a search was asked for without a strategy
+    if fits and (form.source or form.target):
         form = _fitted(place.home, form)
         if address.get("strategy") in OFFERED:  # the adviser's button
             form = replace(form, strategy=address["strategy"])
@@ -206,6 +221,15 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
         values[position] = {**update, "value": values[position]} if filled else update
     return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
+
+
+def _form_of_search(search: Search) -> list[Any]:
+    """What it was told and set to; a strategy it was not asked for with."""
+    alone = {"strategy": DEFAULT_STRATEGY, "strategy_settings": {}, "target_shares": search.plan.told}
+    given = form_of(search.spec.model_copy(update=alone))
+    if search.plan.knows == "same":
+        given[TARGET_SHARES] = search.plan.knows
+    return given
 
 
 def save_pressed(place: PageContext, asked: str, form: Form) -> str:

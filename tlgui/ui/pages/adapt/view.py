@@ -42,7 +42,7 @@ from tlgui.ui.form import (
 from tlgui.ui.pages.adapt.words import about_backbone_of, demos_html, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import PageContext
 
-TARGET_SHARES, STRATEGY, BACKBONE = FIRST_SETTING - 4, FIRST_SETTING - 3, FIRST_SETTING - 1
+CLASSES, TARGET_SHARES, STRATEGY, BACKBONE = FIRST_SETTING - 5, FIRST_SETTING - 4, FIRST_SETTING - 3, FIRST_SETTING - 1
 """Their places among the inputs."""
 
 
@@ -54,6 +54,8 @@ class View:
     ----------
     once, confirmed:
         Filled in by the browser at a press of Start: the same press sent twice starts one run; codes of problems that the user means.
+    kept:
+        The form as its address keeps it (:func:`tlgui.ui.form.as_query`).
     searched:
         The search that a press of Find the best began; the browser goes to its page.
     inputs:
@@ -65,6 +67,7 @@ class View:
     once: gr.Textbox
     confirmed: gr.Textbox
     searched: gr.Textbox
+    kept: gr.Textbox
     inputs: list[Any]  # components; their events are made at run time
     presets: gr.HTML
     start: gr.Button
@@ -101,7 +104,7 @@ def layout(place: PageContext) -> View:
                 adviser(language)
             with gr.Column(elem_id="method"):
                 choices, chosen = _method(language)
-                kept = presets(language)
+                saved = presets(language)
                 launching = _launch(language)
             with gr.Column(elem_id="same"):
                 command = command_line(language)
@@ -117,13 +120,14 @@ def layout(place: PageContext) -> View:
             take_away(language)
             run_details(language)
     stage(language, place.plotly)
-    once, confirmed, searched = (gr.Textbox(visible=False) for _ in range(3))
+    once, confirmed, searched, kept = (gr.Textbox(visible=False) for _ in range(4))
     return View(
         once=once,
         confirmed=confirmed,
         searched=searched,
+        kept=kept,
         inputs=[source, target, classes, contains, *choices],
-        presets=kept,
+        presets=saved,
         command=command,
         **chosen,
         **launching,

@@ -47,7 +47,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
-    ).then(None, js=telling("tlgui:looked-over"))
+    ).then(None, js=telling("tlgui:looked-over")).then(None, view.kept, js=through("location", "formChanged"))
     gr.on(
         [card.select for card in view.inputs[:2]],
         on_data,
@@ -56,7 +56,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
         trigger_mode="always_last",
         js=through("run", "changed"),
         **quick,
-    ).then(None, js=telling("tlgui:looked-over"))
+    ).then(None, js=telling("tlgui:looked-over")).then(None, view.kept, js=through("location", "formFitted"))
     view.start.click(
         on_start,
         [view.once, view.confirmed, *view.inputs],
@@ -78,7 +78,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
     _wire_shown_when(view)
     not_optional = outputs[: len(outputs) - len(automatic_fields())]
     loaded = blocks.load(on_load, None, [view.status, *view.inputs, *not_optional], **quick)
-    loaded.then(None, js=telling("tlgui:restored"))
+    loaded.then(None, js=telling("tlgui:restored")).then(None, view.kept, js=through("location", "formFitted"))
 
 
 def _touched(control: Any) -> Any:
