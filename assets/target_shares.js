@@ -3,6 +3,7 @@ import { classes, datasets } from "./chosen.js";
 import { finder, make, setText, show } from "./dom.js";
 import { form, speaker } from "./words.js";
 
+const EMPTY = '""'; // as a value: shares are known, and none is written yet
 const LONGEST = 50; // where the slider of the most frequent class stands at first: each can be made more frequent
 
 /**
@@ -49,8 +50,10 @@ export function mount(element, { props, trigger, watch }) {
   let lines = new Map();
   /** @type {Map<string, number>} a class's part of all, as its slider has it; none of a class that is not there */
   let parts = new Map();
+  let sum = 1; // what the shares add up to: a text that is wrong may say otherwise
   /** @type {Classes["told"]} */
   let told = null;
+  let unread = false; // a text that says no shares: what the boxes say is what was said before it
   let more = 0; // classes that there is no room for
   let mine = ""; // what was told here last
   let turn = 0;
@@ -73,6 +76,7 @@ export function mount(element, { props, trigger, watch }) {
     const total = [...parts.values()].reduce((sum, each) => sum + each, 0);
     const shares = [...parts].map(([name, part]) => item(`${name}=${Number((part / total).toPrecision(3))}`));
     told = null;
+    [sum, unread] = [1, false];
     tell(shares.join(","));
   }
 
@@ -90,9 +94,13 @@ export function mount(element, { props, trigger, watch }) {
     rows = named(found.rows ?? []);
     told = found.told ?? null;
     more = found.more ?? 0;
-    const given = Object.entries(told?.shares ?? {}).filter(([, share]) => share > 0);
-    const most = Math.max(...given.map(([, share]) => share));
-    parts = new Map(given.map(([name, share]) => [name.normalize("NFC"), (LONGEST * share) / most]));
+    unread = Boolean(shares) && told === null;
+    if (told) {
+      const given = Object.entries(told.shares).filter(([, share]) => share > 0);
+      const most = Math.max(...given.map(([, share]) => share));
+      parts = new Map(given.map(([name, share]) => [name.normalize("NFC"), (LONGEST * share) / most]));
+      sum = given.reduce((all, [, share]) => all + share, 0);
+    }
     draw();
   }
 
@@ -113,6 +121,7 @@ export function mount(element, { props, trigger, watch }) {
       tellParts();
     });
     slider.addEventListener("input", () => {
+      sum = 1;
       parts.set(name, Number(slider.value));
       drawParts();
     });
@@ -130,7 +139,8 @@ export function mount(element, { props, trigger, watch }) {
       has.disabled = part != null && parts.size === 1; // the target has something
       slider.disabled = part == null;
       if (part != null) slider.value = String(part);
-      const words = form("percent", (part ?? 0) / total);
+      const of = total ? (sum * (part ?? 0)) / total : 0;
+      const words = form(of > 0 && of < 0.01 ? "percent1" : "percent", of);
       slider.setAttribute("aria-valuetext", words);
       setText(share, words);
     }
@@ -141,7 +151,7 @@ export function mount(element, { props, trigger, watch }) {
     if (way() !== "told") return say(way() ? "page.contains.same" : "page.contains.unknown");
     if (told?.labels) return say("page.contains.by_labels", { labels: told.labels });
     const count = rows.filter(({ name }) => parts.has(name)).length;
-    return count && !more ? say("page.contains.told", { count, all: rows.length }) : say("page.contains.told.as_text");
+    return count && !more && !unread ? say("page.contains.told", { count, all: rows.length }) : say("page.contains.told.as_text");
   }
 
   // The lines stay while their classes do: whoever moves a slider by keyboard keeps the focus.
@@ -154,7 +164,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".labels"), Boolean(told?.labels));
     setText(find(".many"), more ? say("page.contains.many", { count: rows.length + more }) : "");
     show(find(".many"), more > 0);
-    if (document.activeElement !== typed) typed.value = way() === "told" ? props.value : "";
+    if (document.activeElement !== typed) typed.value = way() === "told" && props.value !== EMPTY ? props.value : "";
     const now = more ? [] : rows;
     if (now.map(({ name }) => name).join("\n") !== [...lines.keys()].join("\n")) {
       lines = new Map();
@@ -171,7 +181,7 @@ export function mount(element, { props, trigger, watch }) {
       return tellParts();
     });
   typed.addEventListener("change", () => {
-    tell(typed.value.trim());
+    tell(typed.value.trim() || EMPTY);
     fill().catch(logged);
   });
   for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(logged));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -67,6 +69,22 @@ def test_shares_are_written_too(server: str, open_page: OpenPage, source: Pack, 
     typed.press("Enter")
     said(page, f"2 of {len(source.info.classes)} classes, told by you")
     expect(page.locator("#target-shares tbody tr", has_text=second).locator(".numbers")).to_have_text("75 %")
+    expect(page).to_have_url(re.compile(f"shares={first}%3D30%2C{second}%3D90"))
+    page.reload()
+    said(opened(page), f"2 of {len(source.info.classes)} classes, told by you")
+    expect(typed).to_have_value(f"{first}=30,{second}=90")
+
+    shown = page.locator("#target-shares tbody tr", has_text=second).locator(".numbers")
+    typed.fill(f"{first}=0.497,{second}=0.003")
+    typed.press("Enter")
+    page.wait_for_selector("#problems li:has-text('50 %')")
+    expect(shown).to_have_text("0.3 %")  # as the text says, right or wrong
+    typed.fill("")
+    typed.press("Enter")
+    page.wait_for_selector("#problems li:has-text('not written yet')")
+    expect(page.locator("[name=contains][value=told]")).to_be_checked()
+    expect(typed).to_be_visible()
+    said(page, "told by you")
     typed.fill("nothing=1")
     typed.press("Enter")
     page.wait_for_selector("#problems li:has-text('no such class')")

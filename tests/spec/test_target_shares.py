@@ -49,7 +49,8 @@ def test_shares_are_read_from_a_text_or_a_mapping(given: Any, expected: TargetSh
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ("", ["shares_not_readable"]),
+        ("", ["shares_missing"]),
+        (' ""', ["shares_missing"]),
         ("dog", ["shares_not_readable"]),
         ("=0.3", ["shares_not_readable"]),
         ("dog=much,=1,horse=nan,cat=inf,cow=", ["share_out_of_range"] * 4 + ["shares_not_readable"]),

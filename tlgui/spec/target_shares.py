@@ -103,6 +103,8 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
         return given, []
     if given == "same":
         return TargetShares(), []
+    if isinstance(given, str) and not given.strip(' "'):
+        return TargetShares(), [Problem("shares_missing")]
     labels = None
     if isinstance(given, str) and (counted := COUNTED.match(given)):
         labels, given = int(counted[1]), given[counted.end() :]

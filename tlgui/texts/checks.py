@@ -27,6 +27,11 @@ TEXTS: dict[str, Text] = {
     ),
     "error.setting_not_an_assignment": Text("{given} is not NAME=VALUE.", "{given} 不是 名称=值 的形式。"),
     # -- class shares of the target -------------------------------------------------------------------------------------------
+    "error.shares_missing": Text(
+        "The target's class shares are not written yet: write CLASS=SHARE for each class, as in dog=0.2,horse=0.8, or how many pictures each "
+        "has, as in dog=40,horse=160.",
+        "尚未写出目标域的类别比例：请逐类写 类别=比例，如 dog=0.2,horse=0.8，也可写各类图片数，如 dog=40,horse=160。",
+    ),
     "error.shares_not_readable": Text(
         "{given}: write the target's class shares as same, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8, or how many pictures each "
         "has, as in dog=40,horse=160.",

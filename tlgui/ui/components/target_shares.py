@@ -41,7 +41,7 @@ def target_shares(language: str) -> gr.HTML:
     <table><tbody></tbody></table>
     <p class="note many" hidden></p>
     <label class="typed">{tag("span", say("page.contains.typed", language), "note")}
-      <input type="text" placeholder="dog=0.2,horse=0.8" spellcheck="false" autocomplete="off"></label>
+      <input type="text" spellcheck="false" autocomplete="off"></label>
   </div>
 </details>"""
     return component("target_shares", markup, language=language, elem_id="target-shares", texts=TEXTS)
