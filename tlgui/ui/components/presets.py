@@ -26,7 +26,7 @@ def presets(language: str) -> gr.HTML:
     <input type="file" accept=".json,application/json" class="unseen"></label></p>
   <p class="row"><span class="note told" role="status" hidden></span>
     <button type="button" class="link undo" hidden>{text("page.bin.undo")}</button></p>
-  <ul class="problems" hidden></ul>
+  <ul class="problems" aria-live="assertive" hidden></ul>
 </details>"""
     texts = tuple(key for key in CATALOGUE if key.startswith("page.presets."))
     return component("presets", markup, language=language, elem_id="presets", texts=texts)

@@ -19,7 +19,7 @@ def run_import(language: str) -> gr.HTML:
   </div>
   <p class="note told" role="status" hidden></p>
   <ul class="plain note notes" hidden></ul>
-  <ul class="problems" hidden></ul>
+  <ul class="problems" aria-live="assertive" hidden></ul>
 </div>"""
     texts = (*(key for key in CATALOGUE if key.startswith("page.import")), "page.upload.waiting")
     return component("run_import", markup, language=language, elem_id="import", texts=texts)
