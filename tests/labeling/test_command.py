@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 
@@ -35,6 +37,27 @@ def test_labels_go_out_and_in_and_the_networks_are_told(
         path.unlink()
     view = json.loads(run(home, labeled().networks[0].run[:8], "--import", str(file), "--json"))
     assert (view["labels"], view["kept"]) == (3, 3)
+
+
+def test_what_learned_labels_stands_under_by_which_others_it_is_judged(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        found = labeled()
+        found.say(found.next or 0, Answer("class", "bar"))
+    own, others = found.networks[0].key, found.order[2:]
+    real = labeling.networks_on
+    monkeypatch.setattr(
+        labeling,
+        "networks_on",
+        lambda *given: [each.among(others) if each.key == own else each for each in real(*given)],
+    )
+    lines = run(home, two_runs.info.id).splitlines()
+    place = lines.index("By the 10 labels that these networks did not learn")
+    assert lines[place + 1].startswith("MMD: ")
+    assert lines[place + 2].startswith("source-only: ")
+    assert lines[place + 2].endswith(", by the same 10 labels)")
+    assert "By all 12 labels" in lines
 
 
 def test_a_table_that_is_not_there_is_said(home: Home, two_runs: Pack) -> None:

@@ -186,6 +186,9 @@ def test_what_learned_the_labels_says_so_and_later_on_how_many_it_is_judged_by(s
     assert ranges["TrAdaBoost"] == "learned these labels"
     groups = {each["name"]: each["group"] for each in shown(networks, 10)["networks"]}
     assert groups == {"TrAdaBoost": "By the 10 labels that these networks did not learn", "DANN": "By all 30 labels"}
+    again = network(target, "3", "fine-tuning", without=first_asked(target, 30))
+    rows = shown([again, *networks], 0)["networks"]
+    assert (rows[-1]["name"], rows[-1]["group"]) == ("Fine-tuning", "Not judged yet")
 
 
 def test_a_network_that_was_told_the_mix_by_the_labels_that_judge_it_says_so(shown: Shown, target: Pack) -> None:

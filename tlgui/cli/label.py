@@ -52,7 +52,11 @@ def label(
         typer.echo(to_json(view))
         return
     typer.echo(view["progress"])
+    group = ""
     for each in view["networks"]:
+        if each["group"] != group:
+            group = each["group"]
+            typer.echo(group)
         key = "cli.label.value" if view["values"] else "cli.label.share"
         value = each["value"] if each["value"] is not None else float("nan")
         typer.echo(say(key, language(), name=printable(each["name"]), value=value, range=each["range"]))

@@ -62,7 +62,8 @@ TEXTS: dict[str, Text] = {
     "page.label.range_same": Text(
         "{range}, by the same {labels:count} {labels:label|labels}", "{range}，依据同样的 {labels:count} 个标签"
     ),
-    "page.label.group": Text("By all {labels:count} labels", "依据全部 {labels:count} 个标签"),
+    "page.label.group.none": Text("Not judged yet", "尚未评判"),
+    "page.label.group.all": Text("By all {labels:count} labels", "依据全部 {labels:count} 个标签"),
     "page.label.group.others": Text(
         "By the {labels:count} {labels:label|labels} that these networks did not learn",
         "依据这些网络未学习的 {labels:count} 个标签",
@@ -145,9 +146,7 @@ TEXTS: dict[str, Text] = {
         "{best} 最好：它对其他所有网络的领先很难用偶然解释。",
     ),
     "page.label.verdict.leads": Text("In the lead so far: {names:list}.", "目前领先：{names:list}。"),
-    "page.label.verdict.leads.so_far": Text(
-        "In the lead of those judged: {names:list}.", "在已评判的网络中领先：{names:list}。"
-    ),
+    "page.label.verdict.leads.so_far": Text("In the lead of those judged: {names:list}.", "在已评判的网络中领先：{names:list}。"),
     "page.label.verdict.gain": Text(
         "By the {labels:count} labels that were not learned: {gain:points0} percentage points over source-only.",
         "依据未被学习的 {labels:count} 个标签：比“仅用源域”{gain:points0} 个百分点。",

@@ -148,13 +148,12 @@ def _rows(judged: Judged, names: dict[str, str], older: set[str], labels: int, l
     groups: dict[tuple[int, ...], list[Standing]] = {}
     for each in judged.standings:
         groups.setdefault(tuple(judged.labeled(each.network)), []).append(each)
-    several = sum(bool(pictures) for pictures in groups) > 1
+    differ = any(0 < len(pictures) < labels for pictures in groups)
     rows = []
     for pictures, standings in groups.items():
         others = 0 < len(pictures) < labels
-        words = ""
-        if others or (several and pictures):
-            words = say("page.label.group.others" if others else "page.label.group", language, labels=len(pictures))
+        kind = "others" if others else "all" if pictures else "none"
+        words = say(f"page.label.group.{kind}", language, labels=len(pictures)) if differ else ""
         rows += [
             {**_row(each, names, labels, language), "group": words, "older": each.network.key in older} for each in standings
         ]
