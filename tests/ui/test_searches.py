@@ -487,6 +487,7 @@ def test_what_is_paused_can_be_stopped_and_then_nothing_is_likely_next(
 
 def test_somebody_elses_search_is_not_there(client: TestClient, home: Home) -> None:
     search = asking.begin(home, asked(*pair(home, owner="somebody")), "somebody")
+        assert set(states(told).values()) - {"foreseen"} == {state}  # those that had not begun, too
     asked_for = [client.get(f"/api/searches/{search.id}/live")]
     asked_for += [client.post(f"/api/searches/{search.id}/{how}") for how in ("stop", "pause")]
     asked_for.append(client.post(f"/api/searches/{search.id}/resume", json={}))

@@ -77,9 +77,9 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     if verdict is not None:
         known = known_of(home, search, [each.member for each in watched if each.status.state == "finished"], verdict, language)
     rows = _rows(watched, verdict, known, language)
-    if state == "stopped":
-        _as_stopped(rows, language)
-    elif state != "finished":
+    if state in ("stopped", "paused"):
+        _as_all(rows, state, language)
+    if state not in ("stopped", "finished"):
         rows += _foreseen(search, len(watched), language)
     told = {
         "search": search.id,
@@ -246,11 +246,13 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
     )
 
 
-def _as_stopped(rows: list[dict[str, Any]], language: str) -> None:
-    """Of a search that was paused and then stopped, no network goes on."""
+def _as_all(rows: list[dict[str, Any]], state: str, language: str) -> None:
+    """As the whole search: once that is stopped, no network goes on that was paused before; while it is paused, each goes on with it that was
+    stopped, as those are that had not begun.
+    """
     for row in rows:
-        if row["state"] == "paused":
-            row |= {"state": "stopped", "words": say("page.search.row.stopped", language)}
+        if row["state"] in ("stopped", "paused"):
+            row |= {"state": state, "words": say(f"page.search.row.{state}", language)}
 
 
 def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
