@@ -95,15 +95,32 @@ def test_why_a_network_has_no_weight_is_said(candidate: str, matched: int, weigh
 
 
 @pytest.mark.parametrize(
-    ("counts", "another", "words"),
+    ("counts", "another", "words", "of_others"),
     [
-        ((0, 0), False, ""),
-        ((20, 20), False, "much the same"),
-        ((36, 4), True, "90 % of it are cat, and 50 % of the source"),
-        ((40, 0), True, "dog is not in it"),
+        ((0, 0), False, "", ""),
+        ((20, 20), False, "its mix is much the same.", "The mix of its other pictures is much the same."),
+        ((36, 4), True, "90 % of it are cat, and 50 % of the source", "90 % of them are cat, and 50 % of the source"),
+        ((40, 0), True, "dog is not in it", "dog is not among them"),
     ],
 )
-def test_open_labels_are_counted_class_by_class(counts: tuple[int, int], another: bool, words: str) -> None:
+def test_open_labels_are_counted_class_by_class(counts: tuple[int, int], another: bool, words: str, of_others: str) -> None:
     labels = np.repeat([0, 1], counts)
-    told = counted(Ground(["cat", "dog"], np.array([0.5, 0.5]), np.arange(len(labels)), labels, 0), "en")
+    ground = Ground(["cat", "dog"], np.array([0.5, 0.5]), np.arange(len(labels)), labels, 0)
+    told = counted(ground, {}, "en")
     assert (told[0], words in told[1], bool(told[1])) == (another, True, bool(words))
+    told = counted(ground, {"horse": 15, "yak": 2}, "en")
+    assert (told[0], of_others in told[1]) == (another, True)
+    others = "Counted by its labels, 17 of its 57 pictures are of classes that the source does not have (horse, yak)."
+    assert told[1].startswith(others if words else "")
+
+
+def test_how_good_the_answer_is_is_also_said_of_all_pictures_where_some_are_of_unknown_classes() -> None:
+    candidates = [replace(each, target_accuracy=0.5) for each in found().candidates]
+    scored = {"candidates": tuple(candidates), "target_accuracy": 0.8, "scored_on": 60}
+    assert "all 75" not in said_of(found(**scored), "en").answer
+    assert said_of(found(**scored, other_classes={"horse": 15}), "en").answer.endswith(
+        "64 % of all 75 target pictures: 15 are of a class that the source does not have (horse), which the network cannot name."
+    )
+    assert "horse" in said_of(found(**scored, other_classes={"horse": 15}), "zh").answer
+    kept = Verdict.from_json(found(**scored, other_classes={"horse": 15}).as_json())
+    assert kept.other_classes == {"horse": 15}

@@ -211,6 +211,26 @@ def test_15_where_labels_are_open_their_count_stands_beside_what_was_taken_for_g
         assert live(client, search)["verdict"]["doubt"] == ""
 
 
+@pytest.mark.parametrize("sealed", [False, True])
+def test_a_class_that_the_source_lacks_is_named_wherever_labels_judge_a_search(
+    client: TestClient, home: Home, sealed: bool
+) -> None:
+    source, target = dataset(home, "photos", SHAPES[:4], each=12), dataset(home, "more", SHAPES[:5], each=10, sketch=True)
+    search = searched(home, (source, target), sealed=sealed)
+    found = search.verdict()
+    assert found is not None
+    assert found.other_classes == ({} if sealed else {"square": 10})
+    if sealed:
+        assert "square" not in json.dumps(live(client, search))
+        launch.reveal(home, RunStore(home).get(found.taken.run), "page")
+    verdict = live(client, search)["verdict"]
+    assert "10 of its 50 pictures are of a class that the source does not have (square)." in verdict["why"]
+    assert "% of all 50 target pictures: 10 are of a class that the source does not have (square)" in verdict["settle"]
+    [taken] = [row["accuracy"] for row in live(client, search)["rows"] if row["nearest"]]
+    [line] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
+    assert line["accuracy"] == say("page.search.line.accuracy", "en", accuracy=taken * 40 / 50)
+
+
 def test_15_while_labels_are_sealed_nothing_is_counted(client: TestClient, home: Home) -> None:
     packs = lacking(home)
     search = searched(home, packs, sealed=True)
@@ -467,6 +487,7 @@ def test_it_is_stopped_paused_and_resumed(client: TestClient, home: Home, packs:
         assert client.post(f"/api/searches/{search.id}/{how}").json() == {"stopping": True}
         told = live(client, search)
         assert (told["state"], told["resumable"], told["pausable"]) == (state, True, False)
+        assert set(states(told).values()) - {"foreseen"} == {state}  # those that had not begun, too
         assert client.post(f"/api/searches/{search.id}/resume", json={}).json() == {"search": search.id}
         assert live(client, search)["state"] == "queued"
 
@@ -487,7 +508,6 @@ def test_what_is_paused_can_be_stopped_and_then_nothing_is_likely_next(
 
 def test_somebody_elses_search_is_not_there(client: TestClient, home: Home) -> None:
     search = asking.begin(home, asked(*pair(home, owner="somebody")), "somebody")
-        assert set(states(told).values()) - {"foreseen"} == {state}  # those that had not begun, too
     asked_for = [client.get(f"/api/searches/{search.id}/live")]
     asked_for += [client.post(f"/api/searches/{search.id}/{how}") for how in ("stop", "pause")]
     asked_for.append(client.post(f"/api/searches/{search.id}/resume", json={}))

@@ -102,6 +102,10 @@ class Results:
             self._alike(),
         )
 
+    def other_classes(self) -> dict[str, int]:
+        """How many of :meth:`pictures` are of each class that the source does not have, by its name; none while labels are sealed."""
+        return self._finished[0].told.of_other_classes(self.pictures())
+
     def teaching(self, together: rule.Predictions) -> Teaching:
         """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""
         learned, count = self._classes_learned(), len(self._classes())

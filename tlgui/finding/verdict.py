@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from tlgui.finding import rule
@@ -102,7 +103,9 @@ class Verdict:
     changed:
         The share of the target that the answer predicts otherwise than source-only.
     scored_on:
-        How many target pictures have a known label; 0 while they are sealed.
+        How many target pictures have a known label that is one of the source's classes; 0 while they are sealed.
+    other_classes:
+        How many have one that is of each class that the source does not have, by its name.
     left_out:
         What could not be trained.
     labels:
@@ -135,6 +138,7 @@ class Verdict:
     learned: int = 0
     look_alikes: int = 0
     pictures: int = 0
+    other_classes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def taken(self) -> Contender:
@@ -214,6 +218,7 @@ class Verdict:
             "changed": self.changed,
             "target_accuracy": self.target_accuracy,
             "scored_on": self.scored_on,
+            "other_classes": dict(self.other_classes),
             "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
             "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
             "candidates": [
@@ -253,5 +258,6 @@ class Verdict:
             learned=told.get("learned_labels", 0),
             look_alikes=told.get("look_alikes", 0),
             pictures=told.get("pictures", 0),
+            other_classes=told.get("other_classes", {}),
             **{name: told[name] for name in same},
         )

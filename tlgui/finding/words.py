@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -12,13 +12,16 @@ from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verd
 from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import joined, say
+from tlgui.texts import joined, printable, say
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
 
 MOST_NAMED = 6
 """So many absent classes are named; nobody reads a longer list."""
+
+OTHERS_NAMED = 5
+"""With more classes that the source does not have, only so many are named."""
 
 
 class Said(NamedTuple):
@@ -71,6 +74,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     else:
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
         answer = say("best.answer_scored", language, guess=guess, **values)
+        answer = joined([answer, on_all(verdict.target_accuracy, verdict.scored_on, verdict.other_classes, language)], language)
     return Said(
         few=say("best.few", language, count=verdict.pictures) if verdict.few else "",
         answer=answer,
@@ -99,20 +103,48 @@ def how_taken(verdict: Verdict) -> Literal["alone", "distilled", "alike", "neare
     return "alike" if verdict.distilled_agreement == verdict.agreement else "nearest"
 
 
-def counted(ground: Ground, language: str) -> tuple[bool, str]:
-    """Whether the target has another mix of classes than the source by its open labels, and that in words; nothing while they are sealed."""
+def counted(ground: Ground, others: Mapping[str, int], language: str) -> tuple[bool, str]:
+    """Whether the target has another mix of the source's classes than the source by its open labels, and what it contains in words; nothing
+    while they are sealed. ``others``: how many of its pictures are of each class that the source does not have.
+    """
     if not len(ground.rows):
         return False, ""
     counts = np.bincount(ground.labels, minlength=len(ground.source))
+    of_others = "_of_others" if others else ""
+    told = [say("best.counted.others", language, **_others(others, len(ground.rows)))] if others else []
     if probability_of_same(counts, ground.source) > SAME_BELOW:
-        return False, say("best.counted.same", language)
+        return False, joined([*told, say(f"best.counted.same{of_others}", language)], language)
     absent = [name for name, share, count in zip(ground.classes, ground.source, counts, strict=True) if share and not count]
     if 0 < len(absent) <= MOST_NAMED:
-        return True, say("best.counted.absent", language, classes=absent, count=len(absent))
-    target = counts / counts.sum()
-    most = int(np.abs(target - ground.source).argmax())
-    shares = {"target": float(target[most]), "source": float(ground.source[most])}
-    return True, say("best.counted.differ", language, name=ground.classes[most], **shares)
+        words = say(f"best.counted.absent{of_others}", language, classes=absent, count=len(absent))
+    else:
+        target = counts / counts.sum()
+        most = int(np.abs(target - ground.source).argmax())
+        shares = {"target": float(target[most]), "source": float(ground.source[most])}
+        words = say(f"best.counted.differ{of_others}", language, name=ground.classes[most], **shares)
+    return True, joined([*told, words], language)
+
+
+def on_all(accuracy: float, scored: int, others: Mapping[str, int], language: str) -> str:
+    """The share right on all labeled pictures, where beside the ``scored`` ones some are of ``others``: classes that the source does not have,
+    with their numbers of pictures; empty without any.
+    """
+    if not others:
+        return ""
+    return say("verdict.other_classes", language, accuracy=right_of_all(accuracy, scored, others), **_others(others, scored))
+
+
+def right_of_all(accuracy: float, scored: int, others: Mapping[str, int]) -> float:
+    """The share right on all labeled pictures: of classes that the source does not have, none is."""
+    return accuracy * scored / (scored + sum(others.values())) if others else accuracy
+
+
+def _others(others: Mapping[str, int], scored: int) -> dict[str, Any]:
+    """What sentences say of classes that the source does not have."""
+    names = [printable(name) for name in others]
+    shown = names if len(names) <= OTHERS_NAMED else [*names[:OTHERS_NAMED], "…"]
+    pictures = sum(others.values())
+    return {"pictures": pictures, "of": scored + pictures, "classes": len(names), "names": shown}
 
 
 def mistold(ground: Ground, told: Mapping[str, float], language: str) -> str:

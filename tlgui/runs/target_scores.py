@@ -78,11 +78,14 @@ class TargetScores:
         others = sum(len(pictures) for pictures in self._others.values())
         return int((~self.task.known(self._labels)).sum()) <= others
 
-    def of_other_classes(self) -> dict[str, int]:
-        """How many of the predicted pictures are of each class that the run does not have, by its name; none while labels are sealed."""
+    def of_other_classes(self, among: NDArray[np.int64] | None = None) -> dict[str, int]:
+        """How many of the predicted pictures are of each class that the run does not have, by its name; none while labels are sealed.
+
+        ``among``: only these of them.
+        """
         if self._scored is None or self._kept_file is None:
             return {}
-        index = self._kept_file[0]
+        index = self._kept_file[0] if among is None else among
         counts = {name: int(np.isin(np.unique(pictures), index).sum()) for name, pictures in sorted(self._others.items())}
         return {name: count for name, count in counts.items() if count}
 

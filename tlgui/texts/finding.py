@@ -21,9 +21,7 @@ TEXTS: dict[str, Text] = {
         "训练 {strategies:list}，并使源域的类别比例与目标域一致",
     ),
     "best.tried": Text("{strategy}: done", "{strategy}：完成"),
-    "best.tried_scored": Text(
-        "{strategy}: {accuracy:percent1} of the target right", "{strategy}：目标域正确率 {accuracy:percent1}"
-    ),
+    "best.tried_scored": Text("{strategy}: target accuracy {accuracy:percent1}", "{strategy}：目标域准确率 {accuracy:percent1}"),
     "best.answer": Text("Best guess: {guess}.", "最佳判断：{guess}。"),
     "best.answer_scored": Text(
         "Best guess: {guess}. The best guess is right on {accuracy:percent1} of {count:count} labeled target "
@@ -51,6 +49,20 @@ TEXTS: dict[str, Text] = {
     "best.of.target": Text("the target", "目标域"),
     "best.of.others": Text("the target pictures whose labels no network learned", "目标域（未学习过标签的部分）"),
     "best.counted.same": Text("Counted by its labels, its mix is much the same.", "按标签统计，其类别比例与源域大致相同。"),
+    "best.counted.others": Text(
+        "Counted by its labels, {pictures:count} of its {of:count} pictures are of {classes:a class|classes} that the source does not have "
+        "({names:list}).",
+        "按标签统计，其 {of:count} 张图片中有 {pictures:count} 张属于源域没有的 {classes:count} 个类别（{names:list}）。",
+    ),
+    "best.counted.same_of_others": Text("The mix of its other pictures is much the same.", "其余图片的类别比例与源域大致相同。"),
+    "best.counted.absent_of_others": Text(
+        "Its other pictures have another mix: {classes:list} {count:is|are} not among them.",
+        "其余图片的类别比例与源域不同：没有 {classes:list} 这 {count:count} 类。",
+    ),
+    "best.counted.differ_of_others": Text(
+        "Its other pictures have another mix: {target:percent} of them are {name}, and {source:percent} of the source.",
+        "其余图片的类别比例与源域不同：{name} 占 {target:percent}，在源域中占 {source:percent}。",
+    ),
     "best.counted.absent": Text(
         "Counted by its labels, it has another mix: {classes:list} {count:is|are} not in it.",
         "按标签统计，其类别比例与源域不同：没有 {classes:list} 这 {count:count} 类。",

@@ -71,10 +71,13 @@ class Known(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """The share right of each network of a search, by its name, on the same so many ``pictures``."""
+    """The share right of each network of a search, by its name, on the same so many ``pictures``; how many more are of each class that the
+    source does not have.
+    """
 
     accuracies: dict[str, float]
     pictures: int
+    other_classes: dict[str, int]
 
 
 def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Verdict, language: str) -> Known:
@@ -114,7 +117,7 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
     if not len(ground.rows) or not {verdict.taken.name, SOURCE_ONLY} <= predictions.keys():  # somebody has deleted one since
         return None
     right = {name: float((each[ground.rows].argmax(1) == ground.labels).mean()) for name, each in predictions.items()}
-    return Scored(right, len(ground.rows))
+    return Scored(right, len(ground.rows), results.other_classes())
 
 
 def _may_reveal(home: Home, search: Search) -> bool:
@@ -159,11 +162,10 @@ def uses_labels(search: Search) -> bool:
 
 
 def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> str:
+    results = Results(home, search, [member])
     if verdict.why not in WITHOUT_LABELS:
-        if verdict.why != "told":
-            return ""
-        return mistold(Results(home, search, [member]).ground(), search.plan.told.shares, language)
-    another, words = counted(Results(home, search, [member]).ground(), language)
+        return mistold(results.ground(), search.plan.told.shares, language) if verdict.why == "told" else ""
+    another, words = counted(results.ground(), results.other_classes(), language)
     as_taken = not another and verdict.shares is None
     return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
 

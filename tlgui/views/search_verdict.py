@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import how_taken, name_of, of_pictures, said_of, uncounted
+from tlgui.finding.words import how_taken, name_of, of_pictures, on_all, right_of_all, said_of, uncounted
 from tlgui.labeling.judged import ENOUGH
 from tlgui.texts import joined, say
 from tlgui.views.search_labels import Known, compared_words
@@ -63,11 +63,13 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     if accuracy is not None and baseline is not None:
         values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
         words = say("page.search.settled.words", language, network=network, **values)
+        words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language)], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
-        right = known.scored.accuracies
-        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": known.scored.pictures}
+        right, pictures, others = known.scored
+        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": pictures}
         words = say("page.search.settled.revealed", language, network=network, **values)
+        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language)], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
         words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
@@ -96,7 +98,10 @@ def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> st
 
 def right_of(verdict: Verdict, known: Known) -> float | None:
     """How good the network to take is, where labels are open by now."""
-    return verdict.taken.target_accuracy if known.scored is None else known.scored.accuracies[verdict.taken.name]
+    if known.scored is not None:
+        return right_of_all(known.scored.accuracies[verdict.taken.name], known.scored.pictures, known.scored.other_classes)
+    accuracy = verdict.taken.target_accuracy
+    return None if accuracy is None else right_of_all(accuracy, verdict.scored_on, verdict.other_classes)
 
 
 def _none_ahead(verdict: Verdict, known: Known) -> bool:
@@ -104,7 +109,7 @@ def _none_ahead(verdict: Verdict, known: Known) -> bool:
     right: Mapping[str, float | None] = {each.name: each.target_accuracy for each in verdict.candidates}
     pictures = verdict.scored_on
     if known.scored is not None:
-        right, pictures = known.scored
+        right, pictures = known.scored.accuracies, known.scored.pictures
     baseline = right.get(SOURCE_ONLY)
     if baseline is None:
         return known.none_ahead

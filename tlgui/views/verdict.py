@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tlgui.finding.words import called
+from tlgui.finding.words import called, on_all
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
@@ -14,9 +14,6 @@ from tlgui.views.judgement import Judgement, judge
 
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
-
-NAMES_TOLD = 5
-"""With more classes that the source does not have, only so many are named."""
 
 
 class Given(NamedTuple):
@@ -104,10 +101,8 @@ def _with_other_classes(facts: dict[str, Any], language: str) -> str:
     others = facts.get("target_of_other_classes")
     if others is None or others["accuracy"] is None:
         return ""
-    names = [printable(name) for name in others["classes"]]
-    shown = names if len(names) <= NAMES_TOLD else [*names[:NAMES_TOLD], "…"]
-    values = {name: others[name] for name in ("accuracy", "pictures", "of")}
-    return say("verdict.other_classes", language, **values, classes=len(names), names=shown)
+    target = facts["metrics"][TASKS[facts["task"]].metric]["target"]
+    return on_all(target, others["of"] - others["pictures"], others["classes"], language)
 
 
 def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str:
