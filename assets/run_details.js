@@ -23,6 +23,8 @@ export function mount(element) {
     find(".seconds").replaceChildren(
       ...found.seconds.map((row) => make("tr", {}, make("th", { scope: "row" }, row.name), cell(row.words))),
     );
+    setText(find(".scores-of"), found.scores_of);
+    show(find(".scores-of"), found.scores_of !== "");
     find(".scores tbody").replaceChildren(
       ...found.scores.map((row) =>
         make(

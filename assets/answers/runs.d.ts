@@ -146,6 +146,8 @@ export interface RunDetails extends RunAbout {
   run: string;
   folder: string;
   files: string[];
+  /** Of how many target pictures the scores are; empty where they are of all */
+  scores_of: string;
   scores: { name: string; about: string; run: number | null; baseline: number | null }[];
   seconds: { name: string; words: string }[];
   settings: { name: string; value: string }[];

@@ -13,9 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 import tlgui
+from tests.export.test_card import ABOUT
 from tests.ui.made import SHAPES, MadeRun, name_pictures
 from tlgui import cli
 from tlgui.data.pack import Pack
+from tlgui.export.card import card
 from tlgui.export.made import state_of
 from tlgui.export.report import write_report
 from tlgui.home import Home
@@ -28,7 +30,7 @@ from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import say
-from tlgui.views.run_labels import judgement_of
+from tlgui.views.run_labels import judgement_of, run_labels
 from tlgui.views.verdict import verdict
 
 
@@ -63,6 +65,33 @@ def test_a_run_that_learned_labels_is_compared_with_source_only_on_the_pictures_
         )
     finally:
         shutil.rmtree(run.run.folder)
+
+
+def test_of_a_run_that_learned_labels_it_is_said_that_these_cannot_score_it_and_of_how_many_pictures_its_scores_are(
+    home: Home, source: Pack, two_runs: Pack, tmp_path: Path
+) -> None:
+    """As on its own page, before others are given."""
+    [dann] = [each for each in RunStore(home).all() if each.spec.strategy == "dann"]
+    made = MadeRun(home, source, two_runs, sealed=True, strategy="fine-tuning", given_labels=40)
+    classes = list(source.info.classes)
+    TaughtLabels.from_names(dict.fromkeys(range(40), classes[0]), classes).keep(made.run)
+    try:
+        run = made.whole()
+        on_page = run_labels(home, index_of(home), run, "en").given
+        assert on_page.words == say("page.search.settle.learned", "en", labels=40)
+        told, found = read_away(home, run, tmp_path), summary(run, JobQueue(home))
+        told["card"] = card({**ABOUT, "classes": classes}, found, "en", judgement_of(home, run, "en"))
+        compared = CliRunner().invoke(cli.app, ["compare", dann.id, run.id, "--home", str(home.root)]).stdout
+    finally:
+        shutil.rmtree(made.run.folder)
+        index_of(home).catch_up()
+    for text in told.values():
+        assert on_page.words in text
+        assert "be known without labels" not in text and "until you reveal the labels" not in text
+    assert say("report.caveat.labels.given", "en") in told["report"]
+    of = say("page.details.scores.of", "en", pictures=60)
+    assert [name for name, text in told.items() if of in text] == ["report", "show"]
+    assert re.search(r"^… target pictures behind the scores +all +60$", compared, re.M)
 
 
 def test_report_and_command_say_what_labels_say_of_the_run(

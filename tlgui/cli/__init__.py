@@ -95,7 +95,7 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     from tlgui.runs.store import RunStore
     from tlgui.views.comparison import labels_used
     from tlgui.views.run_labels import judgement_of
-    from tlgui.views.run_rows import told_score
+    from tlgui.views.run_rows import scores_of, told_score
     from tlgui.views.verdict import told
 
     with errors_told(json):
@@ -110,6 +110,8 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     used = result["target_labels_used_for"] if result["given_labels_used"] is None else labels_used(result, language())
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable({**result, 'target_labels_used_for': used}[name])}")
+    if of := scores_of(result, language()):
+        typer.echo(of)
     for name in result["scores"]:
         value = told_score(name, result["scores"])
         about = say(f"score_about.{name}", language()) if f"score_about.{name}" in CATALOGUE else ""

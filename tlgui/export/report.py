@@ -189,7 +189,9 @@ class _Page:
         ]
         if scores:
             heads = [self.say(key) for key in ("report.score", "report.who.target", "report.who.baseline")]
-            lines += [f"<h3>{self.say('report.scores')}</h3>", table(heads, scores, numbers=2)]
+            lines += [f"<h3>{self.say('report.scores')}</h3>"]
+            lines += [f"<p>{escape(self.details['scores_of'])}</p>"] if self.details["scores_of"] else []
+            lines += [table(heads, scores, numbers=2)]
         return "".join(lines)
 
     def caveats(self) -> list[str]:
@@ -211,7 +213,7 @@ class _Page:
     def _labels_used(self) -> str:
         used = {"training and scoring": "training", "scoring": "scoring"}.get(self.summary["target_labels_used_for"], "nothing")
         given = self.summary["given_labels_used"]
-        if used == "nothing" and self.judged.words:
+        if used == "nothing" and self.judged.headline:
             return "judged" if given is None else "told_judged" if given["by"] == "shares" else "given_judged"
         if given is None:
             return used

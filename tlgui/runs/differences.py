@@ -17,7 +17,8 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
     Returns
     -------
     ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` if a run has no such
-    setting; ``same``: how many names are equal; ``results``: both values of each.
+    setting; ``same``: how many names are equal; ``results``: both values of each. ``scores_of`` among them: of how many target pictures the
+    scores are, where these are not all.
     """
     asked = [_asked(one), _asked(other)]
     names = list(dict.fromkeys([*asked[0], *asked[1]]))
@@ -66,5 +67,6 @@ def _results(summary: Summary) -> dict[str, Any]:
         "over_baseline": None if target is None or baseline is None else task.gain(target, baseline),
         "source": metric["source"],
         **{f"score.{name}": summary["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
+        "scores_of": summary.get("target_not_learned"),
         "seconds": summary["seconds"].get("train"),
     }

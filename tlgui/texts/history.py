@@ -62,6 +62,8 @@ TEXTS: dict[str, Text] = {
     "page.compare.status": Text("Status", "状态"),
     "page.compare.target": Text("Target", "目标域"),
     "page.compare.scored_on": Text("… target pictures scored", "……所用目标域图片数"),
+    "page.compare.scores_of": Text("… target pictures behind the scores", "……分数所用目标域图片数"),
+    "page.compare.scores_of.all": Text("all", "全部"),
     "page.compare.target_labels": Text("Target labels used for", "目标域标签的用途"),
     "page.compare.labels.training": Text("training and scoring", "训练和评分"),
     "page.compare.labels.scoring": Text("scoring", "评分"),

@@ -192,6 +192,10 @@ TEXTS: dict[str, Text] = {
         "one.",
         "不看目标域标签所能知道的。前三个分数决定保留哪一步；单独一个都不可信。",
     ),
+    "page.details.scores.of": Text(
+        "The scores below are of the {pictures:count} target pictures whose labels it did not learn.",
+        "以下分数只针对它没有学习过标签的 {pictures:count} 张目标域图片。",
+    ),
     "page.details.run": Text("this run", "本次运行"),
     "page.details.baseline": Text("source-only", "仅用源域"),
     "page.details.settings": Text("Settings", "设置"),

@@ -25,12 +25,9 @@ def comparison(one: Summary, other: Summary, language: str, judged: Sequence[ByL
     """
     found = differences(one, other)
     results = found["results"]
-    unknown = results["target"] == [None, None]
-    shown = {
-        name: values
-        for name, values in results.items()
-        if name != "given_labels" and not (name == "scored_on" and unknown)  # "target_labels" says the former
-    }
+    left_out = {"given_labels"}  # "target_labels" says it
+    left_out |= {of for of, what in (("scored_on", "target"), ("scores_of", "scores_of")) if results[what] == [None, None]}
+    shown = {name: values for name, values in results.items() if name not in left_out}
     declared = {
         f"{key}.{item.name}" if key else item.name: (key, item)
         for strategy in (one["strategy"], other["strategy"])
@@ -80,6 +77,8 @@ def _shown_result(name: str, value: Any, summary: Summary, judged: ByLabels | No
     task = TASKS[summary["task"]]
     if name == "target_labels":
         return labels_used(summary, language)
+    if name == "scores_of" and value is None:
+        return say("page.compare.scores_of.all", language) if summary["scores"] else "–"
     if value is None:
         if name == "over_baseline" and judged is not None:
             return judged.over_baseline(language) or "–"
@@ -88,7 +87,9 @@ def _shown_result(name: str, value: Any, summary: Summary, judged: ByLabels | No
         return say(f"status.{value}", language, before=0)
     if name == "over_baseline":
         return written(task.change, task.changed(value))
-    form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count"}.get(name, "value")
+    form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count", "scores_of": "count"}.get(
+        name, "value"
+    )
     return written(form, value)
 
 

@@ -59,9 +59,8 @@ def estimated_gain(beside: Beside, language: str) -> str:
 
 
 def judgement_of(home: Home, run: Run, language: str) -> Given:
-    """How good labels that it did not learn say that a run's network is, for what is read away from the page; empty without any."""
-    found = run_labels(home, index_of(home), run, language).given
-    return found if found.headline else NOTHING_GIVEN
+    """What the run's own page says of labels that were given, for what is read away from it; empty without any."""
+    return run_labels(home, index_of(home), run, language).given
 
 
 def by_labels(home: Home, run: Run) -> ByLabels | None:

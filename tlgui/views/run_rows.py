@@ -73,6 +73,7 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
         "run": run.id,
         "folder": str(run.folder),
         "files": [name for name in FILES if os.path.isfile(run.folder / name)],
+        "scores_of": scores_of(facts, language),
         "scores": [
             {
                 "name": word(f"score.{name}", language),
@@ -89,6 +90,12 @@ def details(log: WatchedRun, queue: JobQueue, language: str) -> dict[str, Any]:
         ],
         "settings": _setting_rows(facts, language),
     }
+
+
+def scores_of(facts: Facts, language: str) -> str:
+    """Of how many target pictures the scores are; empty where they are of all."""
+    others = facts.get("target_not_learned")
+    return "" if others is None or not facts["scores"] else say("page.details.scores.of", language, pictures=others)
 
 
 def told_score(name: str, scores: Mapping[str, float | None]) -> float | None:

@@ -19,6 +19,7 @@ def run_details(language: str) -> gr.HTML:
     <section><h3>{text("page.details.watch")}</h3><div class="watch"></div>
       <h3>{text("page.details.times")}</h3><table class="seconds"></table></section>
     <section><h3>{text("page.details.scores")}</h3>{tag("p", say("page.details.scores.about", language), "note")}
+      <p class="note scores-of" hidden></p>
       <table class="scores">
         <thead><tr><th></th><th>{text("page.details.run")}</th><th>{text("page.details.baseline")}</th></tr></thead><tbody></tbody>
       </table>
