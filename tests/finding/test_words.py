@@ -57,6 +57,12 @@ def test_where_labels_were_learned_agreement_is_said_of_the_other_pictures() -> 
     assert f"predict the same for 70 % of {others}." in said.sure
 
 
+def test_each_network_that_learned_labels_is_named_also_where_it_does_not_count() -> None:
+    learners = tuple(Contender(name, name, False, 0, {}, None) for name in ("fine-tuning", "tradaboost"))
+    verdict = found(candidates=(*found().candidates, *learners), weights={"dann": 0.5, "fine-tuning": 0.5}, learned=20)
+    assert said_of(verdict, "en").learned.startswith("20 labels that you gave were learned by Fine-tuning, TrAdaBoost, so")
+
+
 def test_a_network_that_agrees_as_often_as_the_distilled_one_is_not_said_to_agree_more_often() -> None:
     distilled = Contender("distilled", "distilled", False, 0, {}, None)
     said = said_of(found(distilled=distilled, distilled_agreement=0.9), "en").network

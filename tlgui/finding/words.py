@@ -202,8 +202,8 @@ def _network(verdict: Verdict, language: str) -> str:
 
 
 def _learned(verdict: Verdict, language: str) -> str:
-    """Which candidates learned labels that a person gave: those that count."""
-    names = [name_of(each, language) for each in verdict.counted if each.strategy in LEARN_LABELS]
+    """Which candidates learned labels that a person gave, whether or not they count."""
+    names = [name_of(each, language) for each in verdict.candidates if each.strategy in LEARN_LABELS]
     return say("best.learned", language, labels=verdict.learned, networks=names) if names else ""
 
 

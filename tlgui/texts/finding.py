@@ -31,8 +31,9 @@ TEXTS: dict[str, Text] = {
     ),
     "best.guess": Text("the averaged predictions of {networks:list}", "预测的平均（{networks:list}）"),
     "best.guess_alike": Text(
-        "the averaged predictions of {networks:list}, each drawn to those of pictures that look like it ({count:count} at most)",
-        "预测的平均（{networks:list}），每张图片再向与它相似的图片（至多 {count:count} 张）靠拢",
+        "the averaged predictions of {networks:list}, where each picture’s is drawn to those of pictures that look like it ({count:count} at "
+        "most)",
+        "预测的平均（{networks:list}），每张图片的预测再向与它相似的图片（至多 {count:count} 张）的预测靠拢",
     ),
     "best.why.equal": Text(
         "The search saw no sign that the target has another mix of classes than the source, so all adapted networks count alike.",
@@ -99,9 +100,9 @@ TEXTS: dict[str, Text] = {
         "您给出了目标域的类别比例，源域已与之匹配；这是其他运行没有的目标域信息。",
     ),
     "best.why.told_labels": Text(
-        "What the target contains is known from {labels:count} {labels:label|labels} of its pictures, and the source was matched to it. Other "
-        "runs do not have this knowledge; a score on those pictures would be a little too good.",
-        "目标域的类别比例由 {labels:count} 张目标域图片的标签得知，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
+        "What the target contains is estimated from {labels:count} {labels:label|labels} of its pictures, and the source was matched to it. "
+        "Other runs do not have this knowledge; a score on those pictures would be a little too good.",
+        "目标域的类别比例由 {labels:count} 张目标域图片的标签估计，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
     ),
     "best.why.labels_equal": Text(
         "By its labels, the target has the same mix of classes as the source: all adapted networks count alike.",
