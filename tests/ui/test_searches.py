@@ -272,6 +272,8 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     over = live(client, search)["verdict"]["unused"]
     assert (over["href"], over["first"]) == (f"search?id={newer.id}", True)
     assert over["link"] == "See the newer search, which uses labels"
+    named(home, packs, 20)
+    assert live(client, search)["verdict"]["why"].endswith("so all adapted networks count alike. Your 26 labels say the same.")
 
 
 def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sign_of_it(client: TestClient, home: Home) -> None:

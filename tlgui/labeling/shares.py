@@ -54,8 +54,8 @@ class LabeledShares:
         """What the labels say: that the mixture is another one than the source's, that it is the same, or nothing yet.
 
         They say "the same" where that is as probable as another mixture has to be, or where the shares by labels and predictions together are
-        near to the source's. On ten labels of a target of 7 classes that is so far off (total variation 0.4) as to matter, they did in 1 of 100
-        draws; of a target with the source's shares, in 45 of 100, and with twenty labels in 76.
+        near to the source's. Of 100 draws of ten labels from a target of 7 classes that is far off (total variation 0.47), one had "the same"
+        that probable; of 100 from a target with the source's shares 45 had, and with twenty labels 76.
         """
         if self.differ:
             return "differ"
