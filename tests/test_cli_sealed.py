@@ -90,6 +90,21 @@ def test_X1_a_refused_command_that_does_not_ask_for_a_seal_seals_nothing(
     assert seals.is_sealed(home, ingest(str(folder), home).info)
 
 
+def test_X1_classes_that_are_written_differently_are_named_unless_the_target_is_sealed(
+    call: Call, home: Home, tmp_path: Path
+) -> None:
+    source = class_folders(tmp_path / "photos", {"dog": 2, "horse": 2, "owl": 2})
+    target = class_folders(tmp_path / "cased", {"Dog": 2, "Horses": 2, "yak": 2})
+    words = ("train", "--source", source, "--target", target, "--confirm", "same_folder")
+    refused = call(*words, "--json")
+    assert [each["code"] for each in json.loads(refused.stdout)["error"]] == ["no_shared_class", "written_differently"]
+    assert "written differently in the target and in the source: Dog → dog, Horses → horse." in refused.stderr
+    assert "--rename-class Dog=dog" in refused.stderr
+    refused = call(*words, "--sealed")
+    assert (refused.exit_code, "Dog" in refused.stderr, "upper and lower case" in refused.stderr) == (2, False, True)
+    assert "Dog" not in call(*words).stderr  # sealed by now
+
+
 def test_a_demo_that_is_sealed_stays_so_until_it_is_revealed(home: Home, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
     """Whoever trains on it in a terminal has not asked to see what a lesson keeps from them on the page."""
     monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)

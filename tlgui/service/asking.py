@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.interrupts import held_back
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES, Location, problems_of_demo, problems_of_folders, read_demo, read_pair, tables_of
+from tlgui.texts import printable
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 KEEP_SECONDS = 60.0
 """How long a worker started for a command or a script waits for the next one, with its imports done."""
+
+PAIRS_TOLD = 5
+"""Of classes that two domains may have written differently, so many are named."""
 
 
 @dataclass(frozen=True)
@@ -116,17 +121,20 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     if "target" in packs and _demo_stays_sealed(home, spec, packs["target"]):
         spec = spec.model_copy(update={"sealed": True})
     with held_back():
-        run = start_run(
-            home,
-            spec,
-            once=asked.once,
-            confirmed=asked.confirm,
-            seconds_to_ingest=seconds,
-            keep_seconds=KEEP_SECONDS,
-            said=said,
-            maps=asked.maps,
-            alike=asked.alike,
-        )
+        try:
+            run = start_run(
+                home,
+                spec,
+                once=asked.once,
+                confirmed=asked.confirm,
+                seconds_to_ingest=seconds,
+                keep_seconds=KEEP_SECONDS,
+                said=said,
+                maps=asked.maps,
+                alike=asked.alike,
+            )
+        except UserError as error:
+            raise UserError.of([*error.problems, *_written_differently(home, spec, packs, error.problems)]) from None
         listener.started(run)
     return run
 
@@ -212,6 +220,23 @@ def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
 
     packs = packs_of(home, spec, LOCAL_OWNER)
     return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])
+
+
+def _written_differently(home: Home, spec: RunSpec, packs: Mapping[Role, Pack], problems: Iterable[Problem]) -> list[Problem]:
+    """Behind the problem that source and target share too few classes: which of them may be the same. Nothing of a sealed target."""
+    from tlgui.data import seals
+    from tlgui.data.class_names import alike
+
+    if not any(each.code in ("no_shared_class", "few_shared_classes") for each in problems):
+        return []
+    if spec.sealed or seals.is_sealed(home, packs["target"].info):
+        return []
+    source, target = (spec.class_map.label_space(list(packs[role].info.classes)) for role in ROLES)
+    pairs = [(printable(mine), printable(other)) for mine, other in alike(source, target).items()]
+    if not pairs:
+        return []
+    shown = [f"{mine} → {other}" for mine, other in pairs[:PAIRS_TOLD]] + (["…"] if len(pairs) > PAIRS_TOLD else [])
+    return [Problem("written_differently", {"pairs": shown, "example": shlex.quote("=".join(pairs[0]))})]
 
 
 def _demo_stays_sealed(home: Home, spec: RunSpec, target: Pack) -> bool:

@@ -110,15 +110,21 @@ TEXTS: dict[str, Text] = {
         "同一个文件夹：{total:count} 张目标域图片中有 {count:count} 张在源域中。请选择其他目标域，或确认这是有意为之。",
     ),
     "error.no_shared_class": Text(
-        "Source and target share no class: the network would be wrong about every target picture. Rename classes that mean the same, choose "
-        "another target, or confirm that you mean it.",
-        "源域与目标域没有共同的类别：网络对每张目标域图片都会判断错误。请把含义相同的类别改为同名、选择其他目标域，或确认这是有意为之。",
+        "Source and target share no class: the network would be wrong about every target picture. Rename classes that mean the same (a name "
+        "must be the same letter for letter, in upper and lower case too), choose another target, or confirm that you mean it.",
+        "源域与目标域没有共同的类别：网络对每张目标域图片都会判断错误。请把含义相同的类别改为同名（须逐字相同，大小写也须一致）、"
+        "选择其他目标域，或确认这是有意为之。",
+    ),
+    "error.written_differently": Text(
+        "These may be one class each, written differently in the target and in the source: {pairs:list}.",
+        "以下每对名称可能是同一类别，只是目标域与源域的写法不同：{pairs:list}。",
     ),
     "error.few_shared_classes": Text(
         "Fewer than half of the target's classes are among the source's {source:count}: pictures of the other classes are "
-        "bound to be wrong. Rename classes that mean the same, leave the others out, or confirm that you mean it.",
-        "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名、去除其余类别，"
-        "或确认这是有意为之。",
+        "bound to be wrong. Rename classes that mean the same (a name must be the same letter for letter, in upper and lower case too), leave "
+        "the others out, or confirm that you mean it.",
+        "目标域的类别中，只有不到一半属于源域的 {source:count} 个类别：其余类别的图片必然判断错误。请把含义相同的类别改为同名（须逐字相同，"
+        "大小写也须一致）、去除其余类别，或确认这是有意为之。",
     ),
     "error.few_target_pictures": Text(
         "The target has {count:count} {count:picture|pictures} and there are {classes:count} classes: too few to adapt to, and to say "

@@ -21,6 +21,10 @@ TEXTS: dict[str, Text] = {
         "To confirm: --confirm sealed_source. To reveal them: `tlgui reveal {dataset}`.",
         "如需确认：--confirm sealed_source。如需揭晓：`tlgui reveal {dataset}`。",
     ),
+    "cli.type.error.written_differently": Text(
+        "`tlgui train` unites a pair with --rename-class {example}.",
+        "`tlgui train` 可用 --rename-class {example} 统一一对名称。",
+    ),
     "cli.type.error.home_not_writable": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
     "cli.type.error.queue_newer": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
     "cli.type.error.delete_running": Text("`tlgui stop {run}` stops it.", "`tlgui stop {run}` 可停止它。"),
