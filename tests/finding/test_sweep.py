@@ -55,7 +55,7 @@ def test_a_row_is_the_mean_of_its_seeds_their_deviation_and_the_gain_seed_by_see
     assert row.gain("normalisation_alone") is None
     assert lines_of(row, "en") == [
         "MCC (2 seeds): 70.0 % ± 14.1 % of the target right",
-        "    compared with source-only: +20.0 ± 14.1 %",
+        "    compared with source-only: +20.0 ± 14.1 points",
     ]
     assert Row(Setting("mcc"), {0: result(0.8, 0.5)}).spread() == Spread(0.8, None)
 

@@ -129,7 +129,8 @@ def test_open_labels_say_first_how_class_shares_differ_and_then_what_one_would_h
     source: Pack, target: Pack, counted: float, estimated: float, leads: str
 ) -> None:
     opened = {**report(source, target), "label_shift": counted, "seeming_shift": estimated}
-    known = f"The target's labels are open: counted by them, its class shares differ from the source's by {counted:.0%}."
+    known = f"The target's labels are open: counted by them, its class shares differ from the source's by {counted:.0%} (so "
+    known += "many of its pictures would have to be of another class for the shares to be equal)."
     said = class_shares(opened, Measured(), "en")
     assert said.replace(" %", "%").startswith(f"{known} Without them one would have had to estimate it: about {estimated:.0%}")
     assert leads in said

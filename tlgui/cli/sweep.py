@@ -86,7 +86,8 @@ def lines_of(row: Row, words: str) -> list[str]:
         kind = "share" if TASKS[next(iter(row.runs.values()))["task"]].one_class else "value"
         lines.append(say(f"cli.sweep.{kind}", words, mean=target.mean, spread=target.deviation or 0.0, **values))
         if gain is not None:
-            lines.append("    " + say(f"cli.sweep.{kind}.gain", words, mean=gain.mean, spread=gain.deviation or 0.0))
+            spread = (gain.deviation or 0.0) * (100 if kind == "share" else 1)  # of shares in points
+            lines.append("    " + say(f"cli.sweep.{kind}.gain", words, mean=gain.mean, spread=spread))
     elif row.runs:
         score = row.score("information_maximisation")
         lines.append(say("cli.sweep.sealed", words, score=None if score is None else score.mean, **values))

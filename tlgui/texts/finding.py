@@ -209,8 +209,8 @@ TEXTS: dict[str, Text] = {
         "{name}（{count:count} 个种子）：目标域正确率 {mean:percent1} ± {spread:percent1}",
     ),
     "cli.sweep.share.gain": Text(
-        "compared with source-only: {mean:points} ± {spread:percent1}",
-        "与“仅用源域”相比：{mean:points} ± {spread:percent1}",
+        "compared with source-only: {mean:points} ± {spread:.1f} points",
+        "与“仅用源域”相比：{mean:points} ± {spread:.1f} 个百分点",
     ),
     "cli.runs.seeds": Text("{name} ({count:count} {count:seed|seeds})", "{name}（{count:count} 个种子）"),
     "cli.sweep.value": Text(

@@ -259,20 +259,24 @@ TEXTS: dict[str, Text] = {
     ),
     "xray.shares.other": Text(
         "The target seems to have different class shares than the source: by a rough estimate without its labels, they differ by about "
-        "{shift:percent}. Of 18 trial pairs with equal shares two seemed so too.",
-        "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}。在比例相同的 18 组试验数据中，有 2 组也是如此。",
+        "{shift:percent} (so many of its pictures would have to be of another class for the shares to be equal). Of 18 trial pairs with equal "
+        "shares two seemed so too.",
+        "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}（须有这么多图片换成其他类别，比例才会相同）。"
+        "在比例相同的 18 组试验数据中，有 2 组也是如此。",
     ),
     "xray.shares.same": Text(
         "The target's labels are open: counted by them, its class shares are the same as the source's.",
         "目标域标签已公开：按标签统计，其类别比例与源域相同。",
     ),
     "xray.shares.known": Text(
-        "The target's labels are open: counted by them, its class shares differ from the source's by {shift:percent}.",
-        "目标域标签已公开：按标签统计，其类别比例与源域相差 {shift:percent}。",
+        "The target's labels are open: counted by them, its class shares differ from the source's by {shift:percent} (so many of its pictures "
+        "would have to be of another class for the shares to be equal).",
+        "目标域标签已公开：按标签统计，其类别比例与源域相差 {shift:percent}（须有这么多图片换成其他类别，比例才会相同）。",
     ),
     "xray.shares.by_labels": Text(
-        "By your {labels:count} labels, the target has other class shares than the source: they differ by {shift:percent}.",
-        "按您给出的 {labels:count} 个标签，目标域的类别比例与源域不同：相差 {shift:percent}。",
+        "By your {labels:count} labels, the target has other class shares than the source: they differ by {shift:percent} (so many of its "
+        "pictures would have to be of another class for the shares to be equal).",
+        "按您给出的 {labels:count} 个标签，目标域的类别比例与源域不同：相差 {shift:percent}（须有这么多图片换成其他类别，比例才会相同）。",
     ),
     "xray.shares.by_labels.missed": Text(
         "The estimate without labels did not notice it; it is rough.", "不用标签的估计没有察觉到这一点；这种估计很粗略。"
