@@ -127,7 +127,10 @@ def test_who_leads_by_few_labels_is_said_to_and_who_is_worse_than_another_is_not
         index.catch_up()
     assert next(name for name, _ in estimates(board)) == "Fine-tuning"
     assert [each[-1]["by"] for each in board["order"]] == ["by 10 labels", *["by 60 labels"] * 4]
-    assert "In the lead by the labels: Fine-tuning. Not yet surely worse: 4 others. Networks that learned labels are" in board["words"]
+    assert (
+        "In the lead by the labels: Fine-tuning. Not yet surely worse: 4 others. Networks that learned labels are"
+        in board["words"]
+    )
     assert "MMD first; by the labels it is right on about" in board["words"]
     assert board["words"].endswith("and surely worse than DANN.")
 
