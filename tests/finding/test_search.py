@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tlgui.errors import UserError
 from tlgui.finding import asking, plan, race, rule, verdict
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.told import told_before
 from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.alike import most_alike
@@ -32,8 +34,10 @@ from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits
 from tlgui.service.reading import ROLES, Location
 from tlgui.spec.run_spec import ClassMap
+from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import LANGUAGES
 from tlgui.ui.label_search import begin_with_labels
+from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
@@ -270,6 +274,77 @@ def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the
     assert (search.plan.knows, search.plan.told.known_from) == (("shares", told) if told else ("nothing", "same"))
     same = asking._asked(home, replace(request, target_shares="same"), asking.Watcher(), 0, True)
     assert same.plan.knows == "same"  # what somebody says counts
+
+
+def told_search(home: Home, packs: tuple[Pack, Pack], knows: plan.Knows, shares: Sequence[float] = ()) -> None:
+    """One that is over, and that the user told what the target contains."""
+    told = (
+        TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, shares, strict=True)))
+        if shares
+        else TargetShares()
+    )
+    search = asking.begin(home, asked(*packs).model_copy(update={"target_shares": told}), knows=knows)
+    raced(home, search, packs)
+    index_of(home).catch_up()
+
+
+@pytest.mark.parametrize(
+    ("said", "shares", "words"),
+    [
+        (1, (0.97, 0.01, 0.01, 0.01), "A search keeps the class shares that you told: your labels do not speak against them."),
+        (
+            1,
+            (0.01, 0.01, 0.01, 0.97),
+            "Your labels speak against the class shares that you told. A search keeps yours; “One run of your own”",
+        ),
+        (4, (0.25, 0.25, 0.25, 0.25), "A search keeps the class shares that you told: your labels do not speak against them."),
+    ],
+)
+def test_class_shares_that_the_user_told_stay_told_in_a_search_with_labels(
+    home: Home, packs: tuple[Pack, Pack], said: int, shares: tuple[float, ...], words: str
+) -> None:
+    """Labels of all of one class say another mix than the source's, as many of each do not."""
+    told_search(home, packs, "shares", shares)
+    before = SearchStore(home).all()[0].plan.told
+    classes = packs[0].info.classes
+    for number in range(16):
+        labeling = Labeling(home, index_of(home), packs[1])
+        assert labeling.next is not None
+        labeling.say(labeling.next, Answer("class", classes[number % said]))
+    labeling = Labeling(home, index_of(home), packs[1])
+    view = labeling_view(home, labeling, LOCAL_OWNER, "en")["shares"]
+    assert view["words"].startswith(words)
+    assert view["begins"] == view["learnable"] == (said > 1)
+    assert (view["text"] == str(before)) == ("do not speak against" in words)
+    if said == 1:  # nothing to learn, and nothing else to tell
+        with pytest.raises(UserError) as error:
+            begin_with_labels(home, labeling, LOCAL_OWNER, None)
+        assert [each.code for each in error.value.problems] == ["given_labels_too_few"]
+        labeling.say(labeling.next or 0, Answer("class", classes[1]))
+        labeling = Labeling(home, index_of(home), packs[1])
+    search = begin_with_labels(home, labeling, LOCAL_OWNER, None)
+    assert (search.plan.knows, search.plan.told, search.spec.target_shares) == ("shares", before, before)
+    assert search.plan.learns
+    raced(home, search, packs)
+    index_of(home).catch_up()
+    assert told_before(home, Labeling(home, index_of(home), packs[1]), LOCAL_OWNER) == ("shares", before)
+
+
+@pytest.mark.parametrize(("said", "knows"), [(4, "same"), (1, "shares")])
+def test_that_the_mix_is_the_sources_stays_told_unless_labels_speak_against_it(
+    home: Home, packs: tuple[Pack, Pack], said: int, knows: str
+) -> None:
+    told_search(home, packs, "same")
+    classes = packs[0].info.classes
+    for number in range(16):
+        labeling = Labeling(home, index_of(home), packs[1])
+        labeling.say(labeling.next or 0, Answer("class", classes[number % said]))
+    search = begin_with_labels(home, Labeling(home, index_of(home), packs[1]), LOCAL_OWNER, None)
+    assert (search.plan.knows, search.plan.told.known_from) == (knows, "labels" if knows == "shares" else "same")
+    raced(home, search, packs)
+    index_of(home).catch_up()
+    found = told_before(home, Labeling(home, index_of(home), packs[1]), LOCAL_OWNER)
+    assert found == ("nothing" if knows == "shares" else "same", TargetShares())  # what labels told, the user did not
 
 
 def test_15_too_few_labels_to_learn_are_said_before_anything_is_trained(home: Home, packs: tuple[Pack, Pack]) -> None:

@@ -47,7 +47,11 @@ class LabeledShares:
     @property
     def differ(self) -> bool:
         """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
-        return speak_for_another_mix(self.counts, self.target, self.source)
+        return self.speak_against(self.source)
+
+    def speak_against(self, shares: Sequence[float] | NDArray[np.float64]) -> bool:
+        """Whether the labels speak for another mixture than one with these ``shares``, (k,)."""
+        return speak_for_another_mix(self.counts, self.target, np.asarray(shares))
 
     @property
     def says(self) -> Literal["differ", "same", "unclear"]:

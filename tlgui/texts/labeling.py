@@ -211,11 +211,21 @@ TEXTS: dict[str, Text] = {
         "{labels:count} labels are too few to tell whether the target has another mix of classes than the source.",
         "{labels:count} 个标签太少，尚不能判断目标域的类别比例是否与源域不同。",
     ),
+    "page.label.shares.told": Text(
+        "A search keeps the class shares that you told: your labels do not speak against them.",
+        "搜索会保留您给出的类别比例：标签没有显示与之不符。",
+    ),
+    "page.label.shares.told_against": Text(
+        "Your labels speak against the class shares that you told. A search keeps yours; “One run of your own” takes those of your labels.",
+        "标签与您给出的类别比例不符。搜索会保留您给出的比例；“自行设置一次运行”采用标签得出的比例。",
+    ),
     "page.label.shares.search": Text("Find the best with these labels", "用这些标签寻找最佳"),
     "page.label.shares.learned": Text(
-        "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost. Where your labels speak for another mix "
-        "of classes than the source’s, it trains for that mix. Its results are of the pictures that you did not label.",
-        "搜索还会用微调与 TrAdaBoost 各训练一个学习这些标签的网络；若标签表明类别比例与源域不同，则按该比例训练。结果只针对您没有标注的图片。",
+        "The search also trains two networks that learn your labels, by fine-tuning and by TrAdaBoost. It keeps class shares that you "
+        "told; where you told none and your labels speak for another mix of classes than the source’s, it trains for that mix. Its results are "
+        "of the pictures that you did not label.",
+        "搜索还会用微调与 TrAdaBoost 各训练一个学习这些标签的网络。您给出过的类别比例会保留；若未给出，而标签表明类别比例与源域不同，"
+        "则按标签的比例训练。结果只针对您没有标注的图片。",
     ),
     "page.label.shares.train": Text("One run of your own", "自行设置一次运行"),
     "page.label.shares.command": Text("On the command line:", "在命令行："),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from tlgui.errors import UserError
 from tlgui.finding import asking
 from tlgui.finding.searches import Search
+from tlgui.finding.told import told_before
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import facts_for, packs_of
 from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.suggested import with_backbone
 
 
 def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
-    """Search on the newest run's data and settings, or on the source whose classes are offered, with the labels. What they say of the class
-    shares is told where these differ from the source's; else they are asked for as ever.
+    """Search on the newest run's data and settings, or on the source whose classes are offered, with the labels. Class shares that the user
+    told before stay told. Else what the labels say of them is told where they differ from the source's; else they are asked for as ever.
 
     Parameters
     ----------
@@ -26,17 +26,20 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
     Raises
     ------
     UserError
-        ``given_labels_too_few`` where they say nothing of the shares and are of less than two classes; what
+        ``given_labels_too_few`` where they tell no shares and are of less than two classes; what
         :func:`tlgui.finding.asking.begin` raises.
     """
-    told, named = labeling.told_if_other(), labeling.learnable()
-    if named < 2 and told is None:
+    knows, told = told_before(home, labeling, owner)
+    by_labels, named = None if knows == "shares" else labeling.told_if_other(), labeling.learnable()
+    if named < 2 and by_labels is None:
         shares = labeling.shares()
         raise UserError("given_labels_too_few", labels=0 if shares is None else shares.labels, classes=named)
+    if by_labels is not None:
+        knows, told = "shares", by_labels
     spec = _spec(home, labeling, owner).model_copy(
-        update={"target_shares": told or TargetShares(), "strategy_settings": {}, "distilled_from": (), "given_labels": None}
+        update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None}
     )
-    return asking.begin(home, spec, owner, knows="nothing" if told is None else "shares", given=named > 1, once=once)
+    return asking.begin(home, spec, owner, knows=knows, given=named > 1, once=once)
 
 
 def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:

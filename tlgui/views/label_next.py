@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.told import told_before
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH
 from tlgui.labeling.labeling import Labeling
@@ -20,7 +21,7 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
     step: dict[str, Any] = {"words": "", "search": False, "href": "", "link": "", "again": ""}
     learner = next((each for each in labeling.networks if each.learned), None)  # of the newest
     if learner is None:
-        return {**step, **_before(labeling, language)}
+        return {**step, **_before(home, labeling, owner, language)}
     further = sorted(set(labeling.sample) & set(learner.pictures.tolist()))
     if further:
         labels = len(labeling.sample)
@@ -44,12 +45,13 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
     }
 
 
-def _before(labeling: Labeling, language: str) -> dict[str, Any]:
+def _before(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """While no network has learned labels."""
     shares = labeling.shares()
     if len(labeling.sample) < GOAL or labeling.all_named:
         return {}
-    if labeling.learnable() > 1 or (shares is not None and shares.differ):
+    tells = shares is not None and shares.differ and told_before(home, labeling, owner)[0] != "shares"
+    if labeling.learnable() > 1 or tells:
         return {"words": say("page.label.next.search", language), "search": True}
     return {"words": say("page.label.next.more", language)}
 

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.finding.told import told_before
 from tlgui.finding.verdict import REFERENCES
 from tlgui.finding.words import called
 from tlgui.home import Home
@@ -60,7 +61,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "verdict": verdict(labeling, names, language),
         "line": _line(judged, names, language),
         "next": next_step(home, labeling, owner, names, language),
-        "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, language),
+        "shares": None if shares is None and not labeling.learnable() else _shares(home, labeling, owner, shares, language),
         "kept": len(labeling.given.answers),
         "own_labels": labeling.pack.info.labels != "none",
     }
@@ -293,9 +294,9 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
     return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]
 
 
-def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> dict[str, Any]:
-    """What the labels say of the class shares, whether they can be learned (``learnable``), which asks for no order, and whether a search can
-    begin with them.
+def _shares(home: Home, labeling: Labeling, owner: str, shares: LabeledShares | None, language: str) -> dict[str, Any]:
+    """What the labels say of the class shares, or that a search with them keeps those that the user told; whether they can be learned
+    (``learnable``), which asks for no order, and whether a search can begin with them.
     """
     learnable = labeling.learnable() > 1
     if shares is None or len(labeling.sample) < SHARES_FROM:
@@ -311,12 +312,18 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, language: str) -> 
         }
         for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
     ]
+    knows, told = told_before(home, labeling, owner)
+    if knows == "shares":
+        against = shares.speak_against(told.of(shares.classes))
+        says, text, begins = "told_against" if against else "told", str(labeling.told() if against else told), False
+    else:
+        says, text, begins = shares.says, str(labeling.told()) if shares.differ else "", shares.differ and not labeling.all_named
     return {
-        "words": say(f"page.label.shares.{shares.says}", language, labels=shares.labels),
+        "words": say(f"page.label.shares.{says}", language, labels=shares.labels),
         "rows": rows,
-        "text": str(labeling.told()) if shares.differ else "",
+        "text": text,
         "learnable": learnable,
-        "begins": learnable or (shares.differ and not labeling.all_named),
+        "begins": learnable or begins,
         "source": labeling.source,
     }
 
