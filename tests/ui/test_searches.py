@@ -360,6 +360,21 @@ def test_that_a_target_has_sealed_labels_is_said_where_something_is_to_settle(cl
     assert "sealed" not in live(client, searched(home, bare))["verdict"]["settle"]
 
 
+@pytest.mark.parametrize("why", ["told", "said_equal", "told_labels", "labels_equal", "labels_differ"])
+def test_who_said_what_the_target_contains_is_not_asked_to_say_it(client: TestClient, home: Home, why: str) -> None:
+    packs = pair(home)
+    search = searched(home, packs, sealed=True)
+    found = search.verdict()
+    assert found is not None
+    asks, checks = "say so on Adapt", "whether the classes are mixed as you said"
+    assert asks in live(client, search)["verdict"]["settle"]
+    search.conclude(replace(found, why=why))
+    settle = live(client, search)["verdict"]["settle"]
+    assert "how often each network is right" in settle
+    assert asks not in settle
+    assert (checks in settle) == ("label" not in why)
+
+
 def test_a_reference_that_is_missing_beside_one_run_and_there_beside_another_has_not_failed(
     client: TestClient, home: Home, packs: tuple[Pack, Pack]
 ) -> None:

@@ -128,6 +128,15 @@ TEXTS: dict[str, Text] = {
         "pictures, drawn at random, would show the same.",
         "最有效的办法是说明目标域包含什么（在“自适应”页的“目标域的类别比例”中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
     ),
+    "page.search.settle.told": Text(
+        "Labels of about twenty target pictures, drawn at random, would show how often each network is right and whether the classes are mixed "
+        "as you said.",
+        "随机抽取约二十张目标域图片并标注，就能看出各网络的正确率，以及类别比例是否如您所说。",
+    ),
+    "page.search.settle.labels": Text(
+        "Labels of about twenty further target pictures, drawn at random, would show how often each network is right.",
+        "再随机抽取约二十张目标域图片并标注，就能看出各网络的正确率。",
+    ),
     "page.search.settle.sealed": Text(
         "The target also has labels, which are sealed. Once you reveal them on the page of one of these networks, they say how good all are.",
         "目标域另有已锁定的标签；在其中任一网络的页面揭晓后，即可知道所有网络有多好。",

@@ -11,6 +11,9 @@ from tlgui.labeling.judged import ENOUGH
 from tlgui.texts import joined, say
 from tlgui.views.search_labels import Known, compared_words
 
+SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
+"""By the ``why`` of a verdict where the search was told the mix of classes: the end of the key of what would settle it."""
+
 
 def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, Any]:
     """Everything that stands in the box of the verdict."""
@@ -82,7 +85,8 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         return {"settle_title": title, "settle": words, "label": label}
     if known.unused is not None:
         return {"settle_title": title, "settle": say("page.search.settle.unused", language), "label": label}
-    words = say("page.search.settle.unsure" if verdict.unsure else "page.search.settle.any", language)
+    open_yet = "unsure" if verdict.unsure else SETTLED_BY.get(verdict.why, "any")
+    words = say(f"page.search.settle.{open_yet}", language)
     if known.sealed:
         words = joined([words, say("page.search.settle.sealed", language)], language)
     return {"settle_title": title, "settle": words, "label": say("page.label.way_in", language)}
