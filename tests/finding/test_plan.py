@@ -217,7 +217,7 @@ def test_where_all_of_the_second_round_fail_the_first_one_stands() -> None:
     assert [each.name for each in verdict.left_out] == [named(each, 2) for each in MATCHED]
 
 
-def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:
+def test_15_shares_that_labels_gave_are_said_to_be_estimated_from_them() -> None:
     told = TargetShares(known_from="labels", labels=20, shares={"cat": 0.9, "dog": 0.1})
     names = [*(named(each, True) for each in MATCHED), SOURCE_ONLY, named(ALONE, True)]
     found = [Contender(each.partition(",")[0], each, each not in names[:2], "," in each, {}, None) for each in names]
@@ -225,7 +225,7 @@ def test_15_shares_that_labels_gave_are_said_to_be_known_from_them() -> None:
     verdict = Plan("shares", told).next(found, dict.fromkeys(names, EVEN), GROUND)
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.labels) == ("told_labels", 20)
-    assert "known from 20 labels" in " ".join(sentences(verdict, "en"))
+    assert "estimated from 20 labels" in " ".join(sentences(verdict, "en"))
     assert Verdict.from_json(verdict.as_json()) == verdict
 
 
