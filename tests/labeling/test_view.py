@@ -166,6 +166,41 @@ def test_an_older_network_that_is_alone_in_the_lead_is_not_folded(shown: Shown, 
     assert view["line"] == "In the lead, 100 % by 30 labels: MCC"
 
 
+def test_what_is_named_as_not_surely_worse_is_not_folded_nor_what_is_as_good_as_the_best_shown(
+    shown: Shown, home: Home, target: Pack
+) -> None:
+    """What leads learned the first labels, and older ones are better by all of them."""
+    newer = [network(target, run, right=0.3, tags=(LAST,)) for run in "cba987654321"]
+    older = [network(target, "0", "mcc", 0.8, tags=(FIRST,)), network(target, "f", "jan", 0.1, tags=(FIRST,))]
+    shown([*newer, *older], 20)
+    learner = network(
+        target, "e", "fine-tuning", 1.0, without=Labeling(home, index_of(home), target).asked, tags=(LAST,), learned=20
+    )
+    view = shown([learner, *newer, *older], 10)
+    assert view["verdict"][0] == "In the lead so far: Fine-tuning."
+    assert "Not yet surely worse: MCC" in " ".join(view["verdict"])
+    assert names(view, older=True) == {"JAN"}
+    of_all = [each for each in view["networks"] if each["group"] == "By all 30 labels"]
+    assert max(each["value"] for each in of_all) == max(each["value"] for each in of_all if not each["older"])
+
+
+def test_what_is_as_good_as_the_best_shown_of_those_that_the_same_labels_judge_is_not_folded(
+    shown: Shown, home: Home, target: Pack
+) -> None:
+    best = network(target, "d", "mcc", 1.0, tags=(LAST,))
+    newer = [network(target, run, right=0.3, tags=(LAST,)) for run in "ba9876543210"]
+    shown([best, *newer], 20)
+    without: dict[str, Any] = {"without": Labeling(home, index_of(home), target).asked, "learned": 20}
+    learned = [network(target, run, "tradaboost", 0.2, tags=(LAST,), **without) for run in "ghijk"]
+    older = [
+        network(target, run, strategy, right, tags=(FIRST,), **without)
+        for run, strategy, right in (("e", "fine-tuning", 0.2), ("f", "jan", 0.0))
+    ]
+    view = shown([best, *learned, *newer, *older], 10)
+    assert "Fine-tuning" not in " ".join(view["verdict"])
+    assert names(view, older=True) == {"JAN"}
+
+
 def test_the_value_of_the_line_is_said_of_all_that_lead_and_by_how_many_labels(shown: Shown, home: Home, target: Pack) -> None:
     networks = [network(target, "3", "mcc", 1.0), network(target, "1", right=0.3)]
     shown(networks, 20)

@@ -21,7 +21,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
-from tlgui.views.words import dataset_name, few_names
+from tlgui.views.words import dataset_name, few_names, how_many_named
 
 COMING = 8
 """Pictures that are told ahead, so that nobody waits for the next."""
@@ -30,16 +30,14 @@ PLACES = ("best", "open", "worse", "beaten")
 """Of a :class:`~tlgui.labeling.judged.Lead`, in the order in which they are told."""
 
 UNFOLDED = 10
-"""Networks that are shown at once; with more, those are folded that are older than the newest search's."""
+"""Networks that are shown at once; with more, those are folded that are older than the newest search's, unless they are named as good."""
 
 
 def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
     names = _names(labeling.networks, language)
     judged, lead = labeling.judged, labeling.judged.lead
-    older = _older(labeling.networks)
-    if lead is not None and not _even(lead):
-        older -= {each.key for each in lead.best}
+    older = _folded(judged, _older(labeling.networks))
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
     shares = labeling.shares()
@@ -131,8 +129,25 @@ def _rounds(networks: list[Network]) -> dict[str, int]:
     return found
 
 
+def _folded(judged: Judged, older: set[str]) -> set[str]:
+    """The keys of those that are folded: of the ``older`` ones, where not all are in the lead, neither what the sentences name as best or not
+    surely worse nor what is as good as the best that is shown of its group.
+    """
+    lead = judged.lead
+    if lead is None or _even(lead):
+        return older
+    folded = older - {each.key for each in (*lead.best, *lead.open[: how_many_named(len(lead.open))])}
+    for pictures, standings in _groups(judged).items():
+        best = next((each for each in standings if each.network.key not in folded), None)
+        if pictures and best is not None:
+            as_good = [each for each in standings if judged.level(each) == judged.level(best)]
+            better = standings[: standings.index(best)]
+            folded -= {each.network.key for each in (*better, *as_good)}
+    return folded
+
+
 def _older(networks: list[Network]) -> set[str]:
-    """The keys of those that are folded."""
+    """The keys of those that are older than the newest search's, where there are many."""
     if len(networks) <= UNFOLDED:
         return set()
     place = {run: at for at, run in enumerate(dict.fromkeys(each.run for each in networks))}
@@ -146,9 +161,7 @@ def _rows(judged: Judged, names: dict[str, str], older: set[str], labels: int, l
     """The networks, the best group first: those that the same labels judge, which ``group`` says where that is not one for all. What learned
     labels stands with source-only by the others, since it cannot be compared with an estimate by all.
     """
-    groups: dict[tuple[int, ...], list[Standing]] = {}
-    for each in judged.standings:
-        groups.setdefault(tuple(judged.labeled(each.network)), []).append(each)
+    groups = _groups(judged)
     differ = any(0 < len(pictures) < labels for pictures in groups)
     rows = []
     for pictures, standings in groups.items():
@@ -164,6 +177,14 @@ def _rows(judged: Judged, names: dict[str, str], older: set[str], labels: int, l
             folded = all(one.network.key in older for one in standings)
             rows.append({**row, "range": same, "group": words, "older": folded})
     return rows
+
+
+def _groups(judged: Judged) -> dict[tuple[int, ...], list[Standing]]:
+    """The networks that the same labels judge, by the pictures of these; the best first."""
+    groups: dict[tuple[int, ...], list[Standing]] = {}
+    for each in judged.standings:
+        groups.setdefault(tuple(judged.labeled(each.network)), []).append(each)
+    return groups
 
 
 def _source_only(judged: Judged, standings: list[Standing]) -> list[Standing]:

@@ -44,10 +44,16 @@ def backbone_name(backbone: str) -> str:
     return card.name if card else printable(backbone)
 
 
+def how_many_named(count: int, shown: int = NAMES_SHOWN) -> int:
+    """How many of several a sentence names. One more is no longer than to say so: it is named too."""
+    return count if count <= shown + 1 else shown
+
+
 def few_names(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
-    """The first of several names for a sentence, and how many more there are. One more is no longer than to say so: it is named too."""
-    left = len(names) - shown
-    return names if left <= 1 else [*names[:shown], say("page.label.and_more", language, count=left)]
+    """The first of several names for a sentence, and how many more there are."""
+    named = names[: how_many_named(len(names), shown)]
+    left = len(names) - len(named)
+    return [*named, say("page.label.and_more", language, count=left)] if left else named
 
 
 def dataset_name(name: str, language: str) -> str:
