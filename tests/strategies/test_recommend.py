@@ -98,6 +98,14 @@ def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_th
     assert same == Reason("shares_known_same")
 
 
+@pytest.mark.parametrize("measured", [APART, Measured(0.97, seeming_shift=0.1), Measured(0.97, label_shift=0.24)])
+def test_of_a_class_that_the_source_does_not_have_it_is_not_said_that_the_classes_are_the_same(measured: Measured) -> None:
+    more = replace(MANY, classes=(*MANY.classes, "yak"), counts=(*MANY.counts, 300))
+    sentences = said(recommend(RunSpec(), DataFacts(PHOTO, more), measured))
+    assert any("not in the source" in each for each in sentences)
+    assert not any("classes are the same" in each for each in sentences)
+
+
 def test_of_shares_that_seem_alike_it_speaks_only_where_they_were_measured_and_the_network_was_pretrained() -> None:
     measured = Measured(0.97, seeming_shift=0.1)
     assert [each.code for each in recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured).reasons][-1] == "shares_alike"

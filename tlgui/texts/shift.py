@@ -102,29 +102,27 @@ TEXTS: dict[str, Text] = {
         "若您知道目标域包含什么，请说明，这样对齐就有帮助；若不知道，“寻找最佳”会在训练时判断。",
     ),
     "advice.shares_alike": Text(
-        "No target labels are used to learn. The classes are the same and, as far as is known, their shares too. On trial pairs where that was "
-        "so, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the best” trains both.",
-        "学习时不使用目标域标签。类别相同，就目前所知比例也相近。在这样的试验数据上，CDAN 与常用的 MCC 提升相当，而 CDAN 更少低于“仅用源域”。"
+        "No target labels are used to learn. As far as is known, the class shares are alike. On trial pairs where that was so, CDAN and "
+        "MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the best” trains both.",
+        "学习时不使用目标域标签。就目前所知，类别比例相近。在这样的试验数据上，CDAN 与常用的 MCC 提升相当，而 CDAN 更少低于“仅用源域”。"
         "“寻找最佳”会两者都训练。",
     ),
     "advice.shares_known_same": Text(
-        "No target labels are used to learn. The classes are the same and, as the target's open labels tell, so are their shares. On trial "
-        "pairs where that was so, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the "
-        "best” trains both.",
-        "学习时不使用目标域标签。类别相同；由目标域已公开的标签可知，比例也相同。在这样的试验数据上，CDAN 与常用的 MCC 提升相当，"
+        "No target labels are used to learn. As the target's open labels tell, the class shares are the same. On trial pairs where that was "
+        "so, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the best” trains both.",
+        "学习时不使用目标域标签。由目标域已公开的标签可知，类别比例相同。在这样的试验数据上，CDAN 与常用的 MCC 提升相当，"
         "而 CDAN 更少低于“仅用源域”。“寻找最佳”会两者都训练。",
     ),
     "advice.shares_known_alike": Text(
-        "No target labels are used to learn. The classes are the same and, as the target's open labels tell, their shares differ by only "
-        "{shift:percent}. On trial pairs with the same shares, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below "
-        "source-only more seldom. “Find the best” trains both.",
-        "学习时不使用目标域标签。类别相同；由目标域已公开的标签可知，比例只相差 {shift:percent}。在比例相同的试验数据上，"
+        "No target labels are used to learn. As the target's open labels tell, the class shares differ by only {shift:percent}. On trial pairs "
+        "with the same shares, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the "
+        "best” trains both.",
+        "学习时不使用目标域标签。由目标域已公开的标签可知，类别比例只相差 {shift:percent}。在比例相同的试验数据上，"
         "CDAN 与常用的 MCC 提升相当，而 CDAN 更少低于“仅用源域”。“寻找最佳”会两者都训练。",
     ),
     "advice.unlabelled": Text(
-        "No target labels are used and the classes are the same: MCC gained the most in the least time on the pairs that were "
-        "measured.",
-        "不使用目标域标签、类别相同：在已测量的数据上，MCC 用时最少而提升最大。",
+        "No target labels are used: on the pairs that were measured, which have the same classes, MCC gained the most in the least time.",
+        "不使用目标域标签：在已测量的、类别相同的数据上，MCC 用时最少而提升最大。",
     ),
     "advice.uneven_by_labels": Text(
         "By your {labels:count} labels, the target's class shares differ from the source's by {shift:percent}. Told these shares, CDAN and "
