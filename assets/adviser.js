@@ -1,7 +1,7 @@
 import { ask, logged, Refusal } from "./api.js";
-import { classes as changedClasses, datasets } from "./chosen.js";
+import { classes as changedClasses, datasets, shares as contained } from "./chosen.js";
 import { finder, setText, show } from "./dom.js";
-import { useOf } from "./location.js";
+import { queryOf, useOf } from "./location.js";
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -10,8 +10,8 @@ export function mount(element) {
 
   async function fill() {
     const { source, target } = datasets();
-    const classes = changedClasses();
-    const query = target ? String(new URLSearchParams({ source, target, classes })) : "";
+    const [classes, shares] = [changedClasses(), contained()];
+    const query = source && target ? String(new URLSearchParams({ source, target, classes, shares })) : "";
     if (query === seen) return;
     seen = query;
     if (!query) return show(find(".adviser"), false);
@@ -26,14 +26,12 @@ export function mount(element) {
     if (!advice) return show(find(".adviser"), false);
     setText(find(".short"), advice.short);
     setText(find(".why"), advice.why);
-    find(".use").href = useOf(advice, { source, target });
-    // A strategy alone is chosen in its list; shares that the address brought are on the form.
-    show(find(".use"), Boolean(advice.shares) && !new URLSearchParams(window.location.search).has("shares"));
-    find(".why").href = `shift?${new URLSearchParams({ source, target })}`;
-    show(find(".why"), Boolean(source)); // an X-ray needs both
+    find(".use").href = useOf(advice, { source, target, shares });
+    show(find(".use"), Boolean(advice.shares) && ["", "same"].includes(shares)); // a strategy alone is chosen in its list
+    find(".why").href = `shift?${queryOf({ source, target, shares })}`;
     show(find(".adviser"), true);
   }
 
-  for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(logged));
+  for (const event of ["tlgui:chosen", "tlgui:classes", "tlgui:shares"]) addEventListener(event, () => fill().catch(logged));
   fill().catch(logged);
 }

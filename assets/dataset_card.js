@@ -169,6 +169,8 @@ export function mount(element, { props, trigger, watch }) {
     }
     props.value = id;
     remember({ [role]: id });
+    // Before anything is asked about it: what the form says of the target before it goes.
+    if (role === "target") dispatchEvent(new CustomEvent("tlgui:target", { detail: id }));
     trigger("select");
     fill(id);
   }

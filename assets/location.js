@@ -11,13 +11,29 @@ export function shown() {
 }
 
 /**
- * Adapt with what the adviser recommends.
+ * Adapt with what the adviser recommends: the class shares that it names, else those that it was told.
  * @param {import("./answers").Advice} advice
- * @param {{source: string, target: string}} pair
+ * @param {{source: string, target: string, shares: string}} asked
  */
-export function useOf({ strategy, shares }, pair) {
-  const query = new URLSearchParams({ ...pair, strategy: strategy ?? "" });
-  if (shares) query.set("shares", shares);
+export function useOf({ strategy, shares }, asked) {
+  return `./?${queryOf({ ...asked, strategy: strategy ?? "", shares: shares || asked.shares })}`;
+}
+
+/**
+ * The query of an address that leaves out what is empty.
+ * @param {Record<string, string>} parts
+ */
+export const queryOf = (parts) => new URLSearchParams(Object.entries(parts).filter(([, value]) => value));
+
+/**
+ * Adapt with a preset's settings, and what is chosen now beside them: the pictures and what was said of them, where an address has room for it.
+ * @param {string} preset
+ * @param {{source: string, target: string, classes: string, shares: string}} chosen
+ */
+export function presetOf(preset, { classes, shares, ...pair }) {
+  const said = queryOf({ classes, shares });
+  const query = queryOf({ preset, ...pair });
+  if (`${said}`.length <= LONGEST) for (const [name, value] of said) query.set(name, value);
   return `./?${query}`;
 }
 
@@ -38,6 +54,7 @@ export function remember(changes) {
 // The form of Adapt as Python writes it for an address, and as it was when its datasets or a run came: until a hand changes it, what stands in
 // the address brings it again.
 let [form, opened] = ["", ""];
+let left = false; // it says no more what the address brings, by the page itself
 
 /** What an address may say of the form; the page that led onto the stage has one of the names there. */
 const ofForm = () => ["search", "preset", "strategy", "classes", "shares", "settings", ...(staged() ? [] : ["from"])];
@@ -48,8 +65,13 @@ const ofForm = () => ["search", "preset", "strategy", "classes", "shares", "sett
  */
 export function formFitted([text]) {
   form = text;
-  if (new URLSearchParams(window.location.search).has("settings")) keepForm();
+  if (left || new URLSearchParams(window.location.search).has("settings")) keepForm();
   else opened = form;
+}
+
+/** What the address brings is no more on the form: what Python writes of it next is kept. */
+export function leaveForm() {
+  left = true;
 }
 
 /**
@@ -58,10 +80,11 @@ export function formFitted([text]) {
  */
 export function formChanged([text]) {
   form = text;
-  if (form !== opened || new URLSearchParams(window.location.search).has("settings")) keepForm();
+  if (left || form !== opened || new URLSearchParams(window.location.search).has("settings")) keepForm();
 }
 
 function keepForm() {
+  left = false;
   const query = new URLSearchParams(window.location.search);
   for (const name of ofForm()) query.delete(name);
   if (form.length <= LONGEST) for (const [name, value] of new URLSearchParams(form)) query.set(name, value);
@@ -103,9 +126,19 @@ export function putOnStage(runs) {
 export function keep(text) {
   const query = new URLSearchParams(text);
   query.delete("stage");
+  if (query.get("run") === lost) query.delete("run");
   store("tlgui.adapt", query.toString());
 }
 export const kept = () => stored("tlgui.adapt");
+
+// A run that is not there: its address says so, and no way leads back to it.
+let lost = "";
+
+/** @param {string} run */
+export function lose(run) {
+  lost = run;
+  keep(window.location.search.slice(1));
+}
 
 // The two datasets that were on it, which the address of a run does not say, or those of a search: Shift is about them.
 /** @param {{source: string | null, target: string | null}} pair */

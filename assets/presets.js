@@ -1,8 +1,9 @@
 // Presets: what is kept is asked for when the fold is opened; saving goes through Python, which knows what the form holds.
 
 import { address, ask, sentencesOf } from "./api.js";
-import { datasets } from "./chosen.js";
+import { classes, datasets, shares } from "./chosen.js";
 import { finder, list, make, setText, show } from "./dom.js";
+import { presetOf } from "./location.js";
 import { speaker } from "./words.js";
 
 /**
@@ -27,13 +28,8 @@ export function mount(element, { props, trigger, watch }) {
     list(find(".problems"), problems);
   }
 
-  // The way to the form with the preset's settings and the pictures that are chosen now.
   /** @param {string} id */
-  function use(id) {
-    const query = new URLSearchParams({ preset: id });
-    for (const [role, dataset] of Object.entries(datasets())) if (dataset) query.set(role, dataset);
-    return `./?${query}`;
-  }
+  const use = (id) => presetOf(id, { ...datasets(), classes: classes(), shares: shares() });
 
   /** @param {import("./answers").Preset} preset */
   async function remove(preset) {

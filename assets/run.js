@@ -2,7 +2,7 @@
 
 import { ask, keyOfPress, Refusal } from "./api.js";
 import { around } from "./dom.js";
-import { remember, shown } from "./location.js";
+import { lose, remember, shown } from "./location.js";
 import { poll } from "./poll.js";
 
 const ACTIVE_MS = 1000;
@@ -81,8 +81,10 @@ async function look() {
   } catch (error) {
     if (id !== view.id) return null;
     const lost = error instanceof Refusal && [404, 410].includes(error.status ?? 0);
-    if (lost) view.missing = error.status === 410 ? "deleted" : "gone";
-    else view.offline = true;
+    if (lost) {
+      view.missing = error.status === 410 ? "deleted" : "gone";
+      lose(id);
+    } else view.offline = true;
     tell();
     if (lost) return null;
     throw error;

@@ -1,6 +1,7 @@
 import { ask, logged } from "./api.js";
-import { classes, datasets } from "./chosen.js";
-import { finder, make, setText, show } from "./dom.js";
+import { changeShares, classes, datasets } from "./chosen.js";
+import { finder, heard, make, setText, show } from "./dom.js";
+import { leaveForm } from "./location.js";
 import { form, speaker } from "./words.js";
 
 const EMPTY = '""'; // as a value: shares are known, and none is written yet
@@ -56,6 +57,7 @@ export function mount(element, { props, trigger, watch }) {
   let unread = false; // a text that says no shares: what the boxes say is what was said before it
   let more = 0; // classes that there is no room for
   let mine = ""; // what was told here last
+  let about = ""; // the target that it was told of
   let turn = 0;
   let asked = ""; // what the server told last is about
   /** @type {Partial<Classes>} */
@@ -80,8 +82,24 @@ export function mount(element, { props, trigger, watch }) {
     tell(shares.join(","));
   }
 
+  /**
+   * What was told of one target is not known of another. What the page came with is about the target that it came with.
+   * @param {string} target
+   */
+  function isAbout(target) {
+    if (!target || target === about) return;
+    const before = about;
+    about = target;
+    if (!before || !props.value) return;
+    leaveForm();
+    told = null;
+    unread = false;
+    tell("");
+  }
+
   async function fill() {
-    const { source } = datasets();
+    const { source, target } = datasets();
+    isAbout(target);
     turn += 1;
     const own = turn;
     const shares = way() === "told" ? props.value : "";
@@ -156,6 +174,7 @@ export function mount(element, { props, trigger, watch }) {
 
   // The lines stay while their classes do: whoever moves a slider by keyboard keeps the focus.
   function draw() {
+    changeShares(props.value || "");
     show(find("details"), rows.length > 0);
     setText(find(".summary"), say("page.contains", { what: inWords() }));
     for (const each of ways) each.checked = each.value === way();
@@ -184,6 +203,7 @@ export function mount(element, { props, trigger, watch }) {
     tell(typed.value.trim() || EMPTY);
     fill().catch(logged);
   });
+  heard("tlgui:target", isAbout);
   for (const event of ["tlgui:chosen", "tlgui:classes"]) addEventListener(event, () => fill().catch(logged));
   watch("value", () => {
     if ((props.value || "") !== mine) fill().catch(logged);

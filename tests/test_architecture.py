@@ -129,7 +129,8 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.service.advising",),
-        (*ASKED, "tlgui.data.pack", "tlgui.runs", "tlgui.labeling", "tlgui.strategies", "tlgui.service.launch"),
+        (*ASKED, "tlgui.data.pack", "tlgui.runs", "tlgui.labeling", "tlgui.strategies", "tlgui.service.launch", "tlgui.insight"),
+        ("numpy",),
     ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(

@@ -16,7 +16,7 @@ Object.assign(globalThis, {
   sessionStorage: { setItem: (/** @type {string} */ name, /** @type {string} */ text) => kept.set(name, text) },
 });
 
-const { formChanged, formFitted, remember } = await import("../../assets/location.js");
+const { formChanged, formFitted, keep, leaveForm, lose, presetOf, remember, useOf } = await import("../../assets/location.js");
 
 /** @param {string} search */
 function at(search) {
@@ -52,8 +52,55 @@ test("a run that begins has the form in itself, until it is changed again", () =
   assert.equal(window.location.search, "?source=a&target=b&run=r&settings=4");
 });
 
+test("told shares that the page takes back go out of the address too, however they came into it", () => {
+  at("?source=a&target=b&shares=dog%3D1");
+  formFitted(["shares=dog%3D1&settings=5"]);
+  remember({ target: "c" });
+  leaveForm();
+  formFitted(["settings=5"]);
+  assert.equal(window.location.search, "?source=a&target=c&settings=5");
+  at("?search=s&source=a&target=b");
+  formFitted(["settings=5"]);
+  assert.equal(window.location.search, "?search=s&source=a&target=b");
+  leaveForm();
+  formChanged(["settings=5"]);
+  assert.equal(window.location.search, "?source=a&target=b&settings=5");
+});
+
 test("on the stage the way back stays; a form that no address has room for is left out", () => {
   at("?run=r&stage=1&from=%2Fshift");
   formChanged([`settings=${"x".repeat(3000)}`]);
   assert.equal(window.location.search, "?run=r&stage=1&from=%2Fshift");
+});
+
+test("a preset takes along the pictures and what was said of them", () => {
+  const pair = { source: "a", target: "b", classes: "", shares: "dog=40,cat=8" };
+  assert.equal(presetOf("p", pair), "./?preset=p&source=a&target=b&shares=dog%3D40%2Ccat%3D8");
+  assert.equal(
+    presetOf("p", { ...pair, target: "", shares: "same", classes: "{}" }),
+    "./?preset=p&source=a&classes=%7B%7D&shares=same",
+  );
+  assert.equal(presetOf("p", { ...pair, shares: "x".repeat(3001) }), "./?preset=p&source=a&target=b");
+});
+
+test("what the adviser recommends is used with the shares that it names, else with those that it was told", () => {
+  const asked = { source: "a", target: "b", shares: "dog=1" };
+  /** @param {string} shares */
+  const advice = (shares) => /** @type {any} */ ({ strategy: "cdan", shares });
+  assert.equal(useOf(advice("cat=1"), asked), "./?source=a&target=b&shares=cat%3D1&strategy=cdan");
+  assert.equal(useOf(advice(""), asked), "./?source=a&target=b&shares=dog%3D1&strategy=cdan");
+  assert.equal(useOf(advice(""), { ...asked, shares: "" }), "./?source=a&target=b&strategy=cdan");
+});
+
+test("no way leads back to a run that is not there", () => {
+  at("?source=a&run=gone");
+  keep("source=a&run=gone");
+  assert.equal(kept.get("tlgui.adapt"), "source=a&run=gone");
+  lose("gone");
+  assert.equal(kept.get("tlgui.adapt"), "source=a");
+  assert.equal(window.location.search, "?source=a&run=gone"); // which the page is still about
+  keep("run=gone&target=b");
+  assert.equal(kept.get("tlgui.adapt"), "target=b");
+  keep("run=r");
+  assert.equal(kept.get("tlgui.adapt"), "run=r");
 });

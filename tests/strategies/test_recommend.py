@@ -50,6 +50,17 @@ def said(found: Recommendation, language: str = "en") -> list[str]:
     return [say(f"advice.{each.code}", language, **each.values) for each in found.reasons]
 
 
+@pytest.mark.parametrize(
+    "measured", [Measured(), Measured(0.97, 0.5), Measured(0.97, seeming_shift=0.4), Measured(labels=20, labels_shift=0.4)]
+)
+@pytest.mark.parametrize("target", [SKETCH, replace(MANY, classes=("cat", "dog"), counts=(300, 600))])
+def test_where_another_mix_was_told_it_is_a_strategy_that_makes_the_most_of_it(measured: Measured, target: DomainFacts) -> None:
+    told = recommend(RunSpec(), DataFacts(PHOTO, target), replace(measured, told_shift=0.3))
+    assert (told.strategy, told.told_shares, told.tells_shares) == ("cdan", True, False)
+    assert any("differ from the source's by 30 %" in each for each in said(told))
+    assert not recommend(RunSpec(), DataFacts(PHOTO, target), measured).told_shares
+
+
 @pytest.mark.parametrize(("target", "strategy"), [(FEW, "tradaboost"), (MANY, "fine-tuning")])
 def test_labels_of_the_same_classes_are_kept_for_scoring_unless_they_may_be_used(target: DomainFacts, strategy: str) -> None:
     kept = recommend(RunSpec(), DataFacts(PHOTO, target), APART)

@@ -15,8 +15,9 @@ from tlgui.analysis.kept import xray_path
 from tlgui.data.pack import Pack
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
-from tlgui.home import Home
-from tlgui.spec.run_spec import ClassMap, RunSettings
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.presets import PresetStore, preset_of
+from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.ui.form import FIRST_SETTING, Form, as_query, fields, form_of
 from tlgui.ui.pages.adapt.answers import restored
@@ -60,6 +61,17 @@ def test_where_shares_come_with_the_address_it_is_the_strategy_that_makes_the_mo
     shares = f"40 labels: {SHAPES[0]}=0.8,{SHAPES[1]}=0.1,{SHAPES[2]}=0.1"
     assert preselected(home, source, target, shares=shares) == ("cdan", shares)
     assert preselected(home, source, target, shares=shares, strategy="dann") == ("dann", shares)
+    near = f"{SHAPES[0]}=0.4,{SHAPES[1]}=0.3,{SHAPES[2]}=0.3"  # the source's, as good as
+    assert preselected(home, source, target, shares=near) == ("mcc", near)
+
+
+def test_a_preset_leaves_what_was_said_of_the_datasets(home: Home, source: Pack, target: Pack) -> None:
+    preset = PresetStore(home).save(preset_of(RunSpec(strategy="dann", settings=RunSettings(epochs=7)), "seven"), LOCAL_OWNER)
+    pair, shares = {"source": source.info.id, "target": target.info.id}, f"{SHAPES[0]}=40,{SHAPES[1]}=8"
+    classes = ClassMap(leave_out=(SHAPES[2],)).model_dump_json()
+    _, values = brought(home, preset=preset.id, **pair, shares=shares, classes=classes)
+    assert values[:5] == [*pair.values(), classes, shares, "dann"]
+    assert values[EPOCHS] == "7"
 
 
 def test_where_there_is_an_xray_it_is_what_the_adviser_says_by_it(home: Home, source: Pack, target: Pack) -> None:

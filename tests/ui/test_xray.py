@@ -164,10 +164,32 @@ def test_labels_that_speak_for_another_mixture_are_what_xray_and_adviser_go_by(
     assert said.startswith("By your 18 labels, the target has other class shares than the source: they differ by")
     assert said.endswith("The estimate without labels did not notice it; it is rough.")
 
+    again = asked(client, source, target, shares=found["advice"]["shares"])["advice"]  # the form has them by now
+    assert again["short"] == found["advice"]["short"]
+    mine = asked(client, source, target, shares=f"{SHAPES[1]}=1")["advice"]  # and not these
+    assert (mine["strategy"], mine["shares"]) == ("cdan", "")
+
     other = dataset(home, "other photos", SHAPES[:3], each=7)  # the labels were compared with another source's shares
     assert asked(client, other, target)["advice"]["shares"] == ""
     path.unlink()
     assert asked(client, source, target)["advice"]["shares"]
+
+
+def test_the_adviser_goes_by_told_class_shares_that_are_not_near_the_sources(
+    client: TestClient, home: Home, source: Pack
+) -> None:
+    target = dataset(home, "collages", SHAPES[:3], each=4, sketch=True, labelled=False)
+    first, second, third = SHAPES[:3]
+    told = asked(client, source, target, shares=f"{first}=40,{second}=8,{third}=2")["advice"]
+    assert (told["strategy"], told["shares"]) == ("cdan", "")
+    assert told["short"].endswith(". The class shares that you gave differ from the source's: begin with CDAN.")
+    assert "建议先试 CDAN" in asked(client, source, target, "zh", shares=f"{first}=40,{second}=8,{third}=2")["advice"]["short"]
+    near = f"{first}=0.4,{second}=0.3,{third}=0.3"
+    for shares in ("", "same", '""', near, "no such=1", f"{first}=0.9", f"{first}="):  # the last are none that a run can be told
+        assert asked(client, source, target, shares=shares)["advice"]["strategy"] == "mcc", shares
+    merged = f'{{"rename": {{"{second}": "{first}"}}}}'
+    assert asked(client, source, target, shares=f"{first}=0.7,{third}=0.3", classes=merged)["advice"]["strategy"] == "mcc"
+    assert asked(client, source, target, shares=f"{first}=0.3,{third}=0.7", classes=merged)["advice"]["strategy"] == "cdan"
 
 
 def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: TestClient, home: Home, source: Pack) -> None:

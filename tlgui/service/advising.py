@@ -7,15 +7,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from tlgui.data.pack import Pack
 from tlgui.home import Home
+from tlgui.insight.class_shares import total_variation
+from tlgui.insight.labeled_shares import NEAR
 from tlgui.labeling.labeling import mix_by_labels
 from tlgui.runs.index import index_of
 from tlgui.service.launch import facts_for, in_both
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.strategies import check
+from tlgui.strategies.base import DataFacts
 from tlgui.strategies.recommend import Measured, Recommendation, recommend
-from tlgui.strategies.suggested import backbone_for
+from tlgui.strategies.suggested import STRATEGY_WITH_SHARES, backbone_for
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ def advised(
     report: Mapping[str, Any] | None,
     class_map: ClassMap | None = None,
     use_labels: bool | None = None,
+    told: TargetShares | None = None,
 ) -> Advised:
     """Recommend a strategy.
 
@@ -55,6 +62,8 @@ def advised(
         The shift X-ray of the pair, if it was made.
     use_labels:
         As of :func:`~tlgui.strategies.recommend.recommend`.
+    told:
+        The target's class shares as the run is told them. Shares that no run could be told count as none.
     """
     spec = RunSpec(
         source=None if source is None else source.info.id,
@@ -62,14 +71,40 @@ def advised(
         class_map=class_map or ClassMap(),
         backbone=backbone_for([pack.info.short_side for pack in (source, target) if pack is not None]),
     )
+    facts = facts_for(home, source, target)
+    spec = _with_shares(spec, facts, told or TargetShares())
     mix = None if source is None else mix_by_labels(home, index_of(home), spec, owner)
+    by_labels = mix is not None and spec.target_shares.known_from == "labels"
     measured = partial(
         Measured.of,
         in_source=len(in_both(source, target)),
         labels=0 if mix is None else mix.labels,
         labels_shift=None if mix is None else mix.shift,
+        told_shift=None if by_labels else _told_shift(spec, facts),
     )
-    facts, now = facts_for(home, source, target), measured(report)
+    now = measured(report)
     found = recommend(spec, facts, now, use_labels)
     before = found.strategy if report is None else recommend(spec, facts, measured(None), use_labels).strategy
     return Advised(found, now, None if before == found.strategy else before, None if mix is None else mix.told)
+
+
+def _with_shares(spec: RunSpec, facts: DataFacts, told: TargetShares) -> RunSpec:
+    """``spec``, told the shares if a run that they are meant for could be."""
+    asked = spec.model_copy(update={"strategy": STRATEGY_WITH_SHARES})
+    telling = asked.model_copy(update={"target_shares": told})
+    refused = len(check(telling, facts)) > len(check(asked, facts))
+    return spec if refused else spec.model_copy(update={"target_shares": told})
+
+
+def _told_shift(spec: RunSpec, facts: DataFacts) -> float | None:
+    """Total variation between the shares that a run is told and the source's; ``None`` where these may not be said, and where both are near."""
+    source = facts.source
+    if not spec.target_shares.said or source is None or source.sealed:
+        return None
+    classes = spec.class_map.label_space(list(source.classes))
+    places = np.array(spec.class_map.indices(list(source.classes), classes))
+    counts = np.bincount(places[places >= 0], weights=np.array(source.counts)[places >= 0], minlength=len(classes))
+    if not counts.sum():
+        return None
+    shift = total_variation(np.array(spec.target_shares.of(classes)), counts / counts.sum())
+    return shift if shift > NEAR else None

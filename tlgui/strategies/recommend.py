@@ -48,7 +48,8 @@ class Measured:
     contrast, color and sharpness were removed from the features. ``label_shift`` is half the sum of the absolute differences of the class
     shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the target's shares estimated from
     features, without its labels. ``in_source``: pictures of the target that are in the source too. ``labels_shift`` is the same by so many
-    ``labels`` that the owner gave to the target's pictures, where these speak for another mixture than the source's.
+    ``labels`` that the owner gave to the target's pictures, where these speak for another mixture than the source's; ``told_shift`` by the
+    shares that the run is told, where these are another mixture.
     """
 
     domain_auc: float | None = None
@@ -58,13 +59,19 @@ class Measured:
     seeming_shift: float | None = None
     labels: int = 0
     labels_shift: float | None = None
+    told_shift: float | None = None
 
     @classmethod
     def of(
-        cls, report: Mapping[str, Any] | None, in_source: int = 0, labels: int = 0, labels_shift: float | None = None
+        cls,
+        report: Mapping[str, Any] | None,
+        in_source: int = 0,
+        labels: int = 0,
+        labels_shift: float | None = None,
+        told_shift: float | None = None,
     ) -> Measured:
         """From a shift X-ray (:mod:`tlgui.analysis.shift`), or from none."""
-        without = cls(in_source=in_source, labels=labels, labels_shift=labels_shift)
+        without = cls(in_source=in_source, labels=labels, labels_shift=labels_shift, told_shift=told_shift)
         if report is None or report["domain"] is None:
             return without
         return replace(
@@ -100,7 +107,15 @@ class Recommendation:
     @property
     def tells_shares(self) -> bool:
         """Whether the strategy is meant for a run that is told the target's class shares by the owner's labels."""
-        return any(each.code == "uneven_by_labels" for each in self.reasons)
+        return self._rests_on("uneven_by_labels")
+
+    @property
+    def told_shares(self) -> bool:
+        """Whether the strategy is recommended because of the class shares that the run is told."""
+        return self._rests_on("uneven_told")
+
+    def _rests_on(self, code: str) -> bool:
+        return any(each.code == code for each in self.reasons)
 
 
 def recommend(
@@ -111,8 +126,8 @@ def recommend(
     Parameters
     ----------
     spec:
-        Gives datasets, class map, task, backbone and frozen layers; its strategy does not matter. A strategy that needs pretrained weights is
-        possible with the default backbone too.
+        Gives datasets, class map, task, target shares, backbone and frozen layers; its strategy does not matter. A strategy that needs
+        pretrained weights is possible with the default backbone too.
     measured:
         The shift X-ray's measurements, if there is one.
     use_labels:
@@ -224,6 +239,9 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if values:
         reasons.append(Reason("values"))
         return ["mmd", "coral", "dann"]
+    if measured.told_shift is not None:
+        reasons.append(Reason("uneven_told", {"shift": measured.told_shift}))
+        return [STRATEGY_WITH_SHARES, "dann"]
     counts = class_counts(spec, facts)
     if counts is not None and counts["shared"] < counts["source"]:
         reasons.append(Reason("partial", dict(counts)))

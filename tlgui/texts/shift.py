@@ -131,6 +131,12 @@ TEXTS: dict[str, Text] = {
         "按您给出的 {labels:count} 个标签，目标域的类别比例与源域相差 {shift:percent}。在比例不同的试验数据上，"
         "告知比例后 CDAN 与 DANN 提升最大；MCC 会使预测平均分散到各类别。“寻找最佳”还能学习这些标签本身。",
     ),
+    "advice.uneven_told": Text(
+        "The class shares that you gave differ from the source's by {shift:percent}. Told these shares, CDAN and DANN gained the most on "
+        "trial pairs whose shares differed; MCC spreads predictions evenly over the classes.",
+        "您给出的类别比例与源域相差 {shift:percent}。在比例不同的试验数据上，告知比例后 CDAN 与 DANN 提升最大；"
+        "MCC 会使预测平均分散到各类别。",
+    ),
     "advice.before_xray": Text(
         "Before this X-ray was made the advice was {strategy}: nothing had been measured yet.",
         "生成此透视之前，建议是 {strategy}：当时还没有任何测量。",
@@ -154,6 +160,10 @@ TEXTS: dict[str, Text] = {
     "page.advice.short_told": Text(
         "{type}. By your labels the target has other class shares: begin with {strategy}, and tell it these shares.",
         "{type}。按您的标签，目标域的类别比例不同：建议先试 {strategy}，并告知它这些比例。",
+    ),
+    "page.advice.short_as_told": Text(
+        "{type}. The class shares that you gave differ from the source's: begin with {strategy}.",
+        "{type}。您给出的类别比例与源域不同：建议先试 {strategy}。",
     ),
     "page.advice.short_nothing": Text("{type}.", "{type}。"),
     "page.advice.why": Text("Why? See the shift X-ray", "为什么？查看域差异透视"),

@@ -101,6 +101,8 @@ def _short(found: Advised) -> str:
         return "page.advice.short_nothing"
     if found.recommendation.tells_shares:
         return "page.advice.short_told"
+    if found.recommendation.told_shares:
+        return "page.advice.short_as_told"
     return "page.advice.short" if found.measured.domain_auc is None else "page.advice.short_measured"
 
 

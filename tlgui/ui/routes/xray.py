@@ -16,6 +16,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.service.advising import advised
 from tlgui.spec.run_spec import ClassMap
+from tlgui.spec.target_shares import read_shares
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.xray import advice, view
 
@@ -42,10 +43,12 @@ def read(
     source: DatasetId = "",
     labels: Annotated[Literal["", "use", "keep"], Query()] = "",
     classes: Annotated[str, Query(max_length=20_000)] = "",
+    shares: Annotated[str, Query(max_length=20_000)] = "",
 ) -> Response:
     """The X-ray of a pair in words, ``null`` while it has not been made; and the adviser's answer from all that is known so far.
 
     ``labels``: whether the target's labels may be learned from; empty leaves it to the adviser. ``classes``: a :class:`ClassMap` as JSON.
+    ``shares``: what the target contains, as the form of Adapt has it (:func:`tlgui.spec.target_shares.read_shares`).
     """
     packs = _packs(home, owner, source, target)
     report = kept_xray(home, source, target) if source else None
@@ -55,7 +58,8 @@ def read(
     except ValidationError as error:  # only somebody who goes around the page can send this
         raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
     use_labels = {"use": True, "keep": False}.get(labels)
-    found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels)
+    contains, _ = read_shares(shares or "same")
+    found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels, contains)
     answer = {"report": report and view(report, found.measured, packs, told, language), "advice": advice(found, language)}
     return Response(to_json(answer), media_type="application/json")
 

@@ -107,8 +107,8 @@ def _fitted(home: Home, form: Form) -> Form:
     infos = [pack.info for pack in packs]
     told = form.target_shares not in ("", "same")
     strategy = fitting_strategy(form.strategy, infos, shares_told=told)
-    if form.strategy == DEFAULT_STRATEGY and not form.target_shares:
-        strategy = _by_the_xray(home, packs) or strategy
+    if form.strategy == DEFAULT_STRATEGY and form.target_shares != "same":
+        strategy = _by_the_adviser(home, form, packs) or strategy
     return replace(form, strategy=strategy, backbone=fitting_backbone(form.backbone, infos))
 
 
@@ -122,15 +122,16 @@ def _packs(home: Home, form: Form) -> list[Pack]:
     return found
 
 
-def _by_the_xray(home: Home, packs: Sequence[Pack]) -> str | None:
-    """The strategy that the adviser recommends, where it has a shift X-ray to go by and recommends one by itself."""
+def _by_the_adviser(home: Home, form: Form, packs: Sequence[Pack]) -> str | None:
+    """The strategy that the adviser recommends, where it has a shift X-ray or told class shares to go by and recommends one by itself."""
     if len(packs) < 2:
         return None
     source, target = packs
-    report = kept_xray(home, source.info.id, target.info.id)
-    if report is None or not may_tell(home, source.info, "source"):
+    report, (spec, _) = kept_xray(home, source.info.id, target.info.id), form.spec()
+    if (report is None and not spec.target_shares.said) or not may_tell(home, source.info, "source"):
         return None
-    found = advised(home, current_owner(), source, target, report).recommendation
+    told = spec.target_shares
+    found = advised(home, current_owner(), source, target, report, spec.class_map, told=told).recommendation
     return None if found.tells_shares else found.strategy
 
 
@@ -204,8 +205,10 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     for position, role in enumerate(("source", "target")):
         if not of_run and address.get(role):
             given[position] = values[position] = address[role]
-    if not of_run and address.get("shares"):  # what labels said of the target
-        given[TARGET_SHARES] = values[TARGET_SHARES] = address["shares"]
+    # What was said of the datasets, beside a preset or by labels.
+    for position, name in ((CLASSES, "classes"), (TARGET_SHARES, "shares")):
+        if not of_run and address.get(name):
+            given[position] = values[position] = address[name]
     form = Form.of(given)
     if filled:
         values = list(given)
