@@ -274,6 +274,9 @@ def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the
     assert (search.plan.knows, search.plan.told.known_from) == (("shares", told) if told else ("nothing", "same"))
     same = asking._asked(home, replace(request, target_shares="same"), asking.Watcher(), 0, True)
     assert same.plan.knows == "same"  # what somebody says counts
+    shares = dict(zip(classes, (0.7, 0.1, 0.1, 0.1), strict=True))
+    said_so = asking._asked(home, replace(request, target_shares=shares), asking.Watcher(), 0, True)
+    assert said_so.plan.told == TargetShares(known_from="told", shares=shares)
 
 
 def told_search(home: Home, packs: tuple[Pack, Pack], knows: plan.Knows, shares: Sequence[float] = ()) -> None:
