@@ -20,7 +20,7 @@ from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.ui.form import FIRST_SETTING, Form, as_query, fields, form_of
-from tlgui.ui.pages.adapt.answers import restored
+from tlgui.ui.pages.adapt.answers import outputs_of, restored
 from tlgui.ui.pages.adapt.view import STRATEGY, TARGET_SHARES, layout
 from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
@@ -102,6 +102,30 @@ def test_a_form_that_was_changed_is_brought_back_by_its_address_beside_a_run_too
     assert brought(home, run=run.id, **left) == (run.id, changed)
     assert brought(home, run=run.id, target=source.info.id, **left)[1][1] == source.info.id
     assert brought(home, run=run.id, shares=shares, settings="{}") == (run.id, of_run)  # nobody's form
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('{"strategy": "dann", "backbone": "small-cnn", "settings": {"epochs": 7}}', ""),
+        (
+            '{"strategy": "dann", "backbone": "small-cnn", "settings": {"epochs": "abc"}}',
+            "1 setting was set to its default: epochs.",
+        ),
+        ('{"strategy": "dann", "backbone": "small-cnn", "epochs<": 7}', "1 setting was set to its default: epochs&lt;."),
+        ('{"strategy": "foo", "backbone": "small-cnn"}', "The settings in the address could not be used."),
+        ('{"strategy"', "The settings in the address could not be used."),
+    ],
+)
+def test_settings_of_an_address_that_cannot_be_used_are_said(
+    home: Home, source: Pack, target: Pack, settings: str, said: str
+) -> None:
+    place = PageContext(home, "en", "4", (), UploadLimits())
+    with gr.Blocks():
+        view = layout(place)
+    found = restored(view, place, {"source": source.info.id, "target": target.info.id, "settings": settings})
+    problems = found[1 + len(view.inputs) + outputs_of(view).index(view.problems)]
+    assert problems == (f'<p class="hint note">{said}</p>' if said else "")
 
 
 def test_of_a_form_with_a_wrong_setting_nothing_new_is_kept(home: Home, source: Pack, target: Pack) -> None:

@@ -94,10 +94,7 @@ def read_preset(data: bytes) -> Preset:
         _not_one("tlgui_preset")
     if version > VERSION:
         raise UserError("preset_newer", version=version, known=VERSION, made_by=str(content.get("made_by"))[:20])
-    spec, defaults = _taken(content)
-    known = ("tlgui_preset", "name", "revision", "made", "made_by", "strategy", "backbone", "settings", "strategy_settings")
-    defaults += [name for name in content if name not in known]
-    notes = (Problem("preset_defaults", {"count": len(defaults), "names": [str(name)[:60] for name in defaults[:20]]}),)
+    spec, notes = _taken(content, ("tlgui_preset", "name", "revision", "made", "made_by"))
     name, revision, made = content.get("name"), content.get("revision"), content.get("made")
     return Preset(
         name if isinstance(name, str) and name_problem(name) is None else spec.strategy.replace(",", " ")[:60],
@@ -105,7 +102,7 @@ def read_preset(data: bytes) -> Preset:
         revision if type(revision) is int and 1 <= revision < 10**6 else 1,
         float(made) if is_moment(made) else 0.0,
         str(content.get("made_by"))[:20],
-        notes=notes if defaults else (),
+        notes=notes,
     )
 
 
@@ -114,15 +111,15 @@ def as_text(spec: RunSpec) -> str:
     return durable.to_json({name: part for name, part in _content(spec).items() if part})
 
 
-def read_text(text: str) -> RunSpec:
-    """Settings as :func:`as_text` wrote them, of whatever origin: what cannot be used keeps its default.
+def read_text(text: str) -> tuple[RunSpec, tuple[Problem, ...]]:
+    """Settings as :func:`as_text` wrote them, of whatever origin: what cannot be used keeps its default, and is named by a note.
 
     Raises
     ------
     UserError
         ``preset_not_one``, ``preset_too_large``; a strategy that does not exist.
     """
-    return _taken(_object(text.encode("utf-8", "replace")))[0]
+    return _taken(_object(text.encode("utf-8", "replace")))
 
 
 def _content(spec: RunSpec) -> dict[str, Any]:
@@ -164,8 +161,8 @@ def _part(content: dict[str, Any], name: str) -> dict[str, Any]:
     return value
 
 
-def _taken(content: dict[str, Any]) -> tuple[RunSpec, list[str]]:
-    """The spec of what can be used, and the names of what cannot."""
+def _taken(content: dict[str, Any], about: tuple[str, ...] = ()) -> tuple[RunSpec, tuple[Problem, ...]]:
+    """The spec of what can be used, and a note that names what cannot; ``about``: what else is there, and no setting."""
     from tlgui.settings import read_settings
     from tlgui.strategies import STRATEGIES, Combination, check_alone
 
@@ -190,7 +187,10 @@ def _taken(content: dict[str, Any]) -> tuple[RunSpec, list[str]]:
             defaults.append(key)
         elif kept := usable(STRATEGIES[key].Settings, values, f"{key}."):
             own[key] = kept
-    return RunSpec(strategy=strategy, backbone=backbone, settings=taken, strategy_settings=own), defaults
+    known = (*about, "strategy", "backbone", "settings", "strategy_settings")
+    defaults += [name for name in content if name not in known]
+    note = Problem("preset_defaults", {"count": len(defaults), "names": [str(name)[:60] for name in defaults[:20]]})
+    return RunSpec(strategy=strategy, backbone=backbone, settings=taken, strategy_settings=own), (note,) if defaults else ()
 
 
 def read_preset_file(path: Path) -> Preset:

@@ -89,6 +89,7 @@ TEXTS: dict[str, Text] = {
     "page.hint.both": Text("Choose a source and a target above, or try the demo.", "请在上面选择源域和目标域，或试用演示。"),
     "page.hint.source": Text("Now choose a source above.", "现在请在上面选择源域。"),
     "page.hint.target": Text("Now choose a target above.", "现在请在上面选择目标域。"),
+    "page.settings_unused": Text("The settings in the address could not be used.", "地址中的设置无法使用。"),
     "page.start": Text("Start", "开始"),
     "page.stop": Text("Stop", "停止"),
     "page.pause": Text("Pause", "暂停"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -41,8 +40,17 @@ from tlgui.ui.form import (
     form_of,
 )
 from tlgui.ui.pages.adapt.view import BACKBONE, CLASSES, STRATEGY, TARGET_SHARES, View, choices_of
-from tlgui.ui.pages.adapt.words import about_backbone_of, how_it_works, idea_of, labels_html, problems_html, refused_html
+from tlgui.ui.pages.adapt.words import (
+    about_backbone_of,
+    hint_html,
+    how_it_works,
+    idea_of,
+    labels_html,
+    problems_html,
+    refused_html,
+)
 from tlgui.ui.pages.place import PageContext
+from tlgui.views.words import sentence
 
 
 def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
@@ -183,7 +191,7 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - len(automatic_fields()))
     given = [control.value for control in view.inputs]
-    run_id, filled, left = "", True, False
+    run_id, filled, left, unused = "", True, False, ""
     try:
         if like := address.get("run") or address.get("from"):
             run = RunStore(place.home).get(like, current_owner())
@@ -197,10 +205,14 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     except UserError:
         filled = False
     if address.get("settings"):
-        with suppress(UserError):
+        try:
+            spec, notes = read_text(address["settings"])
             of_data = [*given[:CLASSES], address.get("classes", ""), address.get("shares", "")]
-            given = [*of_data, *form_of(read_text(address["settings"]))[STRATEGY:]]
+            given = [*of_data, *form_of(spec)[STRATEGY:]]
             filled = left = True
+            unused = " ".join(sentence(note.as_json(), place.language, "note") for note in notes)
+        except UserError:
+            unused = say("page.settings_unused", place.language)
     of_run = bool(run_id) and not left
     for position, role in enumerate(("source", "target")):
         if not of_run and address.get(role):
@@ -219,6 +231,8 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
             form = replace(form, strategy=address["strategy"])
         values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)
+    problems = outputs_of(view).index(view.problems)
+    seen[problems] = hint_html(unused) + seen[problems]
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.
     optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if field.automatic]
     for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
