@@ -24,6 +24,7 @@ GROUND = (
     "tlgui.interrupts",
     "tlgui.spreadsheet",
     "tlgui.settings",
+    "tlgui.array_files",
     "tlgui.durable",
     "tlgui.home",
     "tlgui.shipped",
@@ -57,7 +58,7 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
-    Layer(("tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
+    Layer(("tlgui.array_files", "tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
     Layer(("tlgui.shipped", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),

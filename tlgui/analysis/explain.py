@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tlgui.analysis.heat import heat_map
+from tlgui.array_files import reads_again
 from tlgui.data.dataset import square
 from tlgui.data.decoder_pool import DecoderPool
 from tlgui.data.store import DatasetStore
@@ -127,6 +128,7 @@ def _loaded(run: Run, step: int, written: int) -> LoadedModel:
     return LoadedModel(run, step)
 
 
+@reads_again
 def _nearest(run: Run, snapshot: str, features: NDArray[np.float32]) -> list[int]:
     """The source pictures of the run's sample whose bottleneck features have the largest cosine with these."""
     path = run.folder / "snapshots" / f"{snapshot}.npz"

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from tlgui import durable
+from tlgui.array_files import reads_again
 from tlgui.errors import UserError
 from tlgui.home import is_id
 from tlgui.storage import told_by_the_disk
@@ -175,12 +176,10 @@ def _array(path: Path, kind: str, shape: tuple[int, ...] | None) -> np.ndarray:
     return np.array(kept)
 
 
+@reads_again
 def _mapped(path: Path) -> np.ndarray:
     """A file as it is, read when it is looked at."""
-    try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except SystemError:  # CPython 3.11 (gh-106905): two threads of a server parsed a header in the same moment
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+    return np.load(path, mmap_mode="r", allow_pickle=False)
 
 
 def _can_be_said(family: str, value: Any) -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
+from tlgui.array_files import reads_again
 from tlgui.insight.alike import Alike
 from tlgui.runs.store import Run
 
@@ -37,6 +38,7 @@ class AlikePictures:
         durable.write_file(run.folder / NAME, lambda file: np.savez(file, **arrays))
 
     @classmethod
+    @reads_again
     def of(cls, run: Run) -> AlikePictures | None:
         """What a run kept; ``None`` if that is nothing, or nothing whole."""
         try:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.array_files import reads_again
 from tlgui.runs.forms import MOST_CLASSES, are_predictions
 from tlgui.runs.store import Run
 from tlgui.tasks import TASKS, Metrics
@@ -219,6 +220,7 @@ class TargetScores:
         return None if (rows < 0).any() else predictions[rows]
 
 
+@reads_again
 def target_predictions(path: Path) -> tuple[NDArray[np.int64], NDArray[np.floating]] | None:
     """Which target pictures a predictions file is about, and their predictions.
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tlgui import durable
+from tlgui.array_files import reads_again
 from tlgui.charts.maps import explorer
 from tlgui.data.inside import open_inside
 from tlgui.data.store import DatasetStore
@@ -121,6 +122,7 @@ def sample_of(run: Run) -> dict[str, Any]:
     return sample
 
 
+@reads_again
 def _arrays(run: Run, file: str, pictures: dict[str, int], classes: int) -> dict[str, np.ndarray]:
     try:
         with open_inside(str(run.folder / "maps"), file) as opened, np.load(opened, allow_pickle=False) as arrays:
