@@ -127,6 +127,13 @@ class Judged:
         networks that all labels judge, the best of these and source-only: above both, below both, or between them. Where those others do not
         have the best ahead of source-only, it is placed beside the best alone.
         """
+        return self._levels[standing.network.key]
+
+    @cached_property
+    def _levels(self) -> dict[str, float]:
+        return {each.network.key: self._placed(each) for each in self._unsorted}
+
+    def _placed(self, standing: Standing) -> float:
         own = standing.estimate.value
         marks = self._marks(standing.network) if 0 < standing.labels < self.most else []
         if marks:
@@ -144,11 +151,12 @@ class Judged:
         for each in dict.fromkeys([best, self._source_only(network) or best]):
             beside = self.beside(network.key, each.key)
             if beside is not None:
-                found.append((beside.other.estimate.value, self._standing(each).estimate.value))
+                by_all = next(one.estimate.value for one in self._unsorted if one.network is each)
+                found.append((beside.other.estimate.value, by_all))
         if len(found) < 2:
             return found
-        (one, by_all), (other, other_by_all) = found
-        return found if (one - other) * (by_all - other_by_all) > 0 else found[:1]
+        (one, one_by_all), (other, other_by_all) = found
+        return found if (one - other) * (one_by_all - other_by_all) > 0 else found[:1]
 
     def beside_source_only(self, network: Network) -> Beside | None:
         """A network, and source-only by the same labels."""

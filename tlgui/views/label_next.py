@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.finding.searches import Search, SearchStore
-from tlgui.finding.told import told_before
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH
 from tlgui.labeling.labeling import Labeling
@@ -16,12 +15,17 @@ GOAL = 20
 """Labels after which the page says what they tell, and what to press next; "7 of 20"."""
 
 
-def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str], language: str) -> dict[str, Any]:
-    """``words``; ``search``: whether that is the search; ``href`` and ``link`` of another way to go; ``again``: what another search costs."""
+def next_step(
+    home: Home, labeling: Labeling, owner: str, names: dict[str, str], language: str, *, keeps_told: bool
+) -> dict[str, Any]:
+    """``words``; ``search``: whether that is the search; ``href`` and ``link`` of another way to go; ``again``: what another search costs.
+
+    ``keeps_told``: whether a search keeps class shares that the user told, so that those of the labels tell it nothing.
+    """
     step: dict[str, Any] = {"words": "", "search": False, "href": "", "link": "", "again": ""}
     learner = next((each for each in labeling.networks if each.learned), None)  # of the newest
     if learner is None:
-        return {**step, **_before(home, labeling, owner, language)}
+        return {**step, **_before(labeling, language, keeps_told=keeps_told)}
     further = sorted(set(labeling.sample) & set(learner.pictures.tolist()))
     if further:
         labels = len(labeling.sample)
@@ -45,12 +49,12 @@ def next_step(home: Home, labeling: Labeling, owner: str, names: dict[str, str],
     }
 
 
-def _before(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
+def _before(labeling: Labeling, language: str, *, keeps_told: bool) -> dict[str, Any]:
     """While no network has learned labels."""
     shares = labeling.shares()
     if len(labeling.sample) < GOAL or labeling.all_named:
         return {}
-    tells = shares is not None and shares.differ and told_before(home, labeling, owner)[0] != "shares"
+    tells = shares is not None and shares.differ and not keeps_told
     if labeling.learnable() > 1 or tells:
         return {"words": say("page.label.next.search", language), "search": True}
     return {"words": say("page.label.next.more", language)}

@@ -18,6 +18,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import SHARES_FROM, LabeledShares
 from tlgui.runs.remarks import search_of
+from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
@@ -41,6 +42,8 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
     unknown = len(labeling.asked) - len(labeling.sample)
     labels = len(labeling.sample)
     shares = labeling.shares()
+    knows, told = ("nothing", None) if shares is None else told_before(home, labeling, owner)
+    keeps = told if knows == "shares" else None
     return {
         "dataset": labeling.pack.info.id,
         "name": dataset_name(labeling.pack.info.name, language),
@@ -58,8 +61,8 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "choosing": lead is not None and not _even(lead),
         "verdict": verdict(labeling, names, language),
         "line": _line(judged, names, language),
-        "next": next_step(home, labeling, owner, names, language),
-        "shares": None if shares is None and not labeling.learnable() else _shares(home, labeling, owner, shares, language),
+        "next": next_step(home, labeling, owner, names, language, keeps_told=keeps is not None),
+        "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, keeps, language),
         "kept": len(labeling.given.answers),
         "own_labels": labeling.pack.info.labels != "none",
     }
@@ -315,8 +318,8 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
     return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]
 
 
-def _shares(home: Home, labeling: Labeling, owner: str, shares: LabeledShares | None, language: str) -> dict[str, Any]:
-    """What the labels say of the class shares, or that a search with them keeps those that the user told; whether they can be learned
+def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShares | None, language: str) -> dict[str, Any]:
+    """What the labels say of the class shares, or that a search with them ``keeps`` those that the user told; whether they can be learned
     (``learnable``), which asks for no order, and whether a search can begin with them.
     """
     learnable = labeling.learnable() > 1
@@ -333,10 +336,9 @@ def _shares(home: Home, labeling: Labeling, owner: str, shares: LabeledShares | 
         }
         for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
     ]
-    knows, told = told_before(home, labeling, owner)
-    if knows == "shares":
-        against = shares.speak_against(told.of(shares.classes))
-        says, text, begins = "told_against" if against else "told", str(labeling.told() if against else told), False
+    if keeps is not None:
+        against = shares.speak_against(keeps.of(shares.classes))
+        says, text, begins = "told_against" if against else "told", str(labeling.told() if against else keeps), False
     else:
         says, text, begins = shares.says, str(labeling.told()) if shares.differ else "", shares.differ and not labeling.all_named
     return {
