@@ -15,6 +15,7 @@ from tlgui.home import Home
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 
+FEW_EPOCHS = 4
 VERDICT = ".verdict-of-search h2:visible"
 
 
@@ -24,6 +25,8 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page = open_page(address)
     page.set_default_timeout(600_000)
     page.click("#demo")
+    page.get_by_label("Epochs").fill(str(FEW_EPOCHS))  # enough to see a race: what it finds is asked elsewhere
+    page.wait_for_function(f"document.querySelector('#command code').innerText.includes('epochs={FEW_EPOCHS}')")
     page.click("#find-best:enabled")
     # A row for each candidate, the references first; then it goes on by itself.
     page.wait_for_selector(".race tbody tr[data-state=finished]")

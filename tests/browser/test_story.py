@@ -142,7 +142,7 @@ def ready_to_be_interrupted(server: str, open_page: OpenPage) -> Page:
     page.set_default_timeout(1 * MINUTES)
     page.click("#demo")
     page.wait_for_selector("#start:enabled")
-    take_the_small_network(page, 50)
+    take_the_small_network(page, 30)
     return page
 
 

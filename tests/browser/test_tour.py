@@ -19,9 +19,9 @@ def step(page: Page, number: int) -> str:
     return page.inner_text(f"{POPOVER} .driver-popover-description")
 
 
-def next_by_keyboard(page: Page) -> None:
+def next_by_keyboard(page: Page, key: str = "Enter") -> None:
     page.wait_for_function(f"document.activeElement.matches('{POPOVER} .driver-popover-next-btn')")
-    page.keyboard.press("Enter")
+    page.keyboard.press(key)
 
 
 @pytest.mark.slow
@@ -58,16 +58,16 @@ def test_the_steps_say_what_the_run_shows_and_end_with_its_result(server: str, h
     page.wait_for_selector("#source .chosen img")
     page.evaluate("document.querySelector('.invitation .take').click()")
     assert f"“{HOSTILE}”: 32 pictures of 4 classes" in step(page, 1)
-    page.keyboard.press("ArrowRight")
+    next_by_keyboard(page, "ArrowRight")
     step(page, 2)
-    page.keyboard.press("ArrowRight")
+    next_by_keyboard(page, "ArrowRight")
     assert step(page, 3) == "This run is over. Finished, step 220 kept."
-    page.keyboard.press("ArrowRight")
+    next_by_keyboard(page, "ArrowRight")
     assert "At step 220, which was kept, 85 % of “sketches” are recognized" in step(page, 4)
-    page.keyboard.press("ArrowRight")
+    next_by_keyboard(page, "ArrowRight")
     step(page, 5)
     page.wait_for_selector(f"{POPOVER}:has-text('of 40 ◇ were put into another class')")
-    page.keyboard.press("ArrowRight")
+    next_by_keyboard(page, "ArrowRight")
     assert step(page, 6).startswith(page.inner_text("#result h1.headline"))
     page.click(f"{POPOVER} .driver-popover-next-btn:text('Done')")
     page.wait_for_selector(POPOVER, state="detached")

@@ -193,7 +193,7 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 def test_H1_a_lost_node_and_a_killed_server_lose_and_double_no_run(
     on_ray: Home, local: Home, nodes: Nodes, tmp_path: Path
 ) -> None:
-    killing_loop(on_ray, local, nodes, tmp_path, 3, 8)
+    killing_loop(on_ray, local, nodes, tmp_path, 2, 8)
 
 
 @pytest.mark.soak
