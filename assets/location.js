@@ -26,15 +26,23 @@ export function useOf({ strategy, shares }, asked) {
 export const queryOf = (parts) => new URLSearchParams(Object.entries(parts).filter(([, value]) => value));
 
 /**
- * Adapt with a preset's settings, and what is chosen now beside them: the pictures and what was said of them, where an address has room for it.
+ * Adapt with a preset's settings, and what is chosen now beside them: the pictures and what was said of them.
  * @param {string} preset
  * @param {{source: string, target: string, classes: string, shares: string}} chosen
  */
 export function presetOf(preset, { classes, shares, ...pair }) {
-  const said = queryOf({ classes, shares });
-  const query = queryOf({ preset, ...pair });
-  if (`${said}`.length <= LONGEST) for (const [name, value] of said) query.set(name, value);
-  return `./?${query}`;
+  return `./?${saying(queryOf({ preset, ...pair }), { classes, shares })}`;
+}
+
+/**
+ * What was said of the pictures, where an address has room for it.
+ * @param {URLSearchParams} query
+ * @param {Record<string, string>} said
+ */
+function saying(query, said) {
+  const parts = queryOf(said);
+  if (`${parts}`.length <= LONGEST) for (const [name, value] of parts) query.set(name, value);
+  return query;
 }
 
 /** @param {Partial<ReturnType<typeof shown>>} changes */
@@ -140,11 +148,12 @@ export function lose(run) {
   keep(window.location.search.slice(1));
 }
 
-// The two datasets that were on it, which the address of a run does not say, or those of a search: Shift is about them.
-/** @param {{source: string | null, target: string | null}} pair */
-export function keepPair({ source, target }) {
+// The two datasets that were on it, which the address of a run does not say, or those of a search with what it was told of them: Shift is about
+// them.
+/** @param {{source: string | null, target: string | null, classes?: string, shares?: string}} pair */
+export function keepPair({ source, target, classes = "", shares = "" }) {
   if (!source || !target) return;
-  store("tlgui.pair", new URLSearchParams({ source, target }).toString());
+  store("tlgui.pair", saying(queryOf({ source, target }), { classes, shares }).toString());
   dispatchEvent(new Event("tlgui:pair"));
 }
 export const keptPair = () => stored("tlgui.pair");

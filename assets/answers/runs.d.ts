@@ -367,6 +367,9 @@ export interface SearchLive {
   tag: string;
   source: string;
   target: string;
+  /** What it was told of the classes and their shares, as an address of Adapt has it */
+  classes: string;
+  shares: string;
 }
 
 /** Of GET api/runs/ID/mistakes: a matrix of what its pictures are taken for; `nothing` before there is one */

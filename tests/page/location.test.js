@@ -14,9 +14,12 @@ Object.assign(globalThis, {
     },
   },
   sessionStorage: { setItem: (/** @type {string} */ name, /** @type {string} */ text) => kept.set(name, text) },
+  dispatchEvent: () => true,
 });
 
-const { formChanged, formFitted, keep, leaveForm, lose, presetOf, remember, useOf } = await import("../../assets/location.js");
+const { formChanged, formFitted, keep, keepPair, leaveForm, lose, presetOf, remember, useOf } = await import(
+  "../../assets/location.js"
+);
 
 /** @param {string} search */
 function at(search) {
@@ -81,6 +84,16 @@ test("a preset takes along the pictures and what was said of them", () => {
     "./?preset=p&source=a&classes=%7B%7D&shares=same",
   );
   assert.equal(presetOf("p", { ...pair, shares: "x".repeat(3001) }), "./?preset=p&source=a&target=b");
+});
+
+test("the pair of a search is kept with what the search was told, where an address has room for it", () => {
+  const pair = { source: "a", target: "b" };
+  keepPair({ ...pair, classes: '{"leave_out":["cat"]}', shares: "dog=1" });
+  assert.equal(kept.get("tlgui.pair"), "source=a&target=b&classes=%7B%22leave_out%22%3A%5B%22cat%22%5D%7D&shares=dog%3D1");
+  keepPair({ ...pair, classes: "", shares: "x".repeat(3001) });
+  assert.equal(kept.get("tlgui.pair"), "source=a&target=b");
+  keepPair(pair); // of Adapt, which keeps the rest itself
+  assert.equal(kept.get("tlgui.pair"), "source=a&target=b");
 });
 
 test("what the adviser recommends is used with the shares that it names, else with those that it was told", () => {

@@ -27,6 +27,7 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch
+from tlgui.spec.run_spec import ClassMap
 from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
@@ -74,6 +75,16 @@ def packs(home: Home) -> tuple[Pack, Pack]:
 
 def live(client: TestClient, search: Search, **more: str) -> dict:
     return client.get(f"/api/searches/{search.id}/live", params=more).json()
+
+
+def test_its_page_leads_back_to_adapt_with_what_it_was_told(client: TestClient, home: Home, packs: tuple[Pack, Pack]) -> None:
+    shares, class_map = TargetShares(known_from="told", shares={SHAPES[0]: 0.9, SHAPES[1]: 0.1}), ClassMap(leave_out=(SHAPES[2],))
+    spec = asked(*packs).model_copy(update={"target_shares": shares, "class_map": class_map})
+    told = live(client, asking.begin(home, spec, knows="shares"))
+    assert (told["shares"], told["classes"]) == (str(shares), class_map.model_dump_json())
+    told = live(client, asking.begin(home, asked(*packs), knows="same"))
+    assert (told["shares"], told["classes"]) == ("same", "")
+    assert live(client, asking.begin(home, asked(*packs)))["shares"] == ""
 
 
 def states(told: dict) -> dict[str, str]:

@@ -103,6 +103,13 @@ class Search:
         return Plan(told["knows"], TargetShares.model_validate(told["told"]), told["labels"], tuple(told.get("learns", ())))
 
     @property
+    def told(self) -> str:
+        """What it was told of the target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes it; empty for nothing."""
+        if self.plan.knows == "same":
+            return "same"
+        return str(self.plan.told) if self.plan.told.said else ""
+
+    @property
     def tag(self) -> str:
         """What its runs are tagged with, so that they are found together."""
         return tag_of(self.id)

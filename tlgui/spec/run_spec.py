@@ -247,6 +247,11 @@ class ClassMap(BaseModel):
     rename: dict[str, str] = Field(default_factory=dict)
     leave_out: tuple[str, ...] = ()
 
+    @property
+    def text(self) -> str:
+        """As JSON; empty where it changes nothing."""
+        return "" if self == ClassMap() else self.model_dump_json()
+
     def name_of(self, class_name: str) -> str | None:
         """The run's name for a dataset's class, or ``None`` when it is left out.
 

@@ -149,9 +149,8 @@ def form_of(spec: RunSpec) -> list[Any]:
         value = spec.strategy_settings.get(field.group, {}).get(item.name, item.default) if field.group else None
         value = value if field.group else getattr(spec.settings, item.name)
         values.append(as_control(item, value))
-    classes = "" if spec.class_map == ClassMap() else spec.class_map.model_dump_json()
     shares = str(spec.target_shares) if spec.target_shares.said else ""
-    return [spec.source or "", spec.target or "", classes, shares, strategy, combination, spec.backbone, *values]
+    return [spec.source or "", spec.target or "", spec.class_map.text, shares, strategy, combination, spec.backbone, *values]
 
 
 def as_query(form: Form) -> str | None:

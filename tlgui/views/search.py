@@ -102,6 +102,8 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "tag": search.tag,
         "source": search.spec.source,
         "target": search.spec.target,
+        "classes": search.spec.class_map.text,
+        "shares": search.told,
     }
     return told | {"version": hashlib.blake2b(to_json(told).encode(), digest_size=8).hexdigest()}
 

@@ -242,10 +242,8 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
 
 def _form_of_search(search: Search) -> list[Any]:
     """What it was told and set to; a strategy it was not asked for with."""
-    alone = {"strategy": DEFAULT_STRATEGY, "strategy_settings": {}, "target_shares": search.plan.told}
-    given = form_of(search.spec.model_copy(update=alone))
-    if search.plan.knows == "same":
-        given[TARGET_SHARES] = search.plan.knows
+    given = form_of(search.spec.model_copy(update={"strategy": DEFAULT_STRATEGY, "strategy_settings": {}}))
+    given[TARGET_SHARES] = search.told
     return given
 
 
