@@ -1,5 +1,5 @@
 import { address, ask, isCancelled, logged, sentencesOf } from "./api.js";
-import { choose as keepChoice, usedClasses } from "./chosen.js";
+import { datasets as bothChosen, choose as keepChoice, usedClasses } from "./chosen.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
 import { subscribe, view } from "./run.js";
@@ -188,6 +188,17 @@ export function mount(element, { props, trigger, watch }) {
     find(".chosen").dataset.sealed = kept.sealed.target && !open;
   }
 
+  // What is lost by going on with pictures that were uploaded again. That which is chosen for the other role is not offered for this one.
+  function tellSame() {
+    const same = kept?.same;
+    const box = find(".same");
+    const offered = role && same && same.id !== bothChosen()[role === "source" ? "target" : "source"];
+    show(box, Boolean(offered));
+    if (!offered) return;
+    setText(box.querySelector("span"), same.words);
+    box.querySelector("button").onclick = () => choose(same.id);
+  }
+
   /** @param {string} id */
   async function fill(id) {
     if (!id) {
@@ -322,6 +333,7 @@ export function mount(element, { props, trigger, watch }) {
   addEventListener("tlgui:restored", () => props.value || noneComes());
   subscribe(tellLabels);
   addEventListener("tlgui:classes", tellUsed);
+  addEventListener("tlgui:chosen", tellSame);
   offerEarlier().catch(logged);
   wantDemo();
 }

@@ -31,7 +31,7 @@ export function mount(element, { props }) {
   async function fill() {
     /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
-    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source]));
+    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source, each.same]));
     box.dataset.read = "";
     show(nothing, datasets.length === 0);
     show(search, datasets.length > 1 || search.value !== ""); // what hides cards can be taken away
@@ -85,6 +85,7 @@ export function mount(element, { props }) {
       make("h2", {}, make("bdi", {}, info.name)),
       make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
       info.credit ? make("p", { class: "note" }, info.credit) : null,
+      info.same ? make("p", { class: "note" }, info.same.words) : null,
       make(
         "div",
         { class: "thumbs wide" },

@@ -26,6 +26,20 @@ TEXTS: dict[str, Text] = {
     ),
     "page.dataset.flat": Text("{size:count} {size:picture|pictures}", "{size:count} 张图片"),
     "page.dataset.picture": Text("Picture {n} of {name}", "{name} 的第 {n} 张图片"),
+    "page.dataset.same.labels": Text(
+        "The same pictures are here already as “{name}”, with {labels:count} {labels:label|labels} that you gave.",
+        "相同的图片已作为“{name}”存在，其中有您给出的 {labels:count} 个标签。",
+    ),
+    "page.dataset.same.runs": Text(
+        "The same pictures are here already as “{name}”, with {runs:count} {runs:run|runs}.",
+        "相同的图片已作为“{name}”存在，并有 {runs:count} 个运行。",
+    ),
+    "page.dataset.same.both": Text(
+        "The same pictures are here already as “{name}”, with {labels:count} {labels:label|labels} that you gave and {runs:count} "
+        "{runs:run|runs}.",
+        "相同的图片已作为“{name}”存在，其中有您给出的 {labels:count} 个标签，并有 {runs:count} 个运行。",
+    ),
+    "page.dataset.same.take": Text("Take that one", "改用它"),
     "page.files": Text("{count:count} {count:file|files}", "{count:count} 个文件"),
     "page.dataset.reveal": Text("Reveal its labels", "揭晓其标签"),
     "page.dataset.reveal.sure": Text("Open them for good? Press again", "确定永久公开？请再按一次"),

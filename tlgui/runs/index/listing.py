@@ -104,6 +104,13 @@ def finished_lately(index: RunIndex, limit: int) -> list[tuple[str, Facts]]:
     return index.ask(question)
 
 
+def runs_on(index: RunIndex, owner: str, dataset: str) -> int:
+    """How many runs the owner has on a dataset, as a source or a target."""
+    asked = "SELECT COUNT(*) FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND ? IN "
+    ends = "(substr(pair, 1, instr(pair, '|') - 1), substr(pair, instr(pair, '|') + 1))"
+    return index.ask(lambda database: database.execute(asked + ends, (owner, dataset)).fetchone()[0])
+
+
 def as_summary(index: RunIndex, facts: Facts) -> dict[str, Any]:
     """What :func:`tlgui.runs.results.summary` says of a run."""
     shown = {name: value for name, value in facts.items() if name not in MORE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Depends, Response
@@ -15,10 +16,12 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.runs.index import RunIndex
 from tlgui.service.datasets import DatasetBin, rename
-from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.ui.access import Language, Owner, TheHome, TheIndex
 from tlgui.ui.openings import dataset_asked
 from tlgui.views.left_out import left_out
+from tlgui.views.same_pictures import same_pictures
 from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
@@ -28,9 +31,10 @@ CLASSES_SHOWN = 50
 
 
 @router.get("")
-def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+def datasets(home: TheHome, owner: Owner, language: Language, index: TheIndex) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
-    return {"datasets": [_card(home, pack, owner, language) for pack in DatasetStore(home).packs(owner)]}
+    packs = DatasetStore(home).packs(owner)
+    return {"datasets": [_card(home, index, pack, packs, owner, language) for pack in packs]}
 
 
 @router.get("/bin")
@@ -57,12 +61,13 @@ def empty(home: TheHome, owner: Owner) -> dict[str, int]:
 
 
 @router.get("/{dataset_id}")
-def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language, index: TheIndex) -> dict[str, Any]:
     """One dataset with its classes, and what could not be used."""
-    pack = DatasetStore(home).get(dataset_id, owner)
+    store = DatasetStore(home)
+    pack = store.get(dataset_id, owner)
     info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(home, pack, owner, language),
+        **_card(home, index, pack, store.owned(owner), owner, language),
         "classes": _classes(info),
         "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
@@ -100,7 +105,8 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     return {"revealed": True}
 
 
-def _card(home: Home, pack: Pack, owner: str, language: str) -> dict[str, Any]:
+def _card(home: Home, index: RunIndex, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, Any]:
+    """A dataset as a card. ``packs``: all that the owner may read."""
     roles: tuple[seals.Role, seals.Role] = ("source", "target")
     told = {role: seals.may_tell(home, pack.info, role) for role in roles}
     info = told_info(home, pack.info)
@@ -118,6 +124,7 @@ def _card(home: Home, pack: Pack, owner: str, language: str) -> dict[str, Any]:
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),
+        "same": same_pictures(home, index, pack, packs, owner, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
 

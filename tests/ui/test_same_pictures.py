@@ -1,0 +1,58 @@
+"""A folder that is uploaded again: which dataset has its owner's labels and runs is said."""
+
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from tests.ui.made import SHAPES, MadeRun, dataset
+from tlgui.data import seals
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
+from tlgui.home import Home
+from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.runs.index import RunIndex
+from tlgui.views.same_pictures import same_pictures
+
+
+def label(home: Home, pack: Pack, count: int, **more: str) -> None:
+    book = LabelBook(home, pack.info.id, len(pack), **more)
+    book.take_in({number: Answer("class", SHAPES[0]) for number in range(count)}, Drawing(0))
+
+
+def told(home: Home, pack: Pack, owner: str = "local") -> dict[str, str] | None:
+    return same_pictures(home, RunIndex(home), pack, DatasetStore(home).packs(owner), owner, "en")
+
+
+def test_of_pictures_uploaded_again_it_is_said_which_dataset_has_the_labels_and_the_runs(client: TestClient, home: Home) -> None:
+    source, before, again = (
+        dataset(home, "photos", each=12),
+        dataset(home, "art", sketch=True),
+        dataset(home, "art again", sketch=True),
+    )
+    for pack in (before, again):
+        seals.seal(home, pack.info, "ingest")
+    assert told(home, again) is None  # nothing is lost
+    label(home, before, 3)
+    words = "The same pictures are here already as “art”, with 3 labels that you gave"
+    assert told(home, again) == {"id": before.info.id, "words": f"{words}."}
+    MadeRun(home, source, before, sealed=True).whole()
+    found = {"id": before.info.id, "words": f"{words} and 1 run."}
+    assert told(home, again) == found
+    assert told(home, before) is told(home, source) is None
+    assert client.get(f"/api/datasets/{again.info.id}").json()["same"] == found
+    listed = {each["id"]: each["same"] for each in client.get("/api/datasets").json()["datasets"]}
+    assert [listed[each.info.id] for each in (again, before, source)] == [found, None, None]
+    MadeRun(home, source, again, sealed=True)
+    assert told(home, again) is None  # it was meant
+
+
+def test_other_pictures_other_labels_and_those_of_others_are_not_the_same(home: Home) -> None:
+    before = dataset(home, "art")
+    label(home, before, 3)
+    renamed = dataset(home, "other classes", ["a", "b", "c", "d"])
+    assert told(home, renamed) is None
+    fewer, theirs = dataset(home, "fewer", each=29), dataset(home, "theirs", owner="ada")
+    assert told(home, fewer) is told(home, theirs, "ada") is None
+    assert told(home, dataset(home, "without labels", labelled=False)) is not None
+    seals.seal(home, renamed.info, "ingest")  # whether its labels are the same is not given away
+    assert told(home, renamed) is not None
