@@ -166,6 +166,9 @@ def test_labels_that_speak_for_another_mixture_are_what_xray_and_adviser_go_by(
 
     again = asked(client, source, target, shares=found["advice"]["shares"])["advice"]  # the form has them by now
     assert again["short"] == found["advice"]["short"]
+    same = asked(client, source, target, shares="same")["advice"]  # which the labels speak against
+    assert ". You chose “The same as the source”, but by your labels" in same["short"]
+    assert same["short"].endswith("begin with CDAN, and tell it these shares.")
     mine = asked(client, source, target, shares=f"{SHAPES[1]}=1")["advice"]  # and not these
     assert (mine["strategy"], mine["shares"]) == ("cdan", "")
 

@@ -161,6 +161,11 @@ TEXTS: dict[str, Text] = {
         "{type}. By your labels the target has other class shares: begin with {strategy}, and tell it these shares.",
         "{type}。按您的标签，目标域的类别比例不同：建议先试 {strategy}，并告知它这些比例。",
     ),
+    "page.advice.short_told_against": Text(
+        "{type}. You chose “The same as the source”, but by your labels the target has other class shares: begin with {strategy}, and tell "
+        "it these shares.",
+        "{type}。您选择了“与源域相同”，但按您的标签，目标域的类别比例不同：建议先试 {strategy}，并告知它这些比例。",
+    ),
     "page.advice.short_as_told": Text(
         "{type}. The class shares that you gave differ from the source's: begin with {strategy}.",
         "{type}。您给出的类别比例与源域不同：建议先试 {strategy}。",

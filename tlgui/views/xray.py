@@ -67,8 +67,11 @@ def class_shares(report: Report, measured: Measured, language: str) -> str:
     return joined([known, say(f"xray.shares.estimate.{kind}", language, shift=estimate)], language)
 
 
-def advice(found: Advised, language: str) -> dict[str, Any]:
-    """The adviser's answer in words. ``shares``: the class shares that the strategy is to be told, as the form of Adapt takes them."""
+def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[str, Any]:
+    """The adviser's answer in words. ``shares``: the class shares that the strategy is to be told, as the form of Adapt takes them.
+
+    ``said_same``: whether the user said that the target has the source's class shares, which labels may speak against.
+    """
     recommendation, tells = found.recommendation, found.recommendation.tells_shares
     kind = say(f"advice.type.{recommendation.transfer}", language)
     name = "" if recommendation.strategy is None else strategy_name(recommendation.strategy, language)
@@ -86,7 +89,7 @@ def advice(found: Advised, language: str) -> dict[str, Any]:
         "shares": str(found.shares) if tells else "",
         "begin": say(begin, language, strategy=name),
         "why": say("page.advice.closer" if found.measured.domain_auc is None else "page.advice.why", language),
-        "short": say(_short(found), language, type=kind, strategy=name),
+        "short": say(_short(found, said_same=said_same), language, type=kind, strategy=name),
         "reasons": reasons,
         "labels_used": recommendation.labels_used,
         "possible": [
@@ -95,12 +98,12 @@ def advice(found: Advised, language: str) -> dict[str, Any]:
     }
 
 
-def _short(found: Advised) -> str:
+def _short(found: Advised, *, said_same: bool) -> str:
     """The text for Adapt, which says what the advice rests on: an X-ray that is made later may change it."""
     if found.recommendation.strategy is None:
         return "page.advice.short_nothing"
     if found.recommendation.tells_shares:
-        return "page.advice.short_told"
+        return "page.advice.short_told_against" if said_same else "page.advice.short_told"
     if found.recommendation.told_shares:
         return "page.advice.short_as_told"
     return "page.advice.short" if found.measured.domain_auc is None else "page.advice.short_measured"

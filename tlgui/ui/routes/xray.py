@@ -60,7 +60,10 @@ def read(
     use_labels = {"use": True, "keep": False}.get(labels)
     contains, _ = read_shares(shares or "same")
     found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels, contains)
-    answer = {"report": report and view(report, found.measured, packs, told, language), "advice": advice(found, language)}
+    answer = {
+        "report": report and view(report, found.measured, packs, told, language),
+        "advice": advice(found, language, said_same=shares == "same"),
+    }
     return Response(to_json(answer), media_type="application/json")
 
 
