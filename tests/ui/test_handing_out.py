@@ -94,6 +94,15 @@ def test_what_was_handed_out_is_on_everybodys_pages_and_nowhere_before(at: Class
     assert start(at, at.ada, at.source, at.target).status_code == 200
 
 
+def test_a_dataset_is_not_handed_out_as_its_own_target_and_its_labels_stay_open(at: Class) -> None:
+    one = at.source.info.id
+    answer = at.host.post("/api/room/host/handed", json={"source": one, "target": one})
+    assert (answer.status_code, codes(answer)) == (400, ["handed_same_dataset"])
+    assert at.host.get("/api/room/host").json()["handed"] == []
+    assert seals.may_tell(at.home, at.source.info)
+    at.hand()  # with another target it is
+
+
 def test_the_host_reads_beside_each_pair_whether_its_labels_are_sealed(at: Class) -> None:
     def said() -> list[str]:
         return [each["labels"] for each in at.host.get("/api/room/host").json()["handed"]]

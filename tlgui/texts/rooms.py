@@ -173,5 +173,9 @@ TEXTS: dict[str, Text] = {
         "“{name}”的标签已封存，直到主持人为所有人揭晓。请把它用作目标，并选择不需要标签的策略。",
     ),
     "error.room_person_unknown": Text("This person is not in the room any more.", "房间里已没有此人。"),
+    "error.handed_same_dataset": Text(
+        "“{name}” is chosen as the source and as the target. Choose two different datasets.",
+        "“{name}”既被选为源，又被选为目标。请选择两个不同的数据集。",
+    ),
     "error.room_host_stays": Text("The host cannot be removed; end the room instead.", "不能移除主持人；可以改为结束房间。"),
 }

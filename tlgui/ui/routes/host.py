@@ -240,6 +240,8 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     """Hand a pair to the room: it appears on everybody's pages, to be read. The target's labels are sealed until the host reveals them."""
     store = DatasetStore(home)
     source, target = (store.own(each, host.id) for each in (asked.source, asked.target))
+    if source.info.id == target.info.id:
+        raise UserError("handed_same_dataset", name=source.info.name)
     require_open(home, source.info)
     if asked.strategy and asked.strategy not in OFFERED:
         raise UserError("strategy_unknown", given=asked.strategy, near=nearest(asked.strategy, OFFERED))
