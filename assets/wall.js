@@ -4,7 +4,7 @@ import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
-import { drawCurve, fitted, glide, paged, rangeOf } from "./wall_tiles.js";
+import { drawCurve, fitted, glide, onPage, paged, rangeOf } from "./wall_tiles.js";
 import { askFirst } from "./window.js";
 import { speaker } from "./words.js";
 
@@ -15,6 +15,7 @@ const SPACIOUS = 12;
 const PHONE = "(max-width: 820px)";
 
 /** @typedef {import("./answers").Tile} Tile */
+/** @typedef {import("./answers").PlaceLine} PlaceLine */
 
 /** @param {HTMLElement} main */
 export function mount(main) {
@@ -48,6 +49,7 @@ export function mount(main) {
     const { columns, lines, type } = fitted(shown.length);
     for (const [name, value] of Object.entries({ columns, lines, type })) box.style.setProperty(`--${name}`, String(value));
     dense = shown.length > SPACIOUS;
+    box.dataset.dense = String(dense);
     keyed(tiles, box, shown, newTile, fillTile);
   }
 
@@ -55,15 +57,23 @@ export function mount(main) {
   function drawPlaces(phone) {
     const box = find("#wall-places");
     const truth = told.revealed;
-    const place = (/** @type {Tile} */ tile) => (truth ? tile.true_place : tile.place) ?? Number.POSITIVE_INFINITY;
-    const sorted = [...told.tiles].sort((a, b) => place(a) - place(b) || (a.place ?? 1e9) - (b.place ?? 1e9));
-    const room = Math.max(1, Math.floor(box.clientHeight / rowHeight(box)));
-    const { items, page, pages } = phone ? { items: sorted, page: 0, pages: 1 } : paged(sorted, room, turn);
+    const place = (/** @type {PlaceLine} */ line) => (truth ? line.true_place : line.place) ?? Number.POSITIVE_INFINITY;
+    const all = [...told.references, ...told.tiles];
+    const sorted = all.sort((a, b) => place(a) - place(b) || (a.place ?? 1e9) - (b.place ?? 1e9));
+    const fixed = new Set(told.references);
+    box.dataset.lines = "2"; // a network's name is below whose it is where all have room for that
+    if (!phone && roomIn(box) < sorted.length) box.dataset.lines = "1";
+    const { items, page, pages } = phone ? { items: sorted, page: 0, pages: 1 } : onPage(sorted, fixed, roomIn(box), turn);
     glide(rows, () => keyed(rows, box, items, newRow, fillRow));
     setText(find(".page-of"), pages > 1 ? say("wall.page", { page: page + 1, pages }) : "");
   }
 
-  const rowHeight = (/** @type {HTMLElement} */ box) => Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 30;
+  // How many rows of places there is room for.
+  function roomIn(/** @type {HTMLElement} */ box) {
+    const style = getComputedStyle(box);
+    const row = Number.parseFloat(style.getPropertyValue("--row")) * Number.parseFloat(style.fontSize);
+    return Math.max(1, Math.floor(box.clientHeight / row));
+  }
 
   /** @param {string} key */
   function newTile(key) {
@@ -72,7 +82,7 @@ export function mount(main) {
     curve.setAttribute("viewBox", "0 0 100 30");
     curve.setAttribute("preserveAspectRatio", "none");
     curve.setAttribute("aria-hidden", "true");
-    const line = make("span", { class: "line" }, make("span", { class: "strategy" }), make("b", { class: "points" }));
+    const line = make("span", { class: "line" }, make("b", { class: "points" }), make("span", { class: "strategy" }));
     const bar = make("div", { class: "bar" }, make("i"));
     const pressed = () => large.show(told.tiles.find((each) => each.key === key));
     return make("button", { type: "button", class: "tile", "data-tile": key, onclick: pressed }, who, line, curve, bar);
@@ -89,7 +99,7 @@ export function mount(main) {
     if (tile.large) element.setAttribute("aria-label", say("wall.large", { name: tile.who }));
     element.title = `${tile.who} · ${tile.strategy} · ${tile.words}`;
     setText(part(".who"), tile.who);
-    setText(part(".strategy"), tile.strategy);
+    setText(part(".strategy"), dense ? tile.strategy_short : tile.strategy);
     const short = tile.truth_short || (tile.points === null ? "" : String(tile.points));
     const points = dense ? short : wordsOf(tile);
     setText(part(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
@@ -113,27 +123,29 @@ export function mount(main) {
 
   /**
    * @param {HTMLLIElement} element
-   * @param {Tile} tile
+   * @param {PlaceLine} line
    */
-  function fillRow(element, tile) {
+  function fillRow(element, line) {
     const part = finder(element);
-    const place = told.revealed ? tile.true_place : tile.place;
+    const place = told.revealed ? line.true_place : line.place;
     element.dataset.place = String(place ?? "");
+    element.dataset.reference = String(told.references.includes(line));
+    element.title = [line.who, line.strategy].filter(Boolean).join(" · ");
     setText(part(".place"), place === null ? "–" : String(place));
-    setText(part(".who"), tile.who);
-    setText(part(".strategy"), tile.strategy);
-    setText(part(".points"), wordsOf(tile) || tile.note || say("wall.points.none"));
-    const { place: before, true_place: now } = tile;
-    const both = told.revealed && before !== null && now !== null && told.tiles.length > 1;
+    setText(part(".who"), line.who);
+    setText(part(".strategy"), find("#wall-places").dataset.lines === "1" ? line.strategy_short : line.strategy);
+    setText(part(".points"), wordsOf(line) || line.note || say("wall.points.none"));
+    const { place: before, true_place: now } = line;
+    const both = told.revealed && before !== null && now !== null && told.tiles.length + told.references.length > 1;
     const gone = both ? before - now : 0;
     const moved = part(".moved");
     setText(moved, !both ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
     moved.dataset.way = gone > 0 ? "up" : gone < 0 ? "down" : "";
-    moved.title = both ? say("wall.moved", { place: tile.place }) : "";
+    moved.title = both ? say("wall.moved", { place: before }) : "";
   }
 
-  const wordsOf = (/** @type {Tile} */ tile) =>
-    tile.truth || (tile.points === null ? "" : say("wall.points", { score: tile.points }));
+  const wordsOf = (/** @type {PlaceLine} */ line) =>
+    line.truth || (line.points === null ? "" : say("wall.points", { score: line.points }));
 
   function drawHead() {
     const chosen = told.boards.find((each) => each.key === told.board);
@@ -211,11 +223,12 @@ export function mount(main) {
 /**
  * Elements for items by their keys, in their order; what is there stays the same element.
  * @template {HTMLElement} Drawn
+ * @template {{key: string}} Item
  * @param {Map<string, Drawn>} known
  * @param {HTMLElement} box
- * @param {Tile[]} items
+ * @param {Item[]} items
  * @param {(key: string) => Drawn} create
- * @param {(element: Drawn, item: Tile) => void} fill
+ * @param {(element: Drawn, item: Item) => void} fill
  */
 function keyed(known, box, items, create, fill) {
   const keys = new Set(items.map((each) => each.key));

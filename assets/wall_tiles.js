@@ -39,6 +39,20 @@ export function paged(items, size, turn) {
 }
 
 /**
+ * The same, with some items on each page, in the order of all: who is before and who behind them is seen on every page.
+ * @template Item
+ * @param {Item[]} items
+ * @param {Set<unknown>} fixed those on each page
+ * @param {number} size of a page
+ * @param {number} turn
+ */
+export function onPage(items, fixed, size, turn) {
+  const others = items.filter((each) => !fixed.has(each));
+  const { items: inTurn, page, pages } = paged(others, Math.max(1, size - fixed.size), turn);
+  return { items: items.filter((each) => fixed.has(each) || inTurn.includes(each)), page, pages };
+}
+
+/**
  * The least and the largest value of all curves: drawn between the same two, they can be compared.
  * @param {number[][]} curves
  * @returns {[number, number]}

@@ -1,29 +1,35 @@
 // What routes of a room and of its wall answer.
 
-/** Of GET api/wall: a run; `truth` is empty, and `true_place` null, until the host opens the labels */
-export interface Tile {
+/** Of GET api/wall: a line among the places; `truth` is empty, and `true_place` null, until the host opens the labels */
+export interface PlaceLine {
   key: string;
   who: string;
-  named: boolean;
   strategy: string;
-  state: string;
-  words: string;
-  share: number | null;
-  curve: number[];
+  strategy_short: string;
   points: number | null;
   note: string;
   place: number | null;
   truth: string;
-  truth_short: string;
   true_place: number | null;
+}
+
+/** Of GET api/wall: a run */
+export interface Tile extends PlaceLine {
+  named: boolean;
+  state: string;
+  words: string;
+  share: number | null;
+  curve: number[];
+  truth_short: string;
   large: boolean;
 }
 
-/** GET api/wall; `verdict` once the labels are open, `host` for the host alone */
+/** GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `host` for the host alone */
 export interface Wall {
   boards: { key: string; words: string }[];
   board: string;
   tiles: Tile[];
+  references: PlaceLine[];
   words: string;
   order: string;
   revealed: boolean;

@@ -95,7 +95,7 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     eve.select_option("#wall-shown", "name")
     host.wait_for_function(f"() => ({PLACES})().includes({HOSTILE!r})")
     assert host.evaluate(PLACES)[0] == "Ada"
-    assert "pts: how many of the other runs it beats" in host.inner_text(".wall .key")
+    assert "pts: how many of the others here it beats" in host.inner_text(".wall .key")
     assert host.locator(".tile[data-state=finished]").count() == 3
     last = host.evaluate("[...document.querySelectorAll('.tile')].at(-1).getBoundingClientRect().bottom")
     assert last > 0.95 * PROJECTOR["height"]  # few tiles are large ones

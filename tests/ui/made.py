@@ -122,13 +122,14 @@ class MadeRun:
         *,
         sealed: bool = False,
         strategy: str = "dann",
+        backbone: str = "small-cnn",
         owner: str = LOCAL_OWNER,
         seed: int = 0,
         **spec: Any,
     ) -> None:
         self.source, self.target = source, target
         self.spec = RunSpec(
-            source=source.info.id, target=target.info.id, strategy=strategy, backbone="small-cnn", sealed=sealed,
+            source=source.info.id, target=target.info.id, strategy=strategy, backbone=backbone, sealed=sealed,
             settings=RunSettings(epochs=8, seed=seed), **spec,
         )  # fmt: skip
         names = {"source": source.info.name, "target": target.info.name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from tlgui.data import seals
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
+from tlgui.runs import remarks
+from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import Run
+from tlgui.spec.target_shares import TargetShares
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 
@@ -39,11 +43,20 @@ class Class:
         source = dataset(self.home, "photos", each=6, owner=owner)
         return source, dataset(self.home, "sketches", each=10, sketch=True, owner=owner)
 
-    def train(self, name: str, looks: float, right: float, pair: tuple[Pack, Pack] | None = None, **more: Any) -> Run:
+    def train(
+        self,
+        name: str,
+        looks: float,
+        right: float,
+        pair: tuple[Pack, Pack] | None = None,
+        source_only: float | None = 0.55,
+        **more: Any,
+    ) -> Run:
         owner = id_of(self.room, name)
         made = MadeRun(self.home, *(pair or self.pair(owner)), sealed=True, owner=owner, **more)
         made.begin()
-        made.reference()
+        if source_only is not None:
+            made.reference(level=source_only)
         made.train(final=right)
         made.maps("before", "after")
         made.finish(looks)
@@ -157,7 +170,7 @@ def test_places_are_by_scores_and_nothing_tells_accuracy_before_the_reveal(train
         at.show(name, "name")
     wall = at.wall()
     assert order(wall) == ["Ada", "Bob", "Cyd"]
-    assert [each["points"] for each in wall["tiles"]] == [100, 50, 0]
+    assert [each["points"] for each in wall["tiles"]] == [100, 67, 33]  # the fourth is source-only
     assert (wall["revealed"], wall["verdict"]) == (False, None)
     assert {(each["truth"], each["true_place"]) for each in wall["tiles"]} == {("", None)}
 
@@ -200,7 +213,7 @@ def test_a_run_that_trains_has_a_place_by_its_newest_scores_and_says_how_far_it_
 
 
 def test_a_run_that_is_alone_has_no_points_and_no_order_that_could_agree(at: Class) -> None:
-    at.train("Ada", 0.9, 0.8)
+    at.train("Ada", 0.9, 0.8, source_only=None)
     at.pair(LOCAL_OWNER)
     [tile] = at.wall()["tiles"]
     assert (tile["place"], tile["points"], tile["note"]) == (1, None, "the only run")
@@ -213,6 +226,72 @@ def test_what_learned_from_labels_has_no_place(trained: Class) -> None:
     at.train("Ada", 0.99, 0.99, strategy="fine-tuning")
     learned = next(each for each in at.wall()["tiles"] if each["note"])
     assert (learned["place"], learned["points"]) == (None, None)
+
+
+def test_what_was_matched_is_called_so_and_nothing_says_to_which_classes(at: Class) -> None:
+    shares = {"circle": 0.4, "bar": 0.3, "cross": 0.2, "ring": 0.1}
+    at.train("Ada", 0.9, 0.8, target_shares=TargetShares(known_from="told", shares=shares))
+    at.train("Bob", 0.9, 0.8)
+    at.pair(LOCAL_OWNER)
+    wall = at.wall(at.people["Bob"])
+    assert [each["strategy"] for each in wall["tiles"]] == ["DANN with matched classes", "DANN"]
+    assert [each["strategy_short"] for each in wall["tiles"]] == ["DANN, matched", "DANN"]
+    assert "told" not in str(wall["tiles"])
+    assert "circle" not in str(wall)
+
+
+def test_a_second_round_of_matching_is_told_from_the_first(at: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    shares = TargetShares(known_from="estimated", shares={"circle": 0.4, "bar": 0.3, "cross": 0.2, "ring": 0.1})
+    runs = [at.train(name, 0.9, 0.8, target_shares=shares) for name in ("Ada", "Bob")]
+    for run in runs:
+        remarks.write(run.folder, Remarks(tags=("search-0000000",)))
+    asked: list[str] = []
+    monkeypatch.setattr(
+        "tlgui.views.wall.SearchStore",
+        lambda home: SimpleNamespace(later=lambda owner: asked.append(owner) or {runs[1].id}),
+    )
+    at.pair(LOCAL_OWNER)
+    for _ in range(3):
+        wall = at.wall()
+    assert [each["strategy_short"] for each in wall["tiles"]] == ["DANN, matched", "DANN, rematched"]
+    assert len(asked) == 2  # each person's searches are read once
+
+
+# -- source-only ---------------------------------------------------------------------------------------------------------------------
+
+
+def test_source_only_has_one_place_among_all_and_its_accuracy_is_told_with_theirs(trained: Class) -> None:
+    at = trained
+    at.train("Bob", 0.2, 0.2, source_only=0.57)  # another setting's
+    wall = at.wall()
+    [source_only] = wall["references"]
+    assert (source_only["who"], source_only["strategy"]) == ("Source-only (the baseline)", "")
+    assert (source_only["place"], source_only["points"], source_only["truth"], source_only["true_place"]) == (4, 25, "", None)
+    assert wall["words"] == "4 runs of 3 people"
+    at.reveal()
+    wall = at.wall()
+    [source_only] = wall["references"]
+    assert source_only["truth"] == "55.0 %"
+    assert source_only["true_place"] == 4
+    assert [each["true_place"] for each in wall["tiles"]] == [3, 2, 1, 5]
+    assert "4 runs" in wall["verdict"]["number"]
+
+
+def test_each_backbone_has_its_own_source_only(trained: Class) -> None:
+    at = trained
+    at.train("Ada", 0.9, 0.9, source_only=0.6, backbone="timm:vit_tiny@canary.pt")
+    wall = at.wall()
+    assert [each["strategy"] for each in wall["references"]] == ["Small CNN", "timm:vit_tiny"]
+    assert "canary" not in str(wall)  # the file is Ada's
+
+
+def test_source_only_of_who_is_not_shown_is_not_there(at: Class) -> None:
+    at.train("Ada", 0.9, 0.9)
+    at.train("Bob", 0.9, 0.9, source_only=None)
+    at.pair(LOCAL_OWNER)
+    assert len(at.wall()["references"]) == 1
+    at.show("Ada", "nothing")
+    assert at.wall()["references"] == []
 
 
 # -- sealing -------------------------------------------------------------------------------------------------------------------------

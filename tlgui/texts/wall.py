@@ -13,10 +13,11 @@ TEXTS: dict[str, Text] = {
     "wall.metric.classification": Text("accuracy", "准确率"),
     "wall.metric.regression": Text("mean absolute error", "平均绝对误差"),
     "wall.score.about": Text(
-        "Points (pts): how many of the other runs here a run beats, in percent, by the mean of three scores that see no label.",
-        "分数：按三个不看标签的得分的平均，一个运行胜过这里多少其他运行（百分比）。",
+        "Points (pts): how many of the others here a run beats, in percent, by the mean of three scores that see no label. Source-only counts "
+        "among the others.",
+        "分数：按三个不看标签的得分的平均，一个运行胜过此处其他各项（包括“仅用源域”）的百分比。",
     ),
-    "wall.score.key": Text("pts: how many of the other runs it beats, in percent.", "分：胜过其他运行的百分比。"),
+    "wall.score.key": Text("pts: how many of the others here it beats, in percent.", "分：胜过此处其他各项的百分比。"),
     "wall.curve.key": Text("Curve: its score in training. ✓: finished.", "曲线：训练过程中的得分。✓：已完成。"),
     "wall.points": Text("{score:count} pts", "{score:count} 分"),
     "wall.points.none": Text("no points yet", "暂无分数"),
@@ -24,6 +25,8 @@ TEXTS: dict[str, Text] = {
     "wall.out": Text("forgot the source", "遗忘了源域"),
     "wall.learned": Text("learned from labels", "用标签学习"),
     "wall.moved": Text("by scores: {place:count}", "按得分：第 {place:count}"),
+    "wall.matched": Text("{name}, matched", "{name}（已匹配）"),
+    "wall.matched_again": Text("{name}, rematched", "{name}（再匹配）"),
     "wall.empty": Text(
         "Nothing to show yet. The first run that somebody starts appears here.",
         "还没有可展示的内容。有人开始第一个运行后会出现在这里。",

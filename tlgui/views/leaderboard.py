@@ -22,7 +22,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
-from tlgui.views.run_rows import REFERENCES, network_name, reference_row, row, seeds_row, shown
+from tlgui.views.run_rows import REFERENCES, may_be_later, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, word
 
 PAGE = 50
@@ -170,7 +170,7 @@ class Leaderboard:
 
     def _later_of(self, known: Facts) -> Collection[str]:
         """The runs of later rounds, for the name of this one; searches are only read where it may be one of them."""
-        return self._later if known.get("target_shares") is not None and search_of(known["tags"]) else ()
+        return self._later if may_be_later(known) else ()
 
     @cached_property
     def _later(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import results
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED
+from tlgui.runs.remarks import search_of
 from tlgui.runs.search import Shown, plain
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
@@ -115,13 +116,23 @@ def _setting_rows(facts: dict[str, Any], language: str) -> list[dict[str, str]]:
     return rows
 
 
-def network_name(facts: Facts, language: str, kind: str | None = None, later: Collection[str] = ()) -> str:
+def network_name(
+    facts: Facts, language: str, kind: str | None = None, later: Collection[str] = (), *, short: bool = False
+) -> str:
     """What lists call the network of a run, or its reference ``kind``: its strategy, and whether it was matched to the target's classes; among
-    the runs of a ``later`` round of a search, that too.
+    the runs of a ``later`` round of a search, that too. ``short`` where there is little room.
     """
     name = strategy_name(facts["strategy"], language) if kind is None else say(REFERENCES[kind], language)
     matched = facts.get("target_shares") is not None and kind != "baseline"  # source-only is trained for the source alone
-    return say("best.matched_again" if facts["run"] in later else "best.matched", language, name=name) if matched else name
+    if not matched:
+        return name
+    once, again = ("wall.matched", "wall.matched_again") if short else ("best.matched", "best.matched_again")
+    return say(again if facts["run"] in later else once, language, name=name)
+
+
+def may_be_later(facts: Facts) -> bool:
+    """Whether the run may be of a later round of a search: only then is it worth reading searches."""
+    return facts.get("target_shares") is not None and bool(search_of(facts["tags"]))
 
 
 def _given_labels(facts: Facts, language: str) -> str:

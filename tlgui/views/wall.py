@@ -1,4 +1,5 @@
-"""The wall of a room: everybody's runs on the same pictures as tiles, and their order, first by scores without labels and then by what is true.
+"""The wall of a room: everybody's runs on the same pictures as tiles, and their order with source-only among them, first by scores without
+labels and then by what is true.
 
 Nothing on it is more than its owner chose to show: no id, no name of a private dataset, no word of labels that the host has not revealed.
 """
@@ -11,12 +12,13 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from tlgui.data.contents import Content, Contents
 from tlgui.data.pack import DatasetInfo
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.rooms.people import Person
@@ -26,14 +28,25 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.store import Run, RunStore
-from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
-from tlgui.views.run_rows import shown_status
-from tlgui.views.wall_order import Entry, Group, Watched, agreement, ordered, true_value, truth_words, watched_in
-from tlgui.views.words import dataset_name
+from tlgui.views.run_rows import may_be_later, network_name, shown_status
+from tlgui.views.wall_order import (
+    Entry,
+    Group,
+    Placed,
+    Reference,
+    Watched,
+    agreement,
+    ordered,
+    references_of,
+    true_metric,
+    truth_words,
+    watched_in,
+)
+from tlgui.views.words import backbone_name, dataset_name
 
 SHARED_SECONDS = 1.0
 """For this long, everyone who looks at the wall gets the same answer."""
@@ -57,6 +70,7 @@ class Wall:
         self._key = room.facts.signing_key.encode()
         self._contents = Contents(home)
         self._finished: dict[str, tuple[str, Watched]] = {}
+        self._later: dict[str, tuple[list[tuple[str, str]], Collection[str]]] = {}
         self._made: dict[tuple[str, str, bool], tuple[float, dict[str, Any]]] = {}
         self._public: dict[str, DatasetInfo] = {}
         self._groups: tuple[float, list[Group]] = (float("-inf"), [])
@@ -149,7 +163,9 @@ class Wall:
         known, revealed = self._contents.look(), self.book.revealed()
         groups: dict[str, Group] = {}
         people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
-        found = [(person, facts) for person in people for facts in newest(self._index, person.id, limit=RUNS_EACH)]
+        of_each = {person.id: newest(self._index, person.id, limit=RUNS_EACH) for person in people}
+        found = [(person, facts) for person in people for facts in of_each[person.id]]
+        later = {person.id: self._later_of(person, of_each[person.id]) for person in people}
         watched = {facts["run"]: self._watched(person, facts) for person, facts in found}
         used = [each for person, facts in found if not person.is_host for each in facts["datasets"].values()]
         public = self._public = _told_to_all(known, used)
@@ -161,9 +177,9 @@ class Wall:
             classes = json.dumps(facts["class_map"], sort_keys=True)
             target = _key(same["target"])
             board = _key(same["source"], same["target"], facts["task"], classes)
-            entry = Entry(person, facts, board, target, watched[facts["run"]])
+            entry = Entry(facts, watched[facts["run"]], person, board, target, later[person.id])
             if target in revealed:
-                entry.truth = true_value(facts)
+                entry.metric = true_metric(facts)
             if board not in groups:
                 hosts = same["target"] in public or _owner(known, facts["datasets"]["target"]) == LOCAL_OWNER
                 groups[board] = Group(
@@ -172,8 +188,17 @@ class Wall:
             groups[board].entries.append(entry)
         for group in groups.values():
             group.entries.sort(key=lambda entry: (entry.facts["created"], entry.run))
-            ordered(group.entries)
+            group.references = references_of(group.entries)
+            ordered([*group.references, *group.entries])
         return sorted(groups.values(), key=lambda group: (-len(group.entries), group.key))
+
+    def _later_of(self, person: Person, found: Iterable[Facts]) -> Collection[str]:
+        """A person's runs of later rounds; their searches are read again when one of the runs that may be one is new or has got further."""
+        asked = [(facts["run"], facts["status"]) for facts in found if may_be_later(facts)]
+        kept = self._later.get(person.id)
+        if kept is None or kept[0] != asked:
+            kept = self._later[person.id] = (asked, SearchStore(self._home).later(person.id) if asked else ())
+        return kept[1]
 
     def _watched(self, person: Person, facts: Facts) -> Watched:
         state = facts["status"]
@@ -199,7 +224,8 @@ class Wall:
 
     def _told(self, groups: list[Group], board: str, language: str, host: bool) -> dict[str, Any]:
         group = next((each for each in groups if each.key == board), groups[0] if groups else None)
-        told = {"boards": [{"key": each.key, "words": _name(each, language)} for each in groups], "board": "", "tiles": []}
+        boards = [{"key": each.key, "words": _name(each, language)} for each in groups]
+        told = {"boards": boards, "board": "", "tiles": [], "references": []}
         if group is None:
             return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "verdict": None, "host": None}
         task = TASKS[group.entries[0].facts["task"]]
@@ -215,31 +241,39 @@ class Wall:
             "revealed": revealed,
             "verdict": agreement(group.entries, language) if revealed else None,
             "tiles": [self._tile(entry, pseudonyms, language) for entry in group.entries],
+            "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
         }
 
     def _tile(self, entry: Entry, pseudonyms: dict[str, int], language: str) -> dict[str, Any]:
         facts = entry.facts
         shown = self.book.shown(entry.person)
-        out = entry.place is None and bool(entry.watched.scores)
-        alone = entry.place is not None and entry.points is None
-        note = "wall.learned" if entry.learned else "wall.out" if out else "wall.alone" if alone else ""
         return {
+            **_place(entry, language),
             "key": self.tile(entry.run),
             "who": entry.person.name if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
             "named": shown == "name",
-            "strategy": strategy_name(facts["strategy"], language),
+            "strategy": network_name(facts, language, later=entry.later),
+            "strategy_short": network_name(facts, language, later=entry.later, short=True),
             "state": facts["status"],
             "words": shown_status(facts["status"], language),
             "share": entry.watched.share,
             "curve": entry.watched.curve,
-            "points": entry.points,
-            "note": say(note, language) if note else "",
-            "place": entry.place,
-            "truth": "" if entry.truth is None else truth_words(facts, language),
-            "truth_short": "" if entry.truth is None else truth_words(facts, language, short=True),
-            "true_place": entry.true_place,
+            "truth_short": truth_words(entry, language, short=True),
             "large": shown == "name",
+        }
+
+    def _reference(self, reference: Reference, several: bool, language: str) -> dict[str, Any]:
+        """Source-only as a line among the places; where there are ``several``, with its backbone.
+
+        A file of weights (``KEY@FILE``) is its owner's business.
+        """
+        backbone = backbone_name(reference.backbone.partition("@")[0]) if several else ""
+        return {
+            **_place(reference, language),
+            "key": self.tile(f"={reference.backbone}"),
+            "who": network_name(reference.facts, language, "baseline"),
+            **dict.fromkeys(("strategy", "strategy_short"), backbone),
         }
 
     def _for_host(self, group: Group, language: str) -> dict[str, Any]:
@@ -251,6 +285,20 @@ class Wall:
             "sealed": sum(entry.facts["possible"] for entry in group.entries),
             "openings": say(key, language, people=len(openings), times=sum(openings.values())),
         }
+
+
+def _place(placed: Placed, language: str) -> dict[str, Any]:
+    """Where somebody stands, and why without a place or points."""
+    out = placed.place is None and bool(placed.watched.scores)
+    alone = placed.place is not None and placed.points is None
+    note = "wall.learned" if placed.learned else "wall.out" if out else "wall.alone" if alone else ""
+    return {
+        "points": placed.points,
+        "note": say(note, language) if note else "",
+        "place": placed.place,
+        "truth": truth_words(placed, language),
+        "true_place": placed.true_place,
+    }
 
 
 def _name(group: Group, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.durable import to_json
 from tlgui.insight.agreement import could_be_chance, spearman
 from tlgui.rooms.people import Person
 from tlgui.runs.index.rows import LEARNED, Facts
@@ -34,29 +35,62 @@ class Watched(NamedTuple):
 
 
 @dataclass
-class Entry:
+class Placed:
+    """Who has a place on a board.
+
+    Attributes
+    ----------
+    facts:
+        Of the run, or of one that was compared with the reference.
+    metric:
+        The metric on the target; ``None`` while the host has not revealed its labels.
+    rank:
+        The mean rank on the board by the scores without labels, larger is better; NaN for none.
+    """
+
+    facts: Facts
+    watched: Watched
+    metric: float | None = field(default=None, kw_only=True)
+    rank: float = field(default=np.nan, kw_only=True)
+    points: int | None = field(default=None, kw_only=True)
+    place: int | None = field(default=None, kw_only=True)
+    true_place: int | None = field(default=None, kw_only=True)
+
+    @property
+    def learned(self) -> bool:
+        return False
+
+    @property
+    def truth(self) -> float | None:
+        """What the labels say, larger is better; ``None`` where they are not known."""
+        return None if self.metric is None else self.metric if TASKS[self.facts["task"]].larger_is_better else -self.metric
+
+
+@dataclass
+class Reference(Placed):
+    """Source-only, which all are measured by."""
+
+    @property
+    def backbone(self) -> str:
+        return str(self.facts["backbone"])
+
+
+@dataclass
+class Entry(Placed):
     """A run on the wall.
 
     Attributes
     ----------
     board, target:
         Keys of the runs that it is compared with, and of its target's pictures.
-    rank:
-        Its mean rank among these by the scores without labels, larger is better; NaN for none.
-    truth:
-        What its labels say, larger is better; ``None`` while the host has not revealed them.
+    later:
+        Which of the person's runs are of a later round of a search (:func:`tlgui.views.run_rows.network_name`).
     """
 
     person: Person
-    facts: Facts
     board: str
     target: str
-    watched: Watched
-    rank: float = np.nan
-    points: int | None = None
-    place: int | None = None
-    truth: float | None = None
-    true_place: int | None = None
+    later: Collection[str]
 
     @property
     def run(self) -> str:
@@ -77,6 +111,8 @@ class Group:
         The datasets by whose names source and target are told; ``None`` for what is somebody's own.
     hosts:
         The target is the host's to reveal.
+    references:
+        Source-only of each backbone.
     """
 
     key: str
@@ -84,6 +120,7 @@ class Group:
     pictures: list[DatasetInfo | None]
     hosts: bool
     entries: list[Entry] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
 
 
 def watched_in(events: list[dict[str, Any]], facts: Facts, share: float | None) -> Watched:
@@ -103,23 +140,47 @@ def watched_in(events: list[dict[str, Any]], facts: Facts, share: float | None) 
     return Watched([round(value, 4) for value in thinned], source, scores, share)
 
 
-def true_value(facts: Facts) -> float | None:
-    """What a run's labels say, larger is better; ``None`` where they are not known."""
-    task = TASKS[facts["task"]]
-    value = facts["metrics"][task.metric]["target"]
-    return None if value is None else float(value) if task.larger_is_better else -float(value)
+def true_metric(facts: Facts, who: str = "target") -> float | None:
+    """The metric of a run on its target, or that of its reference ``baseline``; ``None`` where labels are not known."""
+    value = facts["metrics"][TASKS[facts["task"]].metric][who]
+    return None if value is None else float(value)
 
 
-def truth_words(facts: Facts, language: str, *, short: bool = False) -> str:
-    """What a run's labels say, as a number with its unit; ``short`` where there is little room."""
-    task = TASKS[facts["task"]]
+def truth_words(placed: Placed, language: str, *, short: bool = False) -> str:
+    """What the labels say, as a number with its unit, empty while they are sealed; ``short`` where there is little room."""
     share = "percent" if short else "percent1"
-    return VALUE[share if task.is_share else "value"].say(language, x=facts["metrics"][task.metric]["target"])
+    form = VALUE[share if TASKS[placed.facts["task"]].is_share else "value"]
+    return "" if placed.metric is None else form.say(language, x=placed.metric)
 
 
-def ordered(entries: Iterable[Entry]) -> None:
-    """Give each entry of a board its rank, points (none to one that is alone) and place by the scores without labels, and the place that its
-    labels give it.
+def references_of(entries: Iterable[Entry]) -> list[Reference]:
+    """Source-only of each backbone, as most of its runs were compared with it: everybody's own is the same where their settings are.
+
+    Where labels are known, one that knows its metric, of most pictures: a run that learned labels knows it of the others alone.
+    """
+    found: dict[tuple[str, str], list[Reference]] = {}
+    for entry in entries:
+        each = entry.facts["references"].get("baseline")
+        if each is None or entry.facts["measured_by"] != "source_only":
+            continue
+        metric = None if entry.metric is None else true_metric(entry.facts, "baseline")
+        reference = Reference(entry.facts, Watched([], each["source_metric"], each["scores"], None), metric=metric)
+        looks = to_json([each["source_metric"], each["scores"], reference.metric])
+        found.setdefault((reference.backbone, looks), []).append(reference)
+    best: dict[str, list[Reference]] = {}
+    for (backbone, _), alike in found.items():
+        best[backbone] = max(best.get(backbone, alike), alike, key=_known_best)
+    return [alike[0] for _, alike in sorted(best.items())]
+
+
+def _known_best(alike: list[Reference]) -> tuple[bool, int, int]:
+    metric, pictures = alike[0].metric, alike[0].facts["target_scored_on"]
+    return metric is not None, 0 if metric is None else pictures or 0, len(alike)
+
+
+def ordered(entries: Sequence[Placed]) -> None:
+    """Give all on a board, references too, their rank, points (none to one that is alone) and place by the scores without labels, and the
+    place that labels give them.
 
     The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
     """

@@ -1,0 +1,29 @@
+// How places share the pages of a wall.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { onPage } from "../../assets/wall_tiles.js";
+
+test("source-only is on each page, before those that it beats and behind the others", () => {
+  const items = ["a", "b", "source-only", "c", "d"];
+  const fixed = new Set(["source-only"]);
+  const pages = [0, 1, 2].map((turn) => onPage(items, fixed, 3, turn));
+  assert.deepEqual(
+    pages.map((each) => each.items),
+    [
+      ["a", "b", "source-only"],
+      ["source-only", "c", "d"],
+      ["a", "b", "source-only"],
+    ],
+  );
+  assert.deepEqual([pages[1].page, pages[1].pages], [1, 2]);
+});
+
+test("what fits is on one page", () => {
+  assert.deepEqual(onPage(["a", "source-only"], new Set(["source-only"]), 2, 7), {
+    items: ["a", "source-only"],
+    page: 0,
+    pages: 1,
+  });
+});
