@@ -70,6 +70,13 @@ def test_of_sealed_labels_and_of_failures_a_row_says_so() -> None:
     assert row.as_json()["failed"][0]["seed"] == 1
 
 
+def test_of_sealed_labels_a_row_says_a_score_without_labels_and_its_spread_over_the_seeds() -> None:
+    runs = {seed: {**result(None, None), "scores": {"information_maximisation": score}} for seed, score in enumerate((1.5, 1.7))}
+    said = "MCC ({}): the labels are sealed; information maximization {}"
+    assert lines_of(Row(Setting("mcc"), runs), "en") == [said.format("2 seeds", "1.6 ± 0.141")]
+    assert lines_of(Row(Setting("mcc"), {0: runs[0]}), "en") == [said.format("1 seed", "1.5")]
+
+
 def test_all_that_is_wrong_is_said_once_before_anything_is_trained(home: Home, tmp_path: Path) -> None:
     settings = settings_of(["mmd", "dnan"], {"epochs": ["1", "0"], "no_such": ["1", "2"]})
     with pytest.raises(UserError) as raised:
