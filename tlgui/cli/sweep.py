@@ -90,9 +90,9 @@ def lines_of(row: Row, words: str) -> list[str]:
             lines.append("    " + say(f"cli.sweep.{kind}.gain", words, mean=gain.mean, spread=spread))
     elif row.runs:
         score = row.score("information_maximisation")
-        spread = None if score is None else score.deviation
-        key = "cli.sweep.sealed" if spread is None else "cli.sweep.sealed.spread"
-        lines.append(say(key, words, score=None if score is None else score.mean, spread=spread, **values))
+        mean, deviation = (None, None) if score is None else (score.mean, score.deviation)
+        key = "cli.sweep.sealed" if deviation is None else "cli.sweep.sealed.spread"
+        lines.append(say(key, words, score=mean, spread=deviation, **values))
     for seed, problems in row.failed.items():
         sentences = [say(f"error.{each['code']}", words, **each["values"]) for each in problems]
         lines.append(say("cli.sweep.failed", words, name=name, seed=seed, problems=" ".join(sentences)))
