@@ -38,7 +38,8 @@ export function seedsRow(row, places, { say, columns, fold }) {
 
   function about() {
     const epochs = row.epochs && say("page.results.epochs", { epochs: row.epochs });
-    return [row.backbone, epochs, say("page.results.seeds", { count: row.seeds.length, seeds: row.seeds })].filter(Boolean);
+    const seeds = say("page.results.seeds", { count: row.seeds.length, seeds: row.seeds });
+    return [row.backbone, epochs, ...row.knows, seeds].filter(Boolean);
   }
 }
 

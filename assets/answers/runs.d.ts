@@ -26,7 +26,8 @@ export interface RunRow {
   task: string;
   form: string;
   strategy: string;
-  given_labels: string;
+  /** What people told it of the target, in words */
+  knows: string[];
   backbone: string;
   created: number | null;
   epochs: number | null;
@@ -49,6 +50,7 @@ export interface RunRow {
 /** Of GET api/leaderboard: what several seeds of one setting come to */
 export interface SeedsRow {
   strategy: string;
+  knows: string[];
   backbone: string;
   epochs: number | null;
   sealed: boolean;

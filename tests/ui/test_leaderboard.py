@@ -67,7 +67,7 @@ def test_the_place_of_a_distilled_network_is_said_to_be_no_reason_against_it(hom
     assert board["words"].startswith("All three scores put MCC first. The distilled network comes from “Find the best”")
 
 
-def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(home: Home) -> None:
+def test_what_was_matched_is_called_so_and_what_was_told_labels_or_class_shares_says_which(home: Home) -> None:
     shares = {"target_shares": {"dog": 1.0}, "target_shares_from": "labels", "target_shares_labels": 20}
     (board,) = board_of(
         home,
@@ -75,15 +75,19 @@ def test_what_was_matched_is_called_so_and_what_learned_labels_says_how_many(hom
         facts("distilled", (0.9, 0.4, 0.2), **shares, given_labels_used={"by": "teachers", "labels": 20}),
         facts("tradaboost", (0.8, 0.3, 0.1), given_labels_used={"by": "run", "labels": 1}, references={}),
         facts("cdan", (0.7, 0.2, 0.1), given_labels_used={"by": "teachers", "labels": None}, references={}),
+        facts("mcc", (0.6, 0.2, 0.1), **shares | {"target_shares_from": "told"}, references={}),
+        facts("coral", (0.5, 0.2, 0.1), **shares | {"target_shares_from": "estimated"}, references={}),
     )
-    said = {each["strategy"]: each["given_labels"] for each in board["rows"]}
+    said = {each["strategy"]: " · ".join(each["knows"]) for each in board["rows"]}
     assert said == {
-        "DANN with matched classes": "",
-        "Distilled network with matched classes": "its teachers learned 20 labels",
+        "DANN with matched classes": "told the class shares by 20 labels",
+        "Distilled network with matched classes": "its teachers learned 20 labels · told the class shares by 20 labels",
         "TrAdaBoost": "learned 1 label",
         "CDAN": "its teachers learned labels",
+        "MCC with matched classes": "told the class shares",
+        "CORAL with matched classes": "",
         "Source-only (the baseline)": "",
-        "Normalization alone with matched classes": "",
+        "Normalization alone with matched classes": "told the class shares by 20 labels",
     }
     assert board["words"].startswith("All three scores put DANN with matched classes first.")
     assert "networks that learned yours" in board["words"]
@@ -260,7 +264,7 @@ def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home
         facts("tradaboost", (1.3, 0.8, 0.1), **given),
         facts("fine-tuning", (0.9, 0.4, 0.2), metrics={"source": 0.3}, **given),
     )
-    assert [each["place"] for each in board["rows"] if each["given_labels"]] == [3, None]
+    assert [each["place"] for each in board["rows"] if each["knows"]] == [3, None]
     assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
     assert board["words"].endswith("Scores do not use labels: for networks that learned yours, the place says little.")
 
@@ -302,6 +306,15 @@ def test_several_seeds_of_one_setting_are_told_as_one(home: Home) -> None:
     assert told["over_baseline"] == pytest.approx(0.22)
     assert told["told"]["over_baseline"] == {"words": "+22.0", "tone": "good"}
     assert told["warning"] == ""
+
+
+def test_several_seeds_know_what_each_of_them_was_told(home: Home) -> None:
+    shares = {"target_shares": {"dog": 1.0}, "target_shares_from": "labels"}
+    runs = [seed(name, number, None, **shares, target_shares_labels=20 + number // 2) for number, name in enumerate("ab")]
+    (board,) = board_of(home, *runs)
+    assert [each["knows"] for each in board["seeds"].values()] == [["told the class shares by 20 labels"]]
+    (board,) = board_of(home, *runs, seed("c", 2, None, **shares, target_shares_labels=21))
+    assert [each["knows"] for each in board["seeds"].values()] == [[]]
 
 
 def test_while_labels_are_sealed_several_seeds_have_no_mean(home: Home) -> None:

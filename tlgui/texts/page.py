@@ -256,6 +256,10 @@ TEXTS: dict[str, Text] = {
         "its teachers learned {labels:count} {labels:label|labels}", "其教师网络学习了 {labels:count} 个标签"
     ),
     "page.results.labels.some": Text("its teachers learned labels", "其教师网络学习了标签"),
+    "page.results.shares.told": Text("told the class shares", "给定了类别比例"),
+    "page.results.shares.labels": Text(
+        "told the class shares by {labels:count} {labels:label|labels}", "由 {labels:count} 个标签得知类别比例"
+    ),
     "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
     "page.results.disagree": Text(
         "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "

@@ -135,14 +135,25 @@ def may_be_later(facts: Facts) -> bool:
     return facts.get("target_shares") is not None and bool(search_of(facts["tags"]))
 
 
-def _given_labels(facts: Facts, language: str) -> str:
-    """Which labels that a person gave the network knows; empty for those that told no more than class shares, which the name says."""
+def _knows(facts: Facts, language: str, kind: str | None = None) -> list[str]:
+    """What people told the network of a run, or its reference ``kind``, of the target: labels, class shares. Estimated shares nobody told."""
+    return [] if kind == "baseline" else [*([] if kind else _labels_learned(facts, language)), *_shares_told(facts, language)]
+
+
+def _labels_learned(facts: Facts, language: str) -> list[str]:
     given = facts.get("given_labels_used")
     if not given or given["by"] == "shares":
-        return ""
+        return []
     if given["labels"] is None:
-        return say("page.results.labels.some", language)
-    return say(f"page.results.labels.{given['by']}", language, labels=given["labels"])
+        return [say("page.results.labels.some", language)]
+    return [say(f"page.results.labels.{given['by']}", language, labels=given["labels"])]
+
+
+def _shares_told(facts: Facts, language: str) -> list[str]:
+    source = facts.get("target_shares_from")
+    if source not in ("told", "labels"):
+        return []
+    return [say(f"page.results.shares.{source}", language, labels=facts.get("target_shares_labels"))]
 
 
 def row(facts: Facts, language: str, later: Collection[str] = ()) -> dict[str, Any]:
@@ -160,7 +171,7 @@ def row(facts: Facts, language: str, later: Collection[str] = ()) -> dict[str, A
         "task": facts["task"],
         "form": task.form,
         "strategy": network_name(facts, language, later=later),
-        "given_labels": _given_labels(facts, language),
+        "knows": _knows(facts, language),
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
         "epochs": facts["settings"].get("epochs"),
@@ -196,7 +207,7 @@ def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str,
         "note": "",
         "tags": [],
         "strategy": network_name(facts, language, kind, later),
-        "given_labels": "",
+        "knows": _knows(facts, language, kind),
         "epochs": trained and trained["settings"].get("epochs"),
         "state": "finished",
         "words": "",
@@ -212,8 +223,9 @@ def seeds_row(runs: Sequence[Facts], language: str, later: Collection[str] = ())
 
     Returns
     -------
-    ``strategy``, ``backbone``, ``epochs`` and ``sealed`` as in :func:`row`; ``seeds``: which; ``target``: the mean over them and
-    their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``warning``: of the mean, as in :func:`row`.
+    ``strategy``, ``backbone``, ``epochs`` and ``sealed`` as in :func:`row`; ``knows``: what each of them does; ``seeds``: which; ``target``:
+    the mean over them and their standard deviation in words, ``None`` while labels are sealed; ``told`` and ``warning``: of the mean, as in
+    :func:`row`.
     """
     seeds, known = Seeds(tuple(runs)), row(runs[0], language, later)
     task = TASKS[known["task"]]
@@ -224,6 +236,7 @@ def seeds_row(runs: Sequence[Facts], language: str, later: Collection[str] = ())
     worse = all(each["better_than_baseline"] is False for each in runs)
     return {
         **{name: known[name] for name in ("strategy", "backbone", "epochs", "sealed")},
+        "knows": [words for words in known["knows"] if all(words in _knows(each, language) for each in runs)],
         "seeds": sorted(each["settings"]["seed"] for each in runs),
         "target": of_target and SPREADS[task.change].say(language, mean=of_target.mean, spread=of_target.deviation or 0.0),
         **_differences(task, means["target"], others, False if worse else None, language),
