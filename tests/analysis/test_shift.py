@@ -13,6 +13,7 @@ from tlgui.analysis.kept import kept_xray
 from tlgui.analysis.shift import GALLERY, compare, shift_xray
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.training import frozen_features
 
 SIZE = 120
 BACKBONE = "small-cnn"
@@ -83,8 +84,8 @@ def test_with_too_few_pictures_nothing_is_claimed() -> None:
 @pytest.fixture
 def pretrained(monkeypatch: pytest.MonkeyPatch) -> None:
     """The small network counts as pretrained: random weights tell filled shapes on white from outlines on brown."""
-    honest = shift.open_backbone
-    monkeypatch.setattr(shift, "open_backbone", lambda *given: replace(honest(*given), pretrained=True))
+    honest = frozen_features.open_backbone
+    monkeypatch.setattr(frozen_features, "open_backbone", lambda *given: replace(honest(*given), pretrained=True))
 
 
 def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: None) -> None:

@@ -21,7 +21,6 @@ from safetensors.torch import save_file
 
 from tests.data.samples import noise
 from tlgui.analysis import job as map_job
-from tlgui.analysis import shift
 from tlgui.analysis.kept import xray_path
 from tlgui.analysis.shift import shift_xray
 from tlgui.data import images
@@ -38,6 +37,7 @@ from tlgui.rooms.wall import WallBook
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.training import frozen_features
 from tlgui.training.engines import FALLBACK
 
 CLASSES = ("bar", "circle", "ring", "square")
@@ -87,7 +87,9 @@ def make(
     """
     _the_same_each_time(monkeypatch)
     monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)
-    monkeypatch.setattr(shift, "choose_engine", lambda *_, **__: FALLBACK)  # else the fastest today, which rounds in its own way
+    monkeypatch.setattr(
+        frozen_features, "choose_engine", lambda *_, **__: FALLBACK
+    )  # else the fastest today, which rounds in its own way
     monkeypatch.setattr(map_job, "project", lambda features, start=None: features[:, :2].astype("float32"))  # UMAP takes seconds
     home = Home.open(root / "home")
     for seed in range(SOURCE_PICTURES):

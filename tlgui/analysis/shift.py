@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +34,6 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.analysis.kept import VERSION, kept_xray, xray_path
-from tlgui.data.dataset import Pictures
 from tlgui.data.pack import Pack
 from tlgui.data.seals import may_tell, require_open
 from tlgui.data.store import DatasetStore
@@ -44,13 +44,12 @@ from tlgui.health.measures import measured
 from tlgui.home import Home
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
 from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, spread, standardised, told_apart
-from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.spec.run_spec import ClassMap
 from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
 from tlgui.training.device import Device
-from tlgui.training.feature_cache import activations, choose_engine
+from tlgui.training.frozen_features import frozen_features, opened_for
 
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext
@@ -59,9 +58,6 @@ COMPARED = 2000
 """Pictures of a domain that are compared."""
 
 LOOKS = ("brightness", "contrast", "colour", "sharpness")
-SMALL, SMALL_SIDE = 64, 96
-"""Pictures with a short side of at most 64 pixels (both domains) are shown to the backbone at 96: more would only blow them up, and takes
-five times as long."""
 
 STAGES = {"network": (0.0, 0.1), "features": (0.1, 0.75), "looks": (0.75, 0.9), "tests": (0.9, 0.97), "classes": (0.97, 1.0)}
 """What is done one after the other, and which share of the whole each begins and ends at: trying engines, pictures through the network,
@@ -156,43 +152,13 @@ def shift_xray(
 
 
 def _features(home: Home, packs: dict[str, Pack], backbone: str, progress: Progress, stop: Callable[[], bool]) -> Any:
-    """Each role with the features of all its pictures, (n, …): the entries of the cache that a run with a frozen backbone reads."""
+    """Each role with the features of all its pictures, (n, width)."""
     progress("network", 0, 1)
-    side = SMALL_SIDE if max(pack.info.short_side for pack in packs.values()) <= SMALL else None
-    opened, device = open_backbone(home, backbone, side), Device("auto")
+    opened = opened_for(home, backbone, packs)
     if not opened.pretrained:
         raise UserError("xray_needs_pretrained", backbone=backbone)
-    depth, before = len(opened.stages), 0
-    total = sum(map(len, packs.values()))
-    domains = {role: Pictures(pack, opened.image_size, opened.mean, opened.std, keep=False) for role, pack in packs.items()}
-    engine = choose_engine(
-        home,
-        list(domains.values()),
-        opened,
-        depth,
-        device,
-        report=lambda done, engines: progress("network", done, engines),
-    )
-    for role, pictures in domains.items():
-        progress("features", before, total)
-
-        def computing(read: int, _: int, before: int = before) -> None:
-            progress("features", before + read, total)
-
-        yield (
-            role,
-            activations(
-                home,
-                pictures,
-                opened,
-                depth,
-                device,
-                engine=engine,
-                report=computing,
-                stop=stop,
-            ),
-        )
-        before += len(pictures.pack)
+    trying, report = partial(progress, "network"), partial(progress, "features")
+    return frozen_features(home, packs, opened, Device("auto"), trying=trying, report=report, stop=stop)
 
 
 def compare(
