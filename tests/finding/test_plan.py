@@ -11,7 +11,8 @@ import pytest
 from tlgui.finding import plan, rule
 from tlgui.finding.plan import EQUAL_SHARES, FIRST, MATCHED, Ground, Plan, Stage
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
-from tlgui.finding.words import sentences
+from tlgui.finding.words import sentences, uncounted
+from tlgui.insight.alike import Alike
 from tlgui.spec.target_shares import TargetShares
 
 CLASSES = ["cat", "dog"]
@@ -113,6 +114,40 @@ def test_networks_from_scratch_are_asked_late_and_more_strictly(
     assert isinstance(verdict, Verdict)
     assert (verdict.why, verdict.doubt) == ("differ_late", "late")
     assert set(verdict.weights) == {*(named(each, True) for each in (*MATCHED, ALONE)), SOURCE_ONLY}
+
+
+@pytest.mark.parametrize(
+    ("looks", "why"),
+    [
+        ((0, 0, 0, 1), "alike_equal"),
+        ((1, 1, 0, 1), "differ_late"),
+        ((0, 1, 0, 1), "differ_late"),
+        (None, "differ_late"),
+    ],
+    ids=["as they say", "as the matched say", "as source-only says", "unknown"],
+)
+def test_what_looks_alike_decides_between_those_that_are_matched_and_those_that_are_not_where_all_is_from_scratch(
+    looks: tuple[int, ...] | None, why: str
+) -> None:
+    """Four pictures thrice; a picture's two look-alikes are those of its own group."""
+    found, predictions = pulled_in_vain(*MATCHED, ALONE)
+    thrice = {name: np.tile(each, (3, 1)) for name, each in predictions.items()}
+    places = (
+        None if looks is None else [[place for place in range(12) if looks[place % 4] == looks[own % 4]][:2] for own in range(12)]
+    )
+    alike = None if places is None else Alike(np.array(places, np.int32), np.ones((12, 2), np.float32))
+    verdict = Plan("nothing", SAME).next(found, thrice, replace(GROUND, from_scratch=True, alike=alike))
+    assert isinstance(verdict, Verdict)
+    assert verdict.why == why
+    matched = {named(each, True) for each in (*MATCHED, ALONE)}
+    if why == "differ_late":
+        assert set(verdict.weights) == {*matched, SOURCE_ONLY}
+        return
+    assert set(verdict.weights) == {FIRST, ALONE, *EQUAL_SHARES}
+    assert (verdict.doubt, verdict.shares) == ("unclear", None)
+    told = " ".join([*sentences(verdict, "en"), *uncounted(verdict, "en")])
+    assert "twenty labels often tell" in told
+    assert "look alike speak against" in told
 
 
 def test_labels_are_believed_before_what_networks_from_scratch_predict() -> None:
@@ -254,8 +289,12 @@ def test_a_verdict_is_the_same_when_it_is_read_again() -> None:
     assert Verdict.from_json(found.as_json()) == found
 
 
-def test_where_nobody_can_tell_what_assumes_either_counts_half(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.13, 0.0))
+@pytest.mark.parametrize(("moved", "still"), [(0.13, 0.0), (0.05, 0.13)], ids=["predicted", "predicted still"])
+def test_where_nobody_can_tell_what_assumes_either_counts_half(
+    moved: float, still: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(moved, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: still)
     found, predictions = everything(EVEN)
     search, seeming = Plan("nothing", SAME), TargetShares(known_from="estimated", shares={"cat": 0.5, "dog": 0.5})
     assert search.next(found, predictions, GROUND) == Stage(MATCHED, seeming, references=True)
@@ -273,5 +312,15 @@ def test_where_nobody_can_tell_what_assumes_either_counts_half(monkeypatch: pyte
     assert set(failed.weights) == {FIRST, ALONE, *EQUAL_SHARES}
     for known in (Plan("same", SAME), Plan("nothing", SAME, learns=("fine-tuning",))):
         assert not isinstance(step := known.next(found[:-3], predictions, GROUND), Stage) or step.shares is None
-    for moved, overturned in ((0.1, 0.0), (0.13, 0.3)):  # nearly equal; source-only is not to be believed
-        assert rule.ShareTest(moved, overturned).unclear is False
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(moved, 0.3))  # source-only is not to be believed
+    told = search.next(found, predictions | beside, GROUND)
+    assert isinstance(told, Verdict)
+    assert told.why == "equal"
+
+
+def test_what_is_near_enough_is_taken_for_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.1, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: 0.12)
+    told = Plan("nothing", SAME).next(*everything(EVEN), GROUND)
+    assert isinstance(told, Verdict)
+    assert told.why == "equal"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.metrics import cohen_kappa_score
 from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.preprocessing import StandardScaler
 
@@ -50,6 +51,18 @@ def test_spreading_is_the_limit_of_local_and_global_consistency() -> None:
     root = 1 / np.sqrt(weights.sum(1))
     limit = np.linalg.solve(np.eye(40) - WEIGHT * root[:, None] * weights * root, (1 - WEIGHT) * said)
     assert found.spread(said) == pytest.approx(limit / limit.sum(1, keepdims=True), abs=1e-6)
+
+
+def test_kappa_is_cohens_between_predictions_and_what_most_is_predicted_around() -> None:
+    found, said = most_alike(islands(20, 15, 5)), np.random.default_rng(2).dirichlet(np.ones(3), 40)
+    heard = [
+        np.bincount(said[places].argmax(1), weights=near.astype(float) ** POWER, minlength=3).argmax()
+        for places, near in zip(found.places, found.similarities, strict=True)
+    ]
+    assert found.kappa(said) == pytest.approx(cohen_kappa_score(said.argmax(1), heard))
+    of_islands = np.repeat(np.eye(3), [20, 15, 5], axis=0)
+    assert most_alike(islands(20, 15, 5, apart=60)).kappa(of_islands) > 0.7 > found.kappa(said)
+    assert found.kappa(np.tile([0.9, 0.1], (40, 1))) == 0
 
 
 def test_a_picture_that_is_unsure_says_what_its_look_alikes_say_and_one_that_is_alone_what_it_said() -> None:

@@ -23,7 +23,7 @@ from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, s
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES
 from tlgui.spec.run_spec import ClassMap, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.spec.target_shares import TargetShares, read_shares
 
 POLL_SECONDS = 0.1
 
@@ -53,10 +53,12 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went wrong
-        in a run.
+        What :func:`tlgui.service.asking.start` raises; ``shares_estimated``, ``given_labels_too_few``, ``best_too_few_labels``,
+        ``best_stopped``; what went wrong in a run.
     """
     began = time.monotonic()
+    if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
+        raise UserError("shares_estimated")
     verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels, given), watcher)
     return replace(verdict, seconds=time.monotonic() - began)
 

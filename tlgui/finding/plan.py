@@ -185,9 +185,10 @@ class Plan:
                 return Stage(EQUAL_SHARES)
             pulled = [predictions[each] for each in PULLING if each in predictions]
             enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
-            settled = said_same or bool(self.labels)
-            if settled or rule.still_moved(pulled, ground.source) <= enough:
-                if test.unclear and not (settled or self.learns or ground.from_scratch):
+            settled, still = said_same or bool(self.labels), rule.still_moved(pulled, ground.source)
+            if settled or still <= enough:
+                unclear = test.unclear or (test.believed and still > rule.NEARLY_STILL_MOVED)
+                if unclear and not (settled or self.learns or ground.from_scratch):
                     seeming = rule.shares_seeming(source_only, alone, ground.source, believed=True)
                     return tried.either(test, _estimated(ground, seeming))
                 return tried.answer(why, test, None, tried.weights(tried.unmatched()))
@@ -259,6 +260,10 @@ class _Tried:
         the target than source-only did, so the shares are estimated anew, and others matched to these. Where source-only was not to be believed
         these are taken only if they overturn more of what it was surest of: else the second estimate went back to its errors. A third
         round gained nothing on average, and lost up to 14 points (``benchmarks/rounds.py``).
+
+        Networks from scratch have nothing to go by that they did not learn from the source: where their shares showed only late, what a
+        pretrained backbone sees decides between those that are matched and those that assume the source's shares
+        (``benchmarks/portfolio.py --from-scratch``).
         """
         left = tuple(each for each in MATCHED if named(each, 1) not in self.failed) or (MATCHED_INSTEAD,)
         if named(left[0], 1) in self.failed:
@@ -276,7 +281,12 @@ class _Tried:
         counted = self.there(taken)
         counted += [] if how == "known" else [named(ALONE, taken.round)]
         counted += [SOURCE_ONLY] if how == "guessed" else []
-        return self.answer(why, test, taken.shares, self.weights(counted))
+        weights = self.weights(counted)
+        if why == "differ_late" and self._ground.from_scratch:
+            equal = self.weights(self.unmatched())
+            if self._looks_speak_for(equal, weights):
+                return self.answer("alike_equal", test, None, equal)
+        return self.answer(why, test, taken.shares, weights)
 
     def either(self, test: rule.ShareTest, shares: TargetShares) -> Stage | Verdict:
         """The average of what assumes the source's shares and of what is matched to ``shares``; before it what is still to be matched."""
@@ -294,6 +304,18 @@ class _Tried:
     def _together(self, stage: Stage) -> rule.Predictions:
         """What those of a round that are matched predict on average."""
         return rule.averaged(self._predictions, rule.evenly([*self.there(stage), named(ALONE, stage.round)]))
+
+    def _looks_speak_for(self, these: dict[str, float], others: dict[str, float]) -> bool:
+        """Whether ``these`` networks together predict mostly alike what looks alike to a backbone that learned nothing of this pair, oftener
+        than ``others`` do, and clearly oftener than source-only, which nothing drew astray.
+        """
+        alike = self._ground.alike
+        if alike is None:
+            return False
+        kappa, beside, before = (
+            alike.kappa(rule.averaged(self._predictions, each)) for each in (these, others, {SOURCE_ONLY: 1.0})
+        )
+        return kappa > max(rule.MOSTLY_ALIKE, beside, before + rule.CLEARLY_MORE_ALIKE)
 
     def _overturned(self, stage: Stage) -> float:
         return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))

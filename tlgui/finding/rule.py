@@ -53,9 +53,28 @@ It lies between two cells of ``benchmarks/portfolio.py``: icons with the same lo
 points, and ink → icons reversed (0.15), where it gains 9.
 """
 
+NEARLY_STILL_MOVED = 0.125
+"""From here to :data:`STILL_MOVED`, as :data:`NEARLY_MOVED`: normalization alone may have drawn the target all the way to the source's shares.
+
+Half of each costs 1 point in one of the two cells of ``benchmarks/unclear.py`` that only this is about, and gains 8 in the other.
+"""
+
 STILL_MOVED_FROM_SCRATCH = 0.1
 """The same where a network learns all of its layers: it pulls harder. It lies between cells of ``benchmarks/portfolio.py --from-scratch``: 0.06
 where printed digits have the handwritten ones' shares, 0.105 where those have few of the classes.
+"""
+
+MOSTLY_ALIKE = 0.6
+"""κ above this is called substantial (Landis and Koch, *The measurement of observer agreement for categorical data*, 1977). Networks from
+scratch that predict what looks alike less alike than this have seen too little for it to speak for them.
+"""
+
+CLEARLY_MORE_ALIKE = 0.1
+"""Networks from scratch that assume the source's shares, though they predict others, are believed if κ of what they predict of pictures that
+look alike (:meth:`tlgui.insight.alike.Alike.kappa`) is so much above that of source-only.
+
+It lies between cells of ``benchmarks/portfolio.py --from-scratch``: 0.03 where they are 33 points worse than source-only, and 0.14 where they
+are 16 better.
 """
 
 EVENED = 0.5

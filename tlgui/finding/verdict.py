@@ -85,7 +85,8 @@ class Verdict:
     ----------
     why:
         ``equal`` or ``differ``: as the shares seem; ``unclear``: they may be either, and networks that assume one count as much as those that
-        assume the other; ``differ_late``: they seemed equal, and not any more once everything was trained for that;
+        assume the other; ``differ_late``: they seemed equal, and not any more once everything was trained for that; ``alike_equal``: as
+        that, but networks that assume equal shares predict what looks alike more alike than those that are matched;
         ``told``: the user gave them; ``told_labels``: the user gave them, from labels; ``said_equal``: the user said that they are the
         source's; ``labels_equal``, ``labels_differ``: as labels say.
     weights:
@@ -156,7 +157,7 @@ class Verdict:
         estimated may be wrong; ``guess``: source-only recognizes so little that they are what normalization alone predicts; ``late``: only
         networks that assume equal shares gave away that they differ; ``unclear``: they may differ as well as not.
         """
-        if self.why == "unclear":
+        if self.why in ("unclear", "alike_equal"):
             return "unclear"
         if self.why == "differ_late":
             return "late"

@@ -183,6 +183,8 @@ def _reason(candidate: Contender, verdict: Verdict) -> str:
         return candidate.strategy
     if not candidate.matched:
         return "unmatched"
+    if verdict.why == "alike_equal":
+        return "alike"
     of_its_round = any(each.matched == candidate.matched for each in verdict.counted)
     return "alone" if of_its_round else "round"
 

@@ -55,6 +55,16 @@ class Alike(NamedTuple):
         places = new[self.places[rows]]
         return Alike(places.clip(0), np.where(places < 0, 0, self.similarities[rows]).astype(np.float32))
 
+    def kappa(self, predictions: NDArray[np.floating]) -> float:
+        """How much oftener than by chance what is predicted of a picture is what most is predicted of its look-alikes, each counting by its
+        similarity: Cohen's κ (1960) of both, 1 where always, 0 where no oftener, or where all are predicted alike.
+        """
+        said = np.eye(predictions.shape[1])[predictions.argmax(1)]
+        around = (said[self.places] * (self.similarities.astype(np.float64) ** POWER)[..., None]).sum(1)
+        heard = np.eye(predictions.shape[1])[around.argmax(1)]
+        agree, by_chance = float((said * heard).sum(1).mean()), float(said.mean(0) @ heard.mean(0))
+        return (agree - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+
     def spread(self, predictions: NDArray[np.floating]) -> NDArray[np.float64]:
         """Predictions (n, classes), each drawn to those of its look-alikes; rows sum to 1."""
         from scipy.sparse import csr_matrix, diags

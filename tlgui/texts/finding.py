@@ -40,8 +40,8 @@ TEXTS: dict[str, Text] = {
         "这次搜索没有发现目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
     ),
     "best.unnoticed": Text(
-        "That the target has another mix of classes can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels would tell.",
-        "目标域的类别比例与源域不同时，也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片即可得知。",
+        "That the target has another mix of classes can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels often tell.",
+        "目标域的类别比例与源域不同时，也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片往往可以得知。",
     ),
     "best.few": Text(
         "All of this rests on {count:count} target {count:picture|pictures}: too few to tell one network from another.",
@@ -93,6 +93,11 @@ TEXTS: dict[str, Text] = {
         "The target was first taken to have the same mix of classes as the source. But even networks that assume so predict a different one, "
         "so the source was matched to what the target seems to contain.",
         "起初假定目标域的类别比例与源域相同，但即使是以此为前提的网络，也预测出不同的比例，因此源域已按估计的目标域比例匹配。",
+    ),
+    "best.why.alike_equal": Text(
+        "Networks that assume the source's mix of classes predict a different one, so others were matched to that. But those that assume the "
+        "same mix give pictures that look alike the same class more often than the matched ones do: they count.",
+        "假定类别比例与源域相同的网络预测出不同的比例，因此另外训练了按该比例匹配的网络；但前者把相似图片归为同一类的情况更多，因此采用前者。",
     ),
     "best.why.told": Text(
         "You said what the target contains, and the source was matched to it. Other runs do not have this knowledge of the "
@@ -159,6 +164,10 @@ TEXTS: dict[str, Text] = {
         "No weight: {networks:list}, matched to another estimate of the mix of classes than the one that was taken.",
         "未计入：{networks:list}，所匹配的类别比例不是最终采用的估计。",
     ),
+    "best.uncounted.alike": Text(
+        "No weight: {networks:list}, matched to a mix of classes that pictures which look alike speak against.",
+        "未计入：{networks:list}，所匹配的类别比例与相似图片的预测不符。",
+    ),
     "best.uncounted.tradaboost": Text(
         "No weight: {networks:list}. On trial, with twenty labels, it was nearly always the worst of the networks that learned any: it aligns "
         "nothing. Fine-tuning goes on from a network that aligned the domains.",
@@ -185,8 +194,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例只是推测：只有假定与源域比例相同的网络才显露出它并不相同。",
     ),
     "best.unsure.unclear": Text(
-        "Whether the target has another mix of classes is open; twenty labels would tell.",
-        "目标域的类别比例是否不同尚无定论：标注二十张图片即可得知。",
+        "Whether the target has another mix of classes is open; twenty labels often tell.",
+        "目标域的类别比例是否不同尚无定论：标注二十张图片往往可以得知。",
     ),
     "best.unsure.differ": Text(
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",

@@ -30,6 +30,7 @@ from tlgui.training.evaluate import Evaluation, as_event, measure_statistics
 from tlgui.training.faults import free_memory, problem_of
 from tlgui.training.keeping import Keeper, drop
 from tlgui.training.log import RunLog, trainer_of
+from tlgui.training.look_alikes import seen_of_target
 from tlgui.training.loop import Hooks, Stopped
 from tlgui.training.loop import train as run_phases
 from tlgui.training.moments import SnapshotSchedule
@@ -139,6 +140,7 @@ def carry_out(session: Session) -> None:
             given=TaughtLabels.of(run),
             ask_for_help=session.ask_for_help,
         )
+        seen = seen_of_target(session, prepared, _reporter(log))
     kind = reference.baseline_kind(prepared, _learned_target_classes(prepared))
     with prepared.device.threads_for(one=prepared.one_thread) as threads:
         keeper = Keeper(run, log, prepared, threads, session.confirmed, session.got_further)
@@ -164,9 +166,9 @@ def carry_out(session: Session) -> None:
     with log.stage("train", lambda: keeper.seconds):
         network, evaluations, health = _train(session, prepared, baseline, keeper, state)
     with log.stage("picking"):
-        if session.alike:
+        if seen is not None:
             with prepared.device.threads_for(one=prepared.one_thread):
-                records.save_alike(run, prepared.data)
+                records.save_alike(run, prepared.data, seen)
         picked = keep_one(session, prepared, network, evaluations, baseline)
         kept = next(each for each in evaluations if each.step == picked["step"])
         tell_what_is_off(session, prepared, kept, health, baseline, kind)

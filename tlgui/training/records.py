@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui import durable
-from tlgui.data.dataset import Cached
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.insight.alike import most_alike
@@ -23,9 +22,6 @@ from tlgui.training.evaluate import Evaluation, predict
 
 SAMPLE_PICTURES = 1000
 """Pictures of each domain in the fixed sample that snapshots and maps show."""
-
-MOST_ALIKE = 20_000
-"""Among more pictures it would take longer to find those that look alike than to train a candidate."""
 
 
 def save_arrays(path: Path, **arrays: Any) -> None:
@@ -99,14 +95,12 @@ def save_sample(home: Home, run: Run, data: RunData) -> None:
     durable.write_json(run.folder / "sample" / "sample.json", record)
 
 
-def save_alike(run: Run, data: RunData) -> None:
-    """Which of the target's pictures look alike to a backbone that is frozen as a whole; nothing where none is, or where there are too many."""
-    inputs = None if data.target is None else data.target.inputs
-    if data.target is None or not isinstance(inputs, Cached) or inputs.views[0].ndim != 2:
-        return
+def save_alike(run: Run, data: RunData, seen: NDArray[np.floating]) -> None:
+    """Which of the target's pictures that are scored look alike by what a frozen backbone has ``seen`` of all its pictures, (n, width)."""
+    assert data.target is not None
     pictures = np.sort(data.target.scored)
-    if 2 <= len(pictures) <= MOST_ALIKE:
-        AlikePictures(pictures, most_alike(inputs.views[0][pictures])).keep(run)
+    if len(pictures) > 1:
+        AlikePictures(pictures, most_alike(seen[pictures])).keep(run)
 
 
 def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -> dict[str, NDArray[np.floating]]:

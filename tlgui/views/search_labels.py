@@ -14,14 +14,14 @@ from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted, mistold
 from tlgui.home import Home
-from tlgui.labeling.judged import Beside, Standing
+from tlgui.labeling.judged import ENOUGH, Beside, Judged, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
 
-WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "said_equal")
+WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "alike_equal", "said_equal")
 """As the ``why`` of a verdict: nobody had counted the target's classes."""
 
 GOING_ON = ("queued", "running")
@@ -55,6 +55,9 @@ class Known(NamedTuple):
     none_ahead:
         Whether labels that the owner gave say that no adapted network of the search is ahead of source-only. While one of them learned the
         labels, these do not say it of that one.
+    source_only_leads:
+        How good source-only is by labels that the network to take learned, where these have no network of the search that did not learn them
+        ahead of it. They say nothing of the network to take, so nobody knows whether it is better.
     scored:
         How good each network is by labels that were revealed since; ``None`` without any.
     sealed:
@@ -66,6 +69,7 @@ class Known(NamedTuple):
     standing: Standing | None = None
     beside: Beside | None = None
     none_ahead: bool = False
+    source_only_leads: Standing | None = None
     scored: Scored | None = None
     sealed: bool = False
 
@@ -101,7 +105,15 @@ def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Ver
     baseline = next((each.key for each in labeling.networks if each.kind == "baseline"), "")
     beside = labeling.judged.beside(verdict.taken.run, baseline)
     none_ahead = standing is not None and labeling.judged.none_ahead
-    return Known(mix, unused, standing, beside, none_ahead, scored, sealed)
+    leads = _source_only_leads(labeling.judged) if standing is None and verdict.learned else None
+    return Known(mix, unused, standing, beside, none_ahead, leads, scored, sealed)
+
+
+def _source_only_leads(judged: Judged) -> Standing | None:
+    lead = judged.lead
+    best = None if lead is None else next((each for each in lead.best if each.kind == "baseline"), None)
+    standing = None if best is None else judged.of(best.key)
+    return standing if standing is not None and standing.labels >= ENOUGH else None
 
 
 def scored_since(home: Home, search: Search, members: Sequence[Member], verdict: Verdict) -> Scored | None:
