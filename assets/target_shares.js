@@ -34,7 +34,7 @@ function named(found) {
  * One class with its share, in quotation marks where it would be read as more than one.
  * @param {string} text
  */
-const item = (text) => (/[",\r\n]|^\s|^\d+ labels:/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const item = (text) => (/[",\r\n]|^\s|^(\d+ labels|estimated):/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /**
  * @param {HTMLElement} element

@@ -24,7 +24,7 @@ from tlgui.api.run import Run
 from tlgui.export.script import command, notebook, place_of_home, script
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.spec.target_shares import TargetShares, read_shares
 
 __all__ = ["home"]
 NAMES = ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /", '"""', "a\\", "\u202egnp", "<script>", "'); import os #"]
@@ -59,6 +59,21 @@ def test_A13_a_strangers_names_are_literals(name: str) -> None:
         assert given["epochs"] == 2
         assert given[None] == {"mmd.weight": 0.5}
         assert {ast.unparse(node) for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Import)} == {"import tlgui"}
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        TargetShares(known_from="estimated", shares={"dog": 0.7, "cat": 0.3, "emu": 0}),
+        TargetShares(known_from="labels", shares={"dog": 0.7, "cat": 0.3}, labels=20),
+    ],
+)
+def test_the_same_run_once_more_is_told_class_shares_by_nobody_who_did_not_tell_the_first(shares: TargetShares) -> None:
+    spec = RunSpec(strategy="cdan", target_shares=shares)
+    words = shlex.split(command(spec, {"source": "a"}).replace("\\\n", ""))
+    written = words[words.index("--target-shares") + 1]
+    assert read_shares(written) == (shares, [])
+    assert f"target_shares={written!r}," in script(spec, {"source": "a"}, [], "en")
 
 
 def test_where_the_data_are_kept_elsewhere_than_usual_command_and_script_say_where(tmp_path: Path) -> None:

@@ -161,6 +161,7 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
     assert refused(tmp_path / "nowhere", tmp_path / "there neither") == ["path_missing", "path_missing"]
     shares = {"no such class": 2.0}
     assert refused(source, target, target_shares=shares) == ["share_out_of_range", "share_class_unknown", "shares_do_not_add_up"]
+    assert refused(source, target, target_shares="estimated: dog=1") == ["shares_estimated"]  # nobody's word
     assert refused(target, target) == refused(target, target) == ["same_folder"]  # a refusal seals nothing
     assert RunStore(home).all() == []
 

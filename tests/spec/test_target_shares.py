@@ -33,6 +33,8 @@ def told(**shares: float) -> TargetShares:
             "20 labels: dog=0.2,horse=0.8",
             TargetShares(known_from="labels", labels=20, shares={"dog": 0.2, "horse": 0.8}),
         ),
+        ("estimated: dog=0.2,horse=0.8", TargetShares(known_from="estimated", shares={"dog": 0.2, "horse": 0.8})),
+        ('"estimated: dog=1"', told(**{"estimated: dog": 1})),
         ('"20 labels: dog=0.5",horse=0.5', TargetShares(known_from="told", shares={"20 labels: dog": 0.5, "horse": 0.5})),
         ("labels=0.5,3 labels=0.5", TargetShares(known_from="told", shares={"labels": 0.5, "3 labels": 0.5})),
         ('"a,b=0.5",c=d=0.5', TargetShares(known_from="told", shares={"a,b": 0.5, "c=d": 0.5})),

@@ -64,7 +64,7 @@ def test_of_each_class_it_is_told_how_many_pictures_the_source_has_and_what_some
     found = client.get("/api/classes", params={**pair, "shares": '20 labels: dog=0.2,"a,b=80%"'}).json()
     assert [row["pictures"] for row in found["rows"]] == [30, 30, 30, 30, 0]
     assert found["told"] == {"shares": {"dog": 0.2, "a,b": 0.8}, "labels": 20}
-    for unreadable in ("", "dog", "dog=much", "same"):
+    for unreadable in ("", "dog", "dog=much", "same", "estimated: dog=1"):
         assert client.get("/api/classes", params={**pair, "shares": unreadable}).json()["told"] is None
 
 

@@ -89,6 +89,21 @@ def test_a_run_comes_back_to_the_form_as_it_was(spec: RunSpec) -> None:
     assert Form.of(form_of(spec)).spec() == (spec, [])
 
 
+def test_class_shares_that_a_search_estimated_are_on_the_form_as_if_nothing_were_known(home: Home, data: dict[str, str]) -> None:
+    shares = {SHAPES[0]: 0.75, SHAPES[1]: 0.25}
+    estimated = TargetShares(known_from="estimated", shares=shares)
+    run = RunSpec(source=data["source"], target=data["target"], strategy="dann", backbone="small-cnn", target_shares=estimated)
+    found = look(home, Form.of(form_of(run)))
+    assert found.spec is not None
+    assert found.spec.target_shares == TargetShares()
+    assert "--target-shares" not in found.command
+    by_labels = run.model_copy(update={"target_shares": TargetShares(known_from="labels", shares=shares, labels=20)})
+    assert "--target-shares '20 labels: " in look(home, Form.of(form_of(by_labels))).command
+    typed = look(home, filled(data["source"], data["target"], shares=str(estimated)))
+    assert typed.spec is None
+    assert typed.problems[0].startswith("A search estimated these class shares.")
+
+
 def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, str]) -> None:
     assert look(home, filled()).hint.startswith("Choose a source and a target")
     assert look(home, filled(source=data["source"])).hint == "Now choose a target above."

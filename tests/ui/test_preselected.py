@@ -104,6 +104,20 @@ def test_a_form_that_was_changed_is_brought_back_by_its_address_beside_a_run_too
     assert brought(home, run=run.id, shares=shares, settings="{}") == (run.id, of_run)  # nobody's form
 
 
+def test_a_run_that_was_matched_to_estimated_shares_opens_the_form_with_nothing_told(
+    home: Home, source: Pack, target: Pack
+) -> None:
+    for known, labels, told in (
+        ("estimated", None, ""),
+        ("labels", 20, f"20 labels: {SHAPES[0]}=1"),
+        ("told", None, f"{SHAPES[0]}=1"),
+    ):
+        shares = TargetShares(known_from=known, shares={SHAPES[0]: 1.0}, labels=labels)  # type: ignore[arg-type]
+        run = MadeRun(home, source, target, strategy="dann", target_shares=shares).whole()
+        for name in ("run", "from"):
+            assert brought(home, **{name: run.id})[1][TARGET_SHARES] == told
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -188,7 +188,13 @@ def test_the_adviser_goes_by_told_class_shares_that_are_not_near_the_sources(
     assert told["short"].endswith(". The class shares that you gave differ from the source's: begin with CDAN.")
     assert "建议先试 CDAN" in asked(client, source, target, "zh", shares=f"{first}=40,{second}=8,{third}=2")["advice"]["short"]
     near = f"{first}=0.4,{second}=0.3,{third}=0.3"
-    for shares in ("", "same", '""', near, "no such=1", f"{first}=0.9", f"{first}="):  # the last are none that a run can be told
+    none = (
+        f"estimated: {first}=40,{second}=8",
+        "no such=1",
+        f"{first}=0.9",
+        f"{first}=",
+    )  # a search's, or none that a run can be told
+    for shares in ("", "same", '""', near, *none):
         assert asked(client, source, target, shares=shares)["advice"]["strategy"] == "mcc", shares
     merged = f'{{"rename": {{"{second}": "{first}"}}}}'
     assert asked(client, source, target, shares=f"{first}=0.7,{third}=0.3", classes=merged)["advice"]["strategy"] == "mcc"

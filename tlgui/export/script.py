@@ -128,7 +128,7 @@ def _call(spec: RunSpec, places: Mapping[str, str], confirm: Collection[str], la
         given["leave_out"] = list(spec.class_map.leave_out)
     if spec.target_shares.said:
         shares = spec.target_shares
-        given["target_shares"] = dict(shares.shares) if shares.labels is None else str(shares)
+        given["target_shares"] = dict(shares.shares) if shares.known_from == "told" else str(shares)
     if confirm:
         given["confirm"] = list(confirm)
     if spec.given_labels is not None:

@@ -63,7 +63,7 @@ def advised(
     use_labels:
         As of :func:`~tlgui.strategies.recommend.recommend`.
     told:
-        The target's class shares as the run is told them. Shares that no run could be told count as none.
+        The target's class shares as the run is told them. Shares that no run could be told, and those that a search estimated, count as none.
     """
     spec = RunSpec(
         source=None if source is None else source.info.id,
@@ -92,7 +92,7 @@ def _with_shares(spec: RunSpec, facts: DataFacts, told: TargetShares) -> RunSpec
     """``spec``, told the shares if a run that they are meant for could be."""
     asked = spec.model_copy(update={"strategy": STRATEGY_WITH_SHARES})
     telling = asked.model_copy(update={"target_shares": told})
-    refused = len(check(telling, facts)) > len(check(asked, facts))
+    refused = told.estimated or len(check(telling, facts)) > len(check(asked, facts))
     return spec if refused else spec.model_copy(update={"target_shares": told})
 
 

@@ -17,8 +17,14 @@ from tlgui.settings import half_width
 COUNTED = re.compile(r"\s*([1-9]\d{0,6}) labels:\s*", re.ASCII)
 """What shares begin with that are known from labels."""
 
+ESTIMATED = re.compile(r"\s*estimated:\s*")
+"""What shares begin with that a search estimated: only what trains the same run again writes them."""
+
 ROUNDING = 0.02
 """Shares may add up to 1 within this: thirds are written as 0.33."""
+
+
+KnownFrom = Literal["same", "told", "labels", "estimated"]
 
 
 class TargetShares(BaseModel):
@@ -37,7 +43,7 @@ class TargetShares(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    known_from: Literal["same", "told", "labels", "estimated"] = "same"
+    known_from: KnownFrom = "same"
     shares: dict[str, float] = Field(default_factory=dict)
     labels: Annotated[int, Field(ge=1)] | None = None
 
@@ -45,6 +51,11 @@ class TargetShares(BaseModel):
     def said(self) -> bool:
         """Whether shares were given."""
         return self.known_from != "same"
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a search estimated them: its user said nothing."""
+        return self.known_from == "estimated"
 
     def problems(self, classes: Sequence[str], left_out: Collection[str] = ()) -> list[Problem]:
         """All problems of given shares; ``classes``: the run's classes that the source has pictures of; ``left_out``: what it has besides."""
@@ -88,14 +99,15 @@ class TargetShares(BaseModel):
         """In the form that :func:`read_shares` reads."""
         if not self.said:
             return self.known_from
-        return written(self.shares) if self.labels is None else f"{self.labels} labels: {written(self.shares)}"
+        begin = "estimated: " if self.estimated else "" if self.labels is None else f"{self.labels} labels: "
+        return begin + written(self.shares)
 
 
 def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetShares, list[Problem]]:
     """``same``, or shares by class: a mapping, or text such as ``dog=0.2,horse=80%`` (an item with a comma in quotation marks).
 
-    ``20 labels: dog=0.2,horse=0.8`` are shares that are known from so many labels. ``dog=40,horse=160`` are numbers of pictures: of several
-    classes, without %, none between 0 and 1.
+    ``20 labels: dog=0.2,horse=0.8`` are shares that are known from so many labels, ``estimated: …`` are a search's.
+    ``dog=40,horse=160`` are numbers of pictures: of several classes, without %, none between 0 and 1.
 
     The numbers, and whether the classes exist, are checked all together once the data are known (:meth:`TargetShares.problems`).
     """
@@ -105,9 +117,12 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
         return TargetShares(), []
     if isinstance(given, str) and not given.strip(' "'):
         return TargetShares(), [Problem("shares_missing")]
-    labels = None
-    if isinstance(given, str) and (counted := COUNTED.match(given)):
-        labels, given = int(counted[1]), given[counted.end() :]
+    labels: int | None = None
+    known_from: KnownFrom = "told"
+    if isinstance(given, str) and (estimated := ESTIMATED.match(given)):
+        known_from, given = "estimated", given[estimated.end() :]
+    elif isinstance(given, str) and (counted := COUNTED.match(given)):
+        known_from, labels, given = "labels", int(counted[1]), given[counted.end() :]
     items, problems = _items(given)
     shares: dict[str, float] = {}
     percentages = any(isinstance(value, str) and half_width(value).endswith("%") for _, value in items)
@@ -126,7 +141,7 @@ def read_shares(given: str | Mapping[str, Any] | TargetShares) -> tuple[TargetSh
     total = math.fsum(shares.values())
     if len(shares) > 1 and not percentages and total > 1 + ROUNDING and all(each == 0 or each >= 1 for each in shares.values()):
         shares = {name: round(each / total, 6) for name, each in shares.items()}  # as many digits as are written
-    return TargetShares(known_from="told" if labels is None else "labels", shares=shares, labels=labels), []
+    return TargetShares(known_from=known_from, shares=shares, labels=labels), []
 
 
 def written(shares: Mapping[str, float]) -> str:
@@ -136,7 +151,11 @@ def written(shares: Mapping[str, float]) -> str:
 
 def _quoted(item: str) -> str:
     """An item, in quotation marks if it would otherwise be split."""
-    plain = not any(character in item for character in ',"\r\n') and item == item.lstrip() and not COUNTED.match(item)
+    plain = (
+        not any(character in item for character in ',"\r\n')
+        and item == item.lstrip()
+        and not (COUNTED.match(item) or ESTIMATED.match(item))
+    )
     return item if plain else '"{}"'.format(item.replace('"', '""'))
 
 

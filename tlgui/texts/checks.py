@@ -37,6 +37,10 @@ TEXTS: dict[str, Text] = {
         "has, as in dog=40,horse=160.",
         "{given}：请将目标域的类别比例写为 same，或逐类写 类别=比例，如 dog=0.2,horse=0.8，也可写各类图片数，如 dog=40,horse=160。",
     ),
+    "error.shares_estimated": Text(
+        "A search estimated these class shares. If you know them, write them without “estimated:”; if not, leave them out.",
+        "这些类别比例是搜索估计出来的。若您知道比例，请去掉“estimated:”再写；若不知道，请不要写。",
+    ),
     "error.share_out_of_range": Text(
         "The share of {name} is {given}: write a number from 0 to 1, such as 0.2, or a percentage, such as 20%.",
         "{name} 的比例为 {given}：请写 0 到 1 的数，如 0.2，或百分数，如 20%。",

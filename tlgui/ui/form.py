@@ -123,7 +123,7 @@ class Form:
         except ValidationError as error:  # only somebody who goes around the page can send this
             problems.append(Problem("spec_invalid", {"reason": f"classes: {error.errors()[0]['msg']}"}))
         shares, wrong = read_shares(self.target_shares or "same")
-        problems += wrong
+        problems += [*wrong, *([Problem("shares_estimated")] if shares.estimated else [])]
         spec = RunSpec(
             source=self.source or None,
             target=self.target or None,
@@ -138,7 +138,9 @@ class Form:
 
 
 def form_of(spec: RunSpec) -> list[Any]:
-    """The values of the controls for a run that exists, in the order of :meth:`Form.of`."""
+    """The values of the controls for a run that exists, in the order of :meth:`Form.of`. Shares that a search estimated are no user's: as if
+    nothing were known.
+    """
     first = Combination.parse(spec.strategy).keys[0]
     strategy = first if first in OFFERED else DEFAULT_STRATEGY
     chosen = first in OFFERED or first not in STRATEGIES  # else a search alone can train it
@@ -149,7 +151,7 @@ def form_of(spec: RunSpec) -> list[Any]:
         value = spec.strategy_settings.get(field.group, {}).get(item.name, item.default) if field.group else None
         value = value if field.group else getattr(spec.settings, item.name)
         values.append(as_control(item, value))
-    shares = str(spec.target_shares) if spec.target_shares.said else ""
+    shares = str(spec.target_shares) if spec.target_shares.said and not spec.target_shares.estimated else ""
     return [spec.source or "", spec.target or "", spec.class_map.text, shares, strategy, combination, spec.backbone, *values]
 
 

@@ -34,7 +34,8 @@ def classes(
     ``alike``: target classes that the source calls nearly the same, with its names.
 
     Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``). ``told``: the class shares that
-    :func:`tlgui.spec.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it finds none.
+    :func:`tlgui.spec.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it finds none
+    that somebody said.
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
@@ -79,4 +80,4 @@ def classes(
 
 def _told(given: str) -> dict[str, Any] | None:
     told, _ = read_shares(given or "same")
-    return {"shares": told.shares, "labels": told.labels} if told.said else None
+    return {"shares": told.shares, "labels": told.labels} if told.said and not told.estimated else None
