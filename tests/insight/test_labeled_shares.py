@@ -9,6 +9,7 @@ from scipy.special import gammaln
 from tlgui.insight.labeled_shares import (
     SAME_BELOW,
     drawn_to_source,
+    exclude_large_shift,
     probability_of_same,
     shares_from_labels,
     speak_for_another_mix,
@@ -38,6 +39,21 @@ def test_an_unlucky_draw_does_not_speak_for_another_mix_where_what_is_predicted_
     assert not speak_for_another_mix(counts, np.array([0.16, 0.14, 0.14, 0.14, 0.14, 0.14, 0.14]), source)
     assert speak_for_another_mix(counts, drawn_to_source(counts, source), source)
     assert not speak_for_another_mix(np.array([3, 3, 3, 3, 3, 3, 2]), np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]), source)
+
+
+@pytest.mark.parametrize(
+    ("labels", "shares", "left", "excluded"),
+    [
+        (10, EVEN, 1, False),
+        (20, EVEN, 1, True),
+        (20, np.array([0.42, 0.18, 0.17, 0.23]), 1, False),
+        (20, np.array([0.42, 0.18, 0.17, 0.23]), 0, True),  # all pictures have a label: the shift is 0.17
+        (100, np.array([0.42, 0.18, 0.17, 0.23]), 1, True),
+        (1000, np.array([0.55, 0.15, 0.15, 0.15]), 0, False),
+    ],
+)
+def test_only_enough_labels_exclude_a_large_shift(labels: int, shares: np.ndarray, left: float, excluded: bool) -> None:
+    assert exclude_large_shift(labels, shares, EVEN, left) is excluded
 
 
 def test_shares_from_labels_are_counts_with_three_labels_of_the_source() -> None:

@@ -20,6 +20,7 @@ from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
+from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
@@ -322,7 +323,9 @@ def with_source(home: Home, target: Pack) -> list[Network]:
     return [each for each in networks_on(home, index, "local", target.info.id) if each.run == run.id]
 
 
-def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(shown: Shown, home: Home, target: Pack) -> None:
+def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(
+    shown: Shown, home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
     networks = with_source(home, target)
     before = shown(networks, 19)
     assert before["told"] == "What the labels say"
@@ -330,9 +333,14 @@ def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(shown: 
     view = shown(networks, 1)
     assert view["told"] == "20 labels: what they say"
     assert any("adapting" in each.lower() for each in view["verdict"])
-    assert view["verdict"][-1] == "By these labels, the target may well have the source's mix of classes."
+    assert view["verdict"][-1] == "By these labels, the target's mix of classes is not far from the source's."
     assert view["next"]["words"] == "Next: search with these labels."
     assert view["next"]["search"]
+    monkeypatch.setattr(LabeledShares, "says", "unclear")
+    unclear = shown(networks, 0)
+    assert unclear["verdict"][-1].startswith("These labels are too few to tell whether the target has another mix of classes")
+    assert unclear["next"]["words"].startswith("Next: search with these labels. Or label ten more first")
+    assert unclear["next"]["search"]
 
 
 def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_then_to_take_away(

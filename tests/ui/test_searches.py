@@ -260,7 +260,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     named(home, packs, 6)
     after = live(client, search)["verdict"]
     assert before["doubt"] and not after["doubt"]  # the labels say more
-    assert after["why"].endswith("Your 6 labels are too few to tell.")
+    assert after["why"].endswith("Your 6 labels are too few to tell; more labels tell it more often.")
     assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
     assert not after["unused"]["first"]
@@ -291,7 +291,7 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     packs = pair(home)
     search = searched(home, packs, sealed=True)
     before = live(client, search)["verdict"]
-    assert "twenty labels would tell" in before["doubt"]
+    assert "twenty labels often tell" in before["doubt"]
     assert before["tone"] == "open"
     [run] = [row["run"] for row in live(client, search)["rows"] if row["nearest"]]
     own = client.get(f"/api/runs/{run}/live").json()
@@ -330,6 +330,9 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
     assert "By the same labels, source-only is right on 100 %" in verdict["settle"]
     assert verdict["settle"].endswith("So far no adapted network of this search is ahead of source-only.")
     labeling = Labeling(home, index_of(home), packs[1])
+    concluded = search.verdict()
+    assert concluded is not None
+    search.conclude(replace(concluded, learned=12))
     others, found = labeling.order[len(labeling.asked) :], labeling_module.networks_on
     for learner in (
         verdict["run"],
@@ -345,6 +348,9 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
         learned = live(client, search)["verdict"]
         assert learned["headline"].startswith("Take")
         assert "no adapted network" not in learned["settle"]
+        # Of the network to take these labels say nothing if it learned them: what they say of the others is said beside it.
+        doubt = "Not sure to be better than source-only: by your 12 labels source-only, right on 100 %"
+        assert learned["doubt"].startswith(doubt) == (learner == verdict["run"])
 
 
 def test_open_labels_by_which_source_only_is_as_good_are_said_first(client: TestClient, home: Home) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight.class_shares import total_variation
-from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same, shares_from_labels, speak_for_another_mix
+from tlgui.insight.labeled_shares import exclude_large_shift, shares_from_labels, speak_for_another_mix
 from tlgui.insight.sampled import effective_count
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
@@ -31,6 +31,8 @@ class LabeledShares:
         (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
     labels:
         How many labels name one of the classes.
+    left:
+        The share of the target's pictures that have no such label.
     """
 
     classes: tuple[str, ...]
@@ -38,6 +40,7 @@ class LabeledShares:
     source: NDArray[np.float64]
     target: NDArray[np.float64]
     labels: int
+    left: float = 1.0
 
     @property
     def shift(self) -> float:
@@ -55,16 +58,14 @@ class LabeledShares:
 
     @property
     def says(self) -> Literal["differ", "same", "unclear"]:
-        """What the labels say: that the mixture is another one than the source's, that it is the same, or nothing yet.
+        """What the labels say: that the mixture is another one than the source's, that it is much the same, or nothing yet.
 
-        They say "the same" where that is as probable as another mixture has to be, or where the shares by labels and predictions together are
-        near to the source's. Of 100 draws of ten labels from a target of 7 classes that is far off (total variation 0.47), one had "the same"
-        that probable; of 100 from a target with the source's shares 45 had, and with twenty labels 76.
+        They say "the same" only where they are enough for a large difference to have shown: that ten labels do not speak for another mixture
+        says nothing.
         """
         if self.differ:
             return "differ"
-        probable = probability_of_same(self.counts, self.source) >= 1 - SAME_BELOW
-        return "same" if probable or self.shift <= NEAR else "unclear"
+        return "same" if exclude_large_shift(float(self.counts.sum()), self.target, self.source, self.left) else "unclear"
 
 
 def labeled_shares(
@@ -81,7 +82,7 @@ def labeled_shares(
     weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
     counts = weighted / weighted.sum() * effective_count(weights[known])
     target = shares_from_labels(_votes(networks, classes, len(sample.disputed)), list(sample.answers), labels, weights, source)
-    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()))
+    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), 1 - known.sum() / len(sample.disputed))
 
 
 def _votes(networks: Sequence[Network], classes: Sequence[str], pictures: int) -> NDArray[np.float64]:

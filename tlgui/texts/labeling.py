@@ -92,8 +92,8 @@ TEXTS: dict[str, Text] = {
         "这些标签太少，尚不能判断目标域的类别比例是否与源域不同。",
     ),
     "page.label.verdict.mix.same": Text(
-        "By these labels, the target may well have the source's mix of classes.",
-        "就这些标签而言，目标域的类别比例很可能与源域相同。",
+        "By these labels, the target's mix of classes is not far from the source's.",
+        "就这些标签而言，目标域的类别比例与源域相差不大。",
     ),
     "page.label.line": Text(
         "In the lead, {value:percent} by {labels:count} {labels:label|labels}: {names:list}",
@@ -116,6 +116,10 @@ TEXTS: dict[str, Text] = {
         "目前领先（{labels:count} 个标签，比“仅用源域”{gain:points0}）：{names:list}",
     ),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
+    "page.label.next.search_or_more": Text(
+        "Next: search with these labels. Or label ten more first: another mix of classes then shows more often.",
+        "下一步：用这些标签搜索。也可先再标注十张：类别比例若不同，更容易显现。",
+    ),
     "page.label.next.judge": Text(
         "Networks that learned your labels need other labels to judge them. Next: label ten more pictures ({further:count} of {needed:count}).",
         "已学习您的标签的网络要用其他标签来评判。下一步：再标注十张图片（{further:count} / {needed:count}）。",
@@ -204,8 +208,8 @@ TEXTS: dict[str, Text] = {
         "标签表明目标域的类别比例与源域不同。把这一点告诉网络，往往会好得多。",
     ),
     "page.label.shares.same": Text(
-        "Your labels do not speak for another mix of classes than the source’s. Nothing needs to be told.",
-        "标签没有显示类别比例与源域不同，无需另行说明。",
+        "Your labels do not speak for another mix of classes than the source’s, and a large difference would probably have shown.",
+        "标签没有显示类别比例与源域不同；若相差很大，多半已经显现。",
     ),
     "page.label.shares.unclear": Text(
         "{labels:count} labels are too few to tell whether the target has another mix of classes than the source.",

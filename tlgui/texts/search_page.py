@@ -64,6 +64,12 @@ TEXTS: dict[str, Text] = {
     "page.search.none_ahead": Text(
         "No adapted network of this search is ahead of source-only", "这次搜索没有自适应网络领先于“仅用源域”"
     ),
+    "page.search.source_only_leads": Text(
+        "Not sure to be better than source-only: by your {labels:count} labels source-only, right on {value:percent} ({low:percent} to "
+        "{high:percent}), leads all networks of this search that did not learn them. Of this one, which did, they say nothing.",
+        "不确定它优于“仅用源域”：根据您的 {labels:count} 个标签，“仅用源域”的正确率为 {value:percent}（{low:percent} 至 {high:percent}），"
+        "这次搜索中未学习这些标签的网络都没有超过它；而这个网络学习了这些标签，因此无法用它们评判。",
+    ),
     "page.search.chose": Text(
         "Without these labels, the search chose this network: {network}.", "在不知道这些标签时，搜索选择了：{network}。"
     ),
@@ -119,23 +125,24 @@ TEXTS: dict[str, Text] = {
         "{baseline:percent1}。",
     ),
     "page.search.settle.any": Text(
-        "Labels of about twenty target pictures, drawn at random, would show whether the classes are mixed as in the source and how often "
-        "each network is right. If you know what the target contains, say so on Adapt, under Class shares of the target, and search again.",
-        "随机抽取约二十张目标域图片并标注，就能看出类别比例是否与源域相同，以及各网络的正确率。如果知道目标域包含什么，请在“自适应”页的“目标域的类别比例”中填写，然后重新搜索。",
+        "Labels of about twenty target pictures, drawn at random, would show about how often each network is right, and often whether the "
+        "classes are mixed as in the source. If you know what the target contains, say so on Adapt, under Class shares of the target, and "
+        "search again.",
+        "随机抽取约二十张目标域图片并标注，可大致看出各网络的正确率，往往也能看出类别比例是否与源域相同。如果知道目标域包含什么，请在“自适应”页的“目标域的类别比例”中填写，然后重新搜索。",
     ),
     "page.search.settle.unsure": Text(
         "Above all, say what the target contains (on Adapt, under Class shares of the target) and search again. Labels of about twenty target "
-        "pictures, drawn at random, would show the same.",
-        "最有效的办法是说明目标域包含什么（在“自适应”页的“目标域的类别比例”中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，也能看出这一点。",
+        "pictures, drawn at random, often show the same.",
+        "最有效的办法是说明目标域包含什么（在“自适应”页的“目标域的类别比例”中填写），然后重新搜索。随机抽取约二十张目标域图片并标注，往往也能看出这一点。",
     ),
     "page.search.settle.told": Text(
-        "Labels of about twenty target pictures, drawn at random, would show how often each network is right and whether the classes are mixed "
-        "as you said.",
-        "随机抽取约二十张目标域图片并标注，就能看出各网络的正确率，以及类别比例是否如您所说。",
+        "Labels of about twenty target pictures, drawn at random, would show about how often each network is right, and often whether the "
+        "classes are mixed as you said.",
+        "随机抽取约二十张目标域图片并标注，可大致看出各网络的正确率，往往也能看出类别比例是否如您所说。",
     ),
     "page.search.settle.labels": Text(
-        "Labels of about twenty further target pictures, drawn at random, would show how often each network is right.",
-        "再随机抽取约二十张目标域图片并标注，就能看出各网络的正确率。",
+        "Labels of about twenty further target pictures, drawn at random, would show about how often each network is right.",
+        "再随机抽取约二十张目标域图片并标注，可大致看出各网络的正确率。",
     ),
     "page.search.settle.sealed": Text(
         "The target also has labels, which are sealed. Once you reveal them on the page of one of these networks, they say how good all are.",
@@ -239,7 +246,8 @@ TEXTS: dict[str, Text] = {
         "就您的 {labels:count} 个标签而言，其类别比例与源域大致相同。",
     ),
     "page.search.mix_given.unclear": Text(
-        "Your {labels:count} {labels:label is|labels are} too few to tell.", "您的 {labels:count} 个标签太少，尚不能判断这一点。"
+        "Your {labels:count} {labels:label is|labels are} too few to tell; more labels tell it more often.",
+        "您的 {labels:count} 个标签太少，尚不能判断这一点；标签越多，越容易看出。",
     ),
     "page.search.given.against": Text(
         "Your {labels:count} {labels:label says|labels say} that the target has another mix of classes than this search assumed.",

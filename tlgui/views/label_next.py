@@ -56,7 +56,8 @@ def _before(labeling: Labeling, language: str, *, keeps_told: bool) -> dict[str,
         return {}
     tells = shares is not None and shares.differ and not keeps_told
     if labeling.learnable() > 1 or tells:
-        return {"words": say("page.label.next.search", language), "search": True}
+        open_yet = shares is not None and shares.says == "unclear" and not keeps_told
+        return {"words": say(f"page.label.next.{'search_or_more' if open_yet else 'search'}", language), "search": True}
     return {"words": say("page.label.next.more", language)}
 
 

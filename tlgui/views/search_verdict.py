@@ -28,7 +28,8 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
     )
     said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
     unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
-    doubt = said.few or ((said.unnoticed or said.unsure) if unlabeled else "")
+    doubt = joined([said.few, _behind(verdict, known, language)], language)
+    doubt = doubt or ((said.unnoticed or said.unsure) if unlabeled else "")
     said = said._replace(few="", unsure="" if doubt == said.unsure else said.unsure)
     none_ahead = _none_ahead(verdict, known)
     if none_ahead:
@@ -45,6 +46,14 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         "uncounted": uncounted(verdict, language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }
+
+
+def _behind(verdict: Verdict, known: Known, language: str) -> str:
+    """That the labels that were learned had source-only in the lead, where none say how good the network to take is."""
+    leads = known.source_only_leads
+    if leads is None or known.scored is not None or verdict.taken.target_accuracy is not None:
+        return ""
+    return say("page.search.source_only_leads", language, labels=leads.labels, **leads.estimate._asdict())
 
 
 def headline(verdict: Verdict, known: Known, language: str) -> str:
