@@ -36,6 +36,8 @@ export function mount(main) {
   let range = [0, 1];
 
   function draw() {
+    const scored = [...told.references, ...told.tiles].some((each) => each.points !== null);
+    show(find(".of-points"), scored && !told.revealed);
     range = rangeOf(told.tiles.map((each) => each.curve));
     const phone = matchMedia(PHONE).matches;
     drawTiles(phone);
@@ -102,7 +104,8 @@ export function mount(main) {
     setText(part(".strategy"), dense ? tile.strategy_short : tile.strategy);
     const short = tile.truth_short || (tile.points === null ? "" : String(tile.points));
     const points = dense ? short : wordsOf(tile);
-    setText(part(".points"), points || tile.note || (tile.curve.length ? "" : tile.words));
+    // That a run is the only one is seen, and its place says so.
+    setText(part(".points"), points || (tile.place === null && tile.note) || (tile.curve.length ? "" : tile.words));
     drawCurve(part("svg"), tile.curve, range);
     const bar = part(".bar");
     show(bar, tile.share !== null || tile.state === "running");
@@ -170,12 +173,14 @@ export function mount(main) {
     const { host, revealed } = told;
     const button = find("#wall-reveal");
     show(button, Boolean(host?.may_reveal && (!revealed || host.sealed > 0)));
-    if (host) setText(button, revealed ? say("wall.reveal.more", { count: host.sealed }) : say("wall.reveal"));
+    const first = host?.open ? say("wall.reveal.open") : say("wall.reveal");
+    if (host) setText(button, revealed ? say("wall.reveal.more", { count: host.sealed }) : first);
   }
 
   function askToReveal() {
-    askFirst(say("wall.reveal.ask"), {
-      yes: say("wall.reveal.yes"),
+    const open = told.host?.open;
+    askFirst(open ? say("wall.reveal.open.ask") : say("wall.reveal.ask"), {
+      yes: open ? say("wall.reveal.open.yes") : say("wall.reveal.yes"),
       no: say("wall.reveal.no"),
       act: reveal,
       inside: [make("p", { class: "note" }, told.host?.openings)],

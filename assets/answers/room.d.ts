@@ -34,7 +34,7 @@ export interface Wall {
   order: string;
   revealed: boolean;
   verdict: { words: string; number: string; rho: number | null } | null;
-  host: { may_reveal: boolean; sealed: number; openings: string } | null;
+  host: { may_reveal: boolean; open: boolean; sealed: number; openings: string } | null;
 }
 
 /** GET api/wall/me: how one is shown on it */

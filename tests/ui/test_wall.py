@@ -217,6 +217,7 @@ def test_a_run_that_is_alone_has_no_points_and_no_order_that_could_agree(at: Cla
     at.pair(LOCAL_OWNER)
     [tile] = at.wall()["tiles"]
     assert (tile["place"], tile["points"], tile["note"]) == (1, None, "the only run")
+    assert at.wall()["host"]["open"] is False
     assert at.reveal().json() == {"opened": 1, "left": 0}
     assert at.wall()["verdict"] is None
 
@@ -335,6 +336,22 @@ def test_the_host_does_not_open_what_is_somebodys_own(at: Class) -> None:
     assert at.wall()["host"]["may_reveal"] is False
     assert at.reveal().json()["problems"][0]["code"] == "wall_not_the_hosts"
     assert at.host.post("/api/room/host/reveal", json={"board": "none"}).status_code == 404
+
+
+def test_labels_that_are_open_to_everybody_are_shown_and_not_revealed(at: Class) -> None:
+    packs = {
+        owner: tuple(
+            dataset(at.home, name, each=10, sketch=name == "digits", labels_open=True, owner=owner)
+            for name in ("printed", "digits")
+        )
+        for owner in (id_of(at.room, "Ada"), LOCAL_OWNER)
+    }
+    MadeRun(at.home, *packs[id_of(at.room, "Ada")], owner=id_of(at.room, "Ada")).whole()
+    host = at.wall()["host"]
+    assert (host["may_reveal"], host["open"], host["sealed"]) == (True, True, 0)
+    assert at.wall()["tiles"][0]["truth"] == ""
+    assert at.reveal().json() == {"opened": 0, "left": 0}
+    assert at.wall()["tiles"][0]["truth"]
 
 
 # -- large ---------------------------------------------------------------------------------------------------------------------------

@@ -43,6 +43,12 @@ TEXTS: dict[str, Text] = {
     "wall.curve": Text("its score while it trained", "训练过程中的得分"),
     # -- the reveal ------------------------------------------------------------------------------------------------------------
     "wall.reveal": Text("Reveal for the room", "为全体揭晓"),
+    "wall.reveal.open": Text("Show true results", "显示真实结果"),
+    "wall.reveal.open.ask": Text(
+        "Show everybody how good each run really is? The labels of these pictures are open already.",
+        "向所有人显示每个运行的真实结果？这些图片的标签本来就是公开的。",
+    ),
+    "wall.reveal.open.yes": Text("Show", "显示"),
     "wall.reveal.more": Text("Reveal {count:count} more {count:run|runs}", "再揭晓 {count:count} 个运行"),
     "wall.reveal.ask": Text(
         "Show everybody how good each run really is? Labels that are still sealed are opened for good, and everybody here may see them.",

@@ -277,14 +277,23 @@ class Wall:
         }
 
     def _for_host(self, group: Group, language: str) -> dict[str, Any]:
-        """What the host alone sees: how many runs a press would open, and how many tried by themselves: no names, all see the wall."""
+        """What the host alone sees: whether the labels are ``open`` to everybody, how many runs a press would open, and how many tried by
+        themselves: no names, all see the wall.
+        """
         openings = self.book.openings(group.target)
         key = "wall.openings" if openings else "wall.openings.none"
         return {
             "may_reveal": group.hosts,
+            "open": _open(group),
             "sealed": sum(entry.facts["possible"] for entry in group.entries),
             "openings": say(key, language, people=len(openings), times=sum(openings.values())),
         }
+
+
+def _open(group: Group) -> bool:
+    """Whether the labels of a board's target are nobody's secret, so that a press shows what is true and opens nothing."""
+    target = group.pictures[-1]
+    return target is not None and target.labels_open and not any(entry.facts["possible"] for entry in group.entries)
 
 
 def _place(placed: Placed, language: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ router = APIRouter()
 WORDS = (
     *("wall.points", "wall.points.none", "wall.moved", "wall.page", "wall.large", "wall.large.none", "wall.reveal"),
     *("wall.reveal.more", "wall.reveal.ask", "wall.reveal.yes", "wall.reveal.no", "wall.reveal.left", "wall.curve"),
-    *("wall.large.before", "wall.large.after"),
+    *("wall.large.before", "wall.large.after", "wall.reveal.open", "wall.reveal.open.ask", "wall.reveal.open.yes"),
 )
 WORDS_OF_CHOICE = ("wall.me.link", "wall.me.shown", "wall.me.name", "wall.me.pseudonym", "wall.me.nothing")
 
