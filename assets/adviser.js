@@ -1,7 +1,7 @@
 import { ask, logged, Refusal } from "./api.js";
 import { classes as changedClasses, datasets, shares as contained } from "./chosen.js";
 import { finder, setText, show } from "./dom.js";
-import { queryOf, useOf } from "./location.js";
+import { shiftOf, useOf } from "./location.js";
 
 /** @param {HTMLElement} element */
 export function mount(element) {
@@ -11,7 +11,8 @@ export function mount(element) {
   async function fill() {
     const { source, target } = datasets();
     const [classes, shares] = [changedClasses(), contained()];
-    const query = source && target ? String(new URLSearchParams({ source, target, classes, shares })) : "";
+    const asked = { source, target, classes, shares };
+    const query = source && target ? String(new URLSearchParams(asked)) : "";
     if (query === seen) return;
     seen = query;
     if (!query) return show(find(".adviser"), false);
@@ -26,9 +27,9 @@ export function mount(element) {
     if (!advice) return show(find(".adviser"), false);
     setText(find(".short"), advice.short);
     setText(find(".why"), advice.why);
-    find(".use").href = useOf(advice, { source, target, shares });
+    find(".use").href = useOf(advice, asked);
     show(find(".use"), Boolean(advice.shares) && ["", "same"].includes(shares)); // a strategy alone is chosen in its list
-    find(".why").href = `shift?${queryOf({ source, target, shares })}`;
+    find(".why").href = shiftOf(asked);
     show(find(".adviser"), true);
   }
 

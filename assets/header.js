@@ -1,5 +1,5 @@
 import { ask } from "./api.js";
-import { datasets } from "./chosen.js";
+import { classes, datasets, shares } from "./chosen.js";
 import { finder, heard, show } from "./dom.js";
 import { followLesson } from "./lesson_bar.js";
 import { keep, keepPair, kept, keptPair } from "./location.js";
@@ -72,7 +72,8 @@ export function mount(element, given) {
   addEventListener("tlgui:pair", toShift);
   if (onAdapt) {
     keep(window.location.search.slice(1));
-    addEventListener("tlgui:chosen", () => keepPair(datasets()));
+    for (const event of ["tlgui:chosen", "tlgui:classes", "tlgui:shares"])
+      addEventListener(event, () => keepPair({ ...datasets(), classes: classes(), shares: shares() }));
   } else {
     toAdapt();
     addEventListener("tlgui:pair", toAdapt);

@@ -13,11 +13,19 @@ export function shown() {
 /**
  * Adapt with what the adviser recommends: the class shares that it names, else those that it was told.
  * @param {import("./answers").Advice} advice
- * @param {{source: string, target: string, shares: string}} asked
+ * @param {Asked} asked
  */
-export function useOf({ strategy, shares }, asked) {
-  return `./?${queryOf({ ...asked, strategy: strategy ?? "", shares: shares || asked.shares })}`;
+export function useOf({ strategy, shares }, { source, target, ...said }) {
+  return `./?${saying(queryOf({ source, target, strategy: strategy ?? "" }), { ...said, shares: shares || said.shares })}`;
 }
+
+/**
+ * Shift on a pair and what was said of it: its advice rests on the same as that of Adapt.
+ * @param {Asked} asked
+ */
+export const shiftOf = ({ source, target, ...said }) => `shift?${saying(queryOf({ source, target }), said)}`;
+
+/** @typedef {{source: string, target: string, classes: string, shares: string}} Asked what the adviser is asked about */
 
 /**
  * The query of an address that leaves out what is empty.
@@ -148,10 +156,10 @@ export function lose(run) {
   keep(window.location.search.slice(1));
 }
 
-// The two datasets that were on it, which the address of a run does not say, or those of a search with what it was told of them: Shift is about
+// The two datasets that were on it, which the address of a run does not say, or those of a search, with what was said of them: Shift is about
 // them.
-/** @param {{source: string | null, target: string | null, classes?: string, shares?: string}} pair */
-export function keepPair({ source, target, classes = "", shares = "" }) {
+/** @param {{source: string | null, target: string | null, classes: string, shares: string}} pair */
+export function keepPair({ source, target, classes, shares }) {
   if (!source || !target) return;
   store("tlgui.pair", saying(queryOf({ source, target }), { classes, shares }).toString());
   dispatchEvent(new Event("tlgui:pair"));

@@ -21,9 +21,10 @@ export function mount(element, { props }) {
   const say = speaker(props.texts);
   const find = finder(element);
   const { source, target } = shown();
-  const shares = new URLSearchParams(window.location.search).get("shares") ?? ""; // what the form of Adapt says of the target
+  const query = new URLSearchParams(window.location.search);
+  const [classes, shares] = ["classes", "shares"].map((name) => query.get(name) ?? ""); // what the form of Adapt says of them
   /** @type {(labels?: string) => Promise<Answer>} */
-  const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels, shares })}`);
+  const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels, classes, shares })}`);
 
   const choices = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[name=labels]"));
 
@@ -40,7 +41,7 @@ export function mount(element, { props }) {
     setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible }) : "");
     show(find(".use"), Boolean(advice.strategy));
     setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));
-    find(".use").href = useOf(advice, { source, target, shares });
+    find(".use").href = useOf(advice, { source, target, classes, shares });
     show(find(".labels"), advice.labels_used != null);
     for (const each of choices) each.checked = (each.value === "use") === advice.labels_used;
   }

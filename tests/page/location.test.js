@@ -17,7 +17,7 @@ Object.assign(globalThis, {
   dispatchEvent: () => true,
 });
 
-const { formChanged, formFitted, keep, keepPair, leaveForm, lose, presetOf, remember, useOf } = await import(
+const { formChanged, formFitted, keep, keepPair, leaveForm, lose, presetOf, remember, shiftOf, useOf } = await import(
   "../../assets/location.js"
 );
 
@@ -86,23 +86,30 @@ test("a preset takes along the pictures and what was said of them", () => {
   assert.equal(presetOf("p", { ...pair, shares: "x".repeat(3001) }), "./?preset=p&source=a&target=b");
 });
 
-test("the pair of a search is kept with what the search was told, where an address has room for it", () => {
+test("a pair is kept with what was said of it, where an address has room for it", () => {
   const pair = { source: "a", target: "b" };
   keepPair({ ...pair, classes: '{"leave_out":["cat"]}', shares: "dog=1" });
   assert.equal(kept.get("tlgui.pair"), "source=a&target=b&classes=%7B%22leave_out%22%3A%5B%22cat%22%5D%7D&shares=dog%3D1");
   keepPair({ ...pair, classes: "", shares: "x".repeat(3001) });
   assert.equal(kept.get("tlgui.pair"), "source=a&target=b");
-  keepPair(pair); // of Adapt, which keeps the rest itself
-  assert.equal(kept.get("tlgui.pair"), "source=a&target=b");
 });
 
 test("what the adviser recommends is used with the shares that it names, else with those that it was told", () => {
-  const asked = { source: "a", target: "b", shares: "dog=1" };
+  const asked = { source: "a", target: "b", classes: "", shares: "dog=1" };
   /** @param {string} shares */
   const advice = (shares) => /** @type {any} */ ({ strategy: "cdan", shares });
-  assert.equal(useOf(advice("cat=1"), asked), "./?source=a&target=b&shares=cat%3D1&strategy=cdan");
-  assert.equal(useOf(advice(""), asked), "./?source=a&target=b&shares=dog%3D1&strategy=cdan");
+  assert.equal(useOf(advice("cat=1"), asked), "./?source=a&target=b&strategy=cdan&shares=cat%3D1");
+  assert.equal(useOf(advice(""), asked), "./?source=a&target=b&strategy=cdan&shares=dog%3D1");
   assert.equal(useOf(advice(""), { ...asked, shares: "" }), "./?source=a&target=b&strategy=cdan");
+  assert.equal(
+    useOf(advice(""), { ...asked, classes: "{}" }),
+    "./?source=a&target=b&strategy=cdan&classes=%7B%7D&shares=dog%3D1",
+  );
+});
+
+test("Shift is asked about what Adapt is asked about", () => {
+  const asked = { source: "a", target: "b", classes: "{}", shares: "dog=1" };
+  assert.equal(shiftOf(asked), "shift?source=a&target=b&classes=%7B%7D&shares=dog%3D1");
 });
 
 test("no way leads back to a run that is not there", () => {

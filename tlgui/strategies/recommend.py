@@ -114,6 +114,11 @@ class Recommendation:
         """Whether the strategy is recommended because of the class shares that the run is told."""
         return self._rests_on("uneven_told")
 
+    @property
+    def usual(self) -> bool:
+        """Whether nothing that is known of the data speaks for the strategy: it is what did best on other pairs."""
+        return self._rests_on("unlabelled")
+
     def _rests_on(self, code: str) -> bool:
         return any(each.code == code for each in self.reasons)
 
@@ -258,7 +263,7 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     known, seeming = measured.label_shift, measured.seeming_shift
     if not (known is None and seeming is None) and not starts_at_random(spec):
         if known is None:
-            reasons.append(Reason("shares_alike"))
+            reasons.append(Reason("shares_alike", {"limit": SEEMS_UNEVEN}))
         else:
             reasons.append(Reason("shares_known_same") if known < EQUAL else Reason("shares_known_alike", {"shift": known}))
         return ["cdan", "mcc", "adabn"]

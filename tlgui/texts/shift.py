@@ -102,10 +102,11 @@ TEXTS: dict[str, Text] = {
         "若您知道目标域包含什么，请说明，这样对齐就有帮助；若不知道，“寻找最佳”会在训练时判断。",
     ),
     "advice.shares_alike": Text(
-        "No target labels are used to learn. As far as is known, the class shares are alike. On trial pairs where that was so, CDAN and "
-        "MCC, the usual choice, gained about as much, and CDAN fell below source-only more seldom. “Find the best” trains both.",
-        "学习时不使用目标域标签。就目前所知，类别比例相近。在这样的试验数据上，CDAN 与常用的 MCC 提升相当，而 CDAN 更少低于“仅用源域”。"
-        "“寻找最佳”会两者都训练。",
+        "No target labels are used to learn. The X-ray found no sign of other class shares; a difference of up to about {limit:percent} can go "
+        "unnoticed. On trial pairs where it found none, CDAN and MCC, the usual choice, gained about as much, and CDAN fell below source-only "
+        "more seldom. “Find the best” trains both.",
+        "学习时不使用目标域标签。透视没有发现类别比例不同的迹象；约 {limit:percent} 以内的差异可能察觉不到。在同样没有发现迹象的试验数据上，"
+        "CDAN 与常用的 MCC 提升相当，而 CDAN 更少低于“仅用源域”。“寻找最佳”会两者都训练。",
     ),
     "advice.shares_known_same": Text(
         "No target labels are used to learn. As the target's open labels tell, the class shares are the same. On trial pairs where that was "
@@ -138,22 +139,27 @@ TEXTS: dict[str, Text] = {
         "MCC 会使预测平均分散到各类别。",
     ),
     "advice.before_xray": Text(
-        "Before this X-ray was made the advice was {strategy}: nothing had been measured yet.",
-        "生成此透视之前，建议是 {strategy}：当时还没有任何测量。",
+        "Before this X-ray was made {strategy} came first: nothing had been measured yet.",
+        "生成此透视之前，排在首位的是 {strategy}：当时还没有任何测量。",
     ),
     "page.advice": Text("What to do", "怎么做"),
-    "page.advice.begin": Text("Begin with {strategy}", "先试 {strategy}"),
-    "page.advice.begin_told": Text(
+    "page.advice.begin.by_data": Text("Begin with {strategy}", "先试 {strategy}"),
+    "page.advice.begin.usual": Text("The usual choice: {strategy}", "通常的选择：{strategy}"),
+    "page.advice.begin.told": Text(
         "Begin with {strategy}, and tell it the class shares by your labels", "先试 {strategy}，并告知它由您的标签得出的类别比例"
     ),
     "page.advice.use_told": Text("Use both", "两者都用"),
-    "page.advice.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
+    "page.advice.begin.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
     "page.advice.use": Text("Use this strategy", "使用此策略"),
     "page.advice.possible": Text("Also possible with what you have: {names:list}", "以现有数据还可以用：{names:list}"),
     "page.advice.labels": Text("The target's labels", "目标域标签"),
     "page.advice.labels.keep": Text("keep for scoring", "只用于评分"),
     "page.advice.labels.use": Text("learn from them", "用于学习"),
     "page.advice.short": Text("{type}. Begin with {strategy}.", "{type}。建议先试 {strategy}。"),
+    "page.advice.short_usual": Text(
+        "{type}. {strategy} is the usual choice; of this pair nothing was measured yet.",
+        "{type}。通常选择 {strategy}；这两个域还没有任何测量。",
+    ),
     "page.advice.short_measured": Text(
         "{type}. By the shift X-ray, begin with {strategy}.", "{type}。根据域差异透视，建议先试 {strategy}。"
     ),

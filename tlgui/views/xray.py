@@ -75,7 +75,7 @@ def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[st
     recommendation, tells = found.recommendation, found.recommendation.tells_shares
     kind = say(f"advice.type.{recommendation.transfer}", language)
     name = "" if recommendation.strategy is None else strategy_name(recommendation.strategy, language)
-    begin = "page.advice.begin_told" if tells else "page.advice.begin" if name else "page.advice.nothing"
+    begin = "told" if tells else "usual" if _only_usual(found) else "by_data" if name else "nothing"
     reasons = [say(f"advice.{each.code}", language, **each.values) for each in recommendation.reasons]
     if found.before is not None:
         reasons.append(say("advice.before_xray", language, strategy=strategy_name(found.before, language)))
@@ -87,7 +87,7 @@ def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[st
         "name": name,
         "idea": "" if recommendation.strategy is None else STRATEGIES[recommendation.strategy].texts.words(language).idea,
         "shares": str(found.shares) if tells else "",
-        "begin": say(begin, language, strategy=name),
+        "begin": say(f"page.advice.begin.{begin}", language, strategy=name),
         "why": say("page.advice.closer" if found.measured.domain_auc is None else "page.advice.why", language),
         "short": say(_short(found, said_same=said_same), language, type=kind, strategy=name),
         "reasons": reasons,
@@ -106,7 +106,14 @@ def _short(found: Advised, *, said_same: bool) -> str:
         return "page.advice.short_told_against" if said_same else "page.advice.short_told"
     if found.recommendation.told_shares:
         return "page.advice.short_as_told"
+    if _only_usual(found):
+        return "page.advice.short_usual"
     return "page.advice.short" if found.measured.domain_auc is None else "page.advice.short_measured"
+
+
+def _only_usual(found: Advised) -> bool:
+    """Whether nothing was measured that an advice could rest on: then none is given, the usual choice is named."""
+    return found.recommendation.usual and found.measured.domain_auc is None
 
 
 def view(
