@@ -83,6 +83,7 @@ def test_the_references_come_first_and_then_what_they_speak_for(home: Home, pack
     assert [each.strategy for each in found.candidates] == [plan.FIRST, *verdict.REFERENCES.values(), *plan.EQUAL_SHARES]
     assert race.state_of(home, search) == "finished"
     assert JobQueue(home).of_run(found.nearest.run, "map") is not None  # of no other are maps drawn
+    assert found.smallest_class == (packs[0].info.classes[0], 12)  # all of them have as many
 
 
 def test_its_networks_begin_differently_and_are_compared_with_the_same_references(home: Home, packs: tuple[Pack, Pack]) -> None:

@@ -49,6 +49,17 @@ def test_a_verdict_that_rests_on_few_pictures_says_on_how_many(language: str) ->
     assert said_of(found(pictures=60), language).few == said_of(found(), language).few == ""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_that_was_learned_from_few_source_pictures_takes_its_weight_from_agreement(language: str) -> None:
+    one = found(smallest_class=("horse", 1))
+    assert all(each in said_of(one, language).few for each in ("horse", "1"))
+    assert Verdict.from_json(one.as_json()) == one
+    assert said_of(found(smallest_class=("horse", 15)), language).few == ""
+    both = said_of(found(smallest_class=("horse", 2), pictures=3), language).few
+    assert said_of(found(pictures=3), language).few in both
+    assert "horse" in both
+
+
 def test_where_labels_were_learned_agreement_is_said_of_the_other_pictures() -> None:
     others = "the target pictures whose labels no network learned"
     assert "agrees with the best guess on 90 % of the target." in said_of(found(), "en").network

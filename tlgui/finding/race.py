@@ -88,8 +88,15 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         taken = step.taken.run
         queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
         ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
-        pictures, others = len(results.pictures()), results.other_classes()
-        search.conclude(replace(step, seconds=time.time() - search.created, pictures=pictures, other_classes=others))
+        search.conclude(
+            replace(
+                step,
+                seconds=time.time() - search.created,
+                pictures=len(results.pictures()),
+                other_classes=results.other_classes(),
+                smallest_class=results.smallest_class(),
+            )
+        )
         return
     there = {each.name for each in members}
     for strategy in step.strategies:

@@ -86,21 +86,21 @@ class Results:
 
     def ground(self) -> Ground:
         """What is known of the pair."""
-        first, pack = self._finished[0], self._source()
-        classes = self._classes()
-        counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
-        np.add.at(counts, first.run.spec.class_map.indices(list(pack.info.classes), classes), pack.info.counts)
-        shares = counts[:-1] / counts[:-1].sum()
-        spec = first.run.spec
+        counts, spec = self._counts(), self._finished[0].run.spec
         return Ground(
-            classes,
-            shares,
+            self._classes(),
+            counts / counts.sum(),
             *self._known(),
             spec.settings.seed,
             len(self._classes_learned()),
             starts_at_random(spec),
             self._alike(),
         )
+
+    def smallest_class(self) -> tuple[str, int]:
+        """The source's class with the fewest pictures, and how many it has."""
+        counted = {name: int(count) for name, count in zip(self._classes(), self._counts(), strict=True) if count}
+        return min(counted.items(), key=lambda each: each[1])
 
     def other_classes(self) -> dict[str, int]:
         """How many of :meth:`pictures` are of each class that the source does not have, by its name; none while labels are sealed."""
@@ -130,6 +130,13 @@ class Results:
 
     def _classes(self) -> list[str]:
         return next(event["classes"] for event in self._finished[0].log if event["event"] == "settings")
+
+    def _counts(self) -> NDArray[np.float64]:
+        """How many pictures of each of the run's classes the source has."""
+        info, classes = self._source().info, self._classes()
+        counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
+        np.add.at(counts, self._finished[0].run.spec.class_map.indices(list(info.classes), classes), info.counts)
+        return counts[:-1]
 
     def _source(self) -> Any:
         source, _ = packs_of(self._home, self._finished[0].run.spec, self._search.owner)

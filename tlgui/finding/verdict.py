@@ -26,6 +26,11 @@ LITTLE = 0.02
 FEW = 10
 """On fewer target pictures than this two networks that are right on different ones cannot be told apart."""
 
+FEW_OF_A_CLASS = 5
+"""Of a source class with fewer pictures than this at most one is left to validate on: that networks which all learned it from the same few
+agree says little.
+"""
+
 
 @dataclass(frozen=True)
 class Contender:
@@ -117,6 +122,8 @@ class Verdict:
         To how many that look like it each picture's answer is drawn; 0: it is the average alone.
     pictures:
         Of how many target pictures all of this is said; 0 of a search that did not keep it yet.
+    smallest_class:
+        The source's class with the fewest pictures, and how many it has; ``None`` of a search that did not keep it yet.
     """
 
     candidates: tuple[Contender, ...]
@@ -140,6 +147,7 @@ class Verdict:
     look_alikes: int = 0
     pictures: int = 0
     other_classes: Mapping[str, int] = field(default_factory=dict)
+    smallest_class: tuple[str, int] | None = None
 
     @property
     def taken(self) -> Contender:
@@ -171,6 +179,11 @@ class Verdict:
     def few(self) -> bool:
         """Whether it rests on so few pictures that no network can be told from another."""
         return 0 < self.pictures < FEW
+
+    @property
+    def few_of_a_class(self) -> bool:
+        """Whether the networks learned a class from so few source pictures that little follows from their agreement."""
+        return self.smallest_class is not None and self.smallest_class[1] < FEW_OF_A_CLASS
 
     @property
     def unsure(self) -> bool:
@@ -208,6 +221,7 @@ class Verdict:
             "learned_labels": self.learned,
             "look_alikes": self.look_alikes,
             "pictures": self.pictures,
+            "smallest_class": self.smallest_class and dict(zip(("name", "pictures"), self.smallest_class, strict=True)),
             "why": self.why,
             "target_shares": self.shares,
             "shares_test": None if self.test is None else asdict(self.test),
@@ -245,7 +259,7 @@ class Verdict:
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
         same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
         of_run = {each.run: each for each in candidates if not each.reference}
-        distilled = told["distilled"]
+        distilled, smallest = told["distilled"], told.get("smallest_class")
         return cls(
             candidates=candidates,
             test=None if told["shares_test"] is None else rule.ShareTest(**told["shares_test"]),
@@ -260,5 +274,6 @@ class Verdict:
             look_alikes=told.get("look_alikes", 0),
             pictures=told.get("pictures", 0),
             other_classes=told.get("other_classes", {}),
+            smallest_class=smallest and (smallest["name"], smallest["pictures"]),
             **{name: told[name] for name in same},
         )

@@ -76,7 +76,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         answer = say("best.answer_scored", language, guess=guess, **values)
         answer = joined([answer, on_all(verdict.target_accuracy, verdict.scored_on, verdict.other_classes, language)], language)
     return Said(
-        few=say("best.few", language, count=verdict.pictures) if verdict.few else "",
+        few=_few(verdict, language),
         answer=answer,
         why=joined(why, language),
         unnoticed=say("best.unnoticed", language) if unasked and not counted else "",
@@ -87,6 +87,15 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
         left_out=_left_out(verdict, language),
     )
+
+
+def _few(verdict: Verdict, language: str) -> str:
+    """What too few pictures to say much are, of the target and of a class of the source."""
+    words = [say("best.few", language, count=verdict.pictures)] if verdict.few else []
+    if verdict.few_of_a_class and verdict.smallest_class is not None:
+        name, pictures = verdict.smallest_class
+        words.append(say("best.few_of_a_class", language, name=printable(name), count=pictures))
+    return joined(words, language)
 
 
 def of_pictures(verdict: Verdict, language: str) -> str:
