@@ -236,7 +236,8 @@ export function mount(element, { props, trigger, watch }) {
     );
     setText(find(".credit"), found.credit);
     show(find(".credit"), found.credit !== "");
-    list(find(".left-out"), found.left_out.slice(0, LEFT_OUT));
+    const small = role === "source" ? found.small_classes : [];
+    list(find(".left-out"), [...small, ...found.left_out.slice(0, LEFT_OUT)]);
     const more = found.left_out.length - LEFT_OUT;
     if (more > 0)
       find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));

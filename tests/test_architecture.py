@@ -274,7 +274,7 @@ LAYERS = (
         )
         + ("tlgui.data.demo_catalogue", "tlgui.data.scan", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store")
         + ("tlgui.data.told", "tlgui.data.listing", "tlgui.data.inside", "tlgui.data.shift", "tlgui.export.card")
-        + ("tlgui.data.class_names", "tlgui.data.handed")
+        + ("tlgui.data.class_names", "tlgui.data.handed", "tlgui.data.small_classes")
         + ("tlgui.export.kinds", "tlgui.export.made", "tlgui.export.script", "tlgui.health.kept", "tlgui.analysis.kept")
         + ("tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.rooms"),
         (*SERVER, "segno", "numpy", "pydantic", "psutil", "plotly", "brotli", "python_multipart", "orjson"),

@@ -490,6 +490,17 @@ def test_a_run_is_followed_to_its_end(call: Call, home: Home, data: list[str], f
     assert f"Run {found['run']}" in result.stderr
 
 
+@pytest.mark.parametrize("words", ["train --source {0} --target {0}", "best {0} {0}", "sweep {0} {0}"])
+def test_classes_of_the_source_that_are_too_small_are_told_before_anything_is_trained(
+    call: Call, tmp_path: Path, words: str
+) -> None:
+    few = folders(tmp_path / "few", {"dog": 20, "horse": 1})
+    result = call(*words.format(few).split())
+    assert "pictures are in the source" in result.stderr
+    assert result.stderr.count("horse: 1 image, used for training") == 1  # of the target nothing is learned
+    assert result.stderr.count("20:1") == 1
+
+
 def test_the_same_folders_are_not_read_again(
     call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
 ) -> None:

@@ -15,6 +15,8 @@ export interface DatasetCard {
   credit: string;
   refused_in_all: number;
   left_out: string[];
+  /** What is said of its classes where it is a source */
+  small_classes: string[];
   /** Another dataset of the same pictures, which has the owner's labels or runs */
   same: { id: string; words: string } | null;
   thumbnails: number[];

@@ -8,7 +8,9 @@ import pytest
 
 from tests.data.samples import class_folders
 from tlgui.data.ingest import ingest
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.runs.index import index_of
+from tlgui.ui.routes import datasets
 from tlgui.views.left_out import left_out
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
@@ -35,6 +37,17 @@ def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path)
     assert "hidden folder left out" in said
     assert "dog" not in said
     assert "c: 0 images" not in said
+
+
+def test_a_card_says_which_classes_of_a_source_are_small_unless_they_are_sealed(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    folder = class_folders(tmp_path / "data", {"a": 2, "b": 1})
+    small: dict[str, list[str]] = {}
+    for role in ("source", "target"):
+        pack = ingest(str(folder), home, role=role)
+        index = index_of(home)
+        small[role] = datasets._card(home, index, pack, [pack], LOCAL_OWNER, "en")["small_classes"]
+    assert small == {"source": ["b: 1 image, used for training, no validation score."], "target": []}
 
 
 def test_nothing_is_said_where_nothing_was_left_out(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from tlgui.service.reading import Location
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
+    from tlgui.data.seals import Role
     from tlgui.runs.store import Run
     from tlgui.spec.run_spec import RunSpec
     from tlgui.tasks import TaskKey
@@ -168,11 +169,13 @@ class Terminal(Listener):
     def reading(self, name: str) -> Callable[[int, int, int], None]:
         return reading(name)
 
-    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, role: Role, with_table: bool) -> None:
         line = of_dataset(info.name, info.size, len(info.classes), info.labelled, info.refused, info.task)
         typer.echo(line, err=True)
         if with_table:
             _tell_table(notes)
+        if role == "source":
+            _tell_small_classes(info)
         self._tell_credit(info.origin)
 
     def _tell_credit(self, origin: Mapping[str, str]) -> None:
@@ -204,10 +207,10 @@ class Quiet(Terminal):
         super().__init__()
         self._read: set[str] = set()
 
-    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, role: Role, with_table: bool) -> None:
         if info.id not in self._read:
             self._read.add(info.id)
-            super().read(info, notes, with_table=with_table)
+            super().read(info, notes, role=role, with_table=with_table)
 
     def started(self, run: Run) -> None:
         self.run, self.task = run, run.spec.task
@@ -222,6 +225,14 @@ def _tell_table(notes: list[dict[str, Any]]) -> None:
     for note in notes:
         if note["code"].startswith(("table_", "values_")):
             tell(f"note.{note['code']}", **note["values"])
+
+
+def _tell_small_classes(info: DatasetInfo) -> None:
+    """What the page says of a source before anything is started."""
+    from tlgui.data.small_classes import small_classes
+
+    for note in small_classes(info):
+        tell(f"note.{note.code}", **note.values)
 
 
 def _tell_classes(home: Home, spec: RunSpec) -> None:

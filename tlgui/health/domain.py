@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
+from tlgui.data.small_classes import imbalance
 from tlgui.data.split import split
 from tlgui.data.told import reasons, title
 from tlgui.health import (
@@ -227,12 +228,7 @@ class DomainHealth:
         return {**numbers, **histogram(known, tuple(edges.tolist()))}
 
     def _imbalance(self) -> dict[str, Any] | None:
-        info = self.pack.info
-        if not self.knows_labels or len(info.classes) < 2:
-            return None
-        largest, smallest = int(np.argmax(info.counts)), int(np.argmin(info.counts))
-        ratio = info.counts[largest] / info.counts[smallest]
-        return {"ratio": round(ratio, 1), "largest": info.classes[largest], "smallest": info.classes[smallest]}
+        return imbalance(self.pack.info) if self.knows_labels else None
 
     def _sizes(self) -> dict[str, Any]:
         sizes = self.original_sizes

@@ -7,13 +7,11 @@ from typing import Any
 
 from tlgui.data.scan_notes import name_values
 from tlgui.data.seals import Role
+from tlgui.data.small_classes import IMBALANCED
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
 from tlgui.health.domain import DomainHealth
 from tlgui.tasks import TASKS
-
-IMBALANCED = 10
-"""From this ratio of the largest to the smallest class on, imbalance is worth a warning."""
 
 _FLAGS = {
     "dark": "health_dark",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
+    from tlgui.data.seals import Role
     from tlgui.runs.store import Run
 
 
@@ -17,8 +18,8 @@ class Listener:
         """Returns a callback for pictures done, in total and refused while ``name`` is read."""
         return lambda done, total, refused: None
 
-    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, with_table: bool) -> None:
-        """A dataset was read or found again, with what may be shown of it."""
+    def read(self, info: DatasetInfo, notes: list[dict[str, Any]], *, role: Role, with_table: bool) -> None:
+        """A dataset was read or found again for a role, with what may be shown of it there."""
 
     def started(self, run: Run) -> None:
         """The run is in the queue. An interrupt happens either before this call or after it."""

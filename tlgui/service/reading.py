@@ -78,10 +78,10 @@ def read_demo(home: Home, name: str, listener: Listener) -> dict[Role, Pack]:
     from tlgui.data.demo import make_demo
     from tlgui.data.told import told_info, told_report
 
-    packs = make_demo(home, name)
-    for pack in packs:
-        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], with_table=False)
-    return dict(zip(ROLES, packs, strict=True))
+    packs = dict(zip(ROLES, make_demo(home, name), strict=True))
+    for role, pack in packs.items():
+        listener.read(told_info(home, pack.info), told_report(home, pack)["notes"], role=role, with_table=False)
+    return packs
 
 
 def read_pair(
@@ -146,5 +146,6 @@ def read(
     if seal and role == "target":
         seals.seal(home, pack.info, by="given")
     shown = role or "source"
-    listener.read(told_info(home, pack.info, shown), told_report(home, pack, shown)["notes"], with_table=table is not None)
+    notes = told_report(home, pack, shown)["notes"]
+    listener.read(told_info(home, pack.info, shown), notes, role=shown, with_table=table is not None)
     return pack

@@ -12,6 +12,7 @@ from tlgui.charts.palette import class_colours
 from tlgui.data import seals
 from tlgui.data.demo_catalogue import credit_of
 from tlgui.data.pack import DatasetInfo, Pack
+from tlgui.data.small_classes import small_classes
 from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
@@ -124,6 +125,7 @@ def _card(home: Home, index: RunIndex, pack: Pack, packs: Sequence[Pack], owner:
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),
+        "small_classes": [sentence(each.as_json(), language, "note") for each in small_classes(info)],
         "same": same_pictures(home, index, pack, packs, owner, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
