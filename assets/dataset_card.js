@@ -1,4 +1,4 @@
-import { address, ask, isCancelled, logged, sentencesOf } from "./api.js";
+import { address, ask, isCancelled, logged, Refusal, sentencesOf } from "./api.js";
 import { datasets as bothChosen, choose as keepChoice, usedClasses } from "./chosen.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
@@ -213,6 +213,7 @@ export function mount(element, { props, trigger, watch }) {
     } catch (error) {
       if (role && props.value !== id) return undefined; // another one was chosen meanwhile
       list(find(".problems"), sentencesOf(error, say("page.offline")));
+      if (error instanceof Refusal && error.problems.some(({ code }) => code === "dataset_in_bin")) offerRestore(id);
       noneComes();
       shownId = "";
       return part("empty");
@@ -242,6 +243,20 @@ export function mount(element, { props, trigger, watch }) {
     if (more > 0)
       find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));
     return part("chosen");
+  }
+
+  // A run that is opened may have been trained on what was deleted since.
+  /** @param {string} id */
+  function offerRestore(id) {
+    const restore = () =>
+      ask(`api/datasets/bin/${id}/restore`, { method: "POST" })
+        .then(() => {
+          trigger("select");
+          return fill(id);
+        })
+        .catch((error) => list(find(".problems"), sentencesOf(error, say("page.offline"))));
+    const button = make("button", { type: "button", class: "button", onclick: restore }, say("page.bin.restore"));
+    find(".problems").lastElementChild.append(" ", button);
   }
 
   async function offerEarlier() {

@@ -74,6 +74,8 @@ def test_a_dataset_of_a_paused_run_stays_and_that_of_a_finished_one_may_go(home:
 def test_emptying_removes_for_good_what_its_owner_deleted(home: Home, pack: Pack) -> None:
     found = DatasetBin(home)
     found.put(pack.info.id)
+    assert f"“{pack.info.name}” is in the trash" in refusal("dataset_in_bin", lambda: DatasetStore(home).get(pack.info.id))
+    refusal("dataset_unknown", lambda: DatasetStore(home).get(pack.info.id, "somebody else"))
     assert found.empty("somebody else") == 0
     assert found.empty() == 1
     assert found.all() == []

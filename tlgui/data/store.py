@@ -38,13 +38,16 @@ class DatasetStore:
         Raises
         ------
         UserError
-            ``dataset_unknown`` when there is none that belongs to ``owner``; ``dataset_newer``, ``dataset_damaged`` when it is there and cannot
-            be read.
+            ``dataset_unknown`` when there is none that belongs to ``owner``, ``dataset_in_bin`` when they deleted it; ``dataset_newer``,
+            ``dataset_damaged`` when it is there and cannot be read.
         """
         pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
         if pack is None and is_id(dataset_id):
             _say_why_not(self.home.datasets / dataset_id, owner)
         if pack is None or not (pack.info.owner == owner or may_read(self.home, dataset_id, owner)):
+            deleted = _read(self.home.deleted_datasets / dataset_id) if is_id(dataset_id) else None
+            if deleted is not None and deleted.info.owner == owner:
+                raise UserError("dataset_in_bin", name=deleted.info.name)
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
         return pack
 

@@ -312,6 +312,9 @@ _DATASETS = {
     "error.dataset_unknown": Text(
         "There is no dataset {dataset}. Choose one from the list.", "没有数据集 {dataset}。请从列表中选择。"
     ),
+    "error.dataset_in_bin": Text(
+        "The dataset “{name}” is in the trash: restore it to use it again.", "数据集“{name}”在回收站中：请先恢复再使用。"
+    ),
     "error.dataset_damaged": Text(
         "A file of the dataset {name} is damaged or missing: {file}. Add the pictures again; the other datasets and all runs "
         "are intact.",

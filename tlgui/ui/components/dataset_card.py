@@ -27,6 +27,7 @@ TEXTS = (
     "page.dataset.left_out_more",
     "page.dataset.picture",
     "page.labels.revealed",
+    "page.bin.restore",
 )
 
 
