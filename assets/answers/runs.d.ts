@@ -28,6 +28,8 @@ export interface RunRow {
   strategy: string;
   /** What people told it of the target, in words */
   knows: string[];
+  /** That an earlier run came to the same network, in words */
+  again: string;
   backbone: string;
   created: number | null;
   epochs: number | null;

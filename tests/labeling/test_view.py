@@ -96,6 +96,14 @@ def test_of_networks_with_the_same_name_the_newest_keeps_it(shown: Shown, target
     assert names(view) == {"DANN", "DANN (11111111)"}
 
 
+def test_a_network_that_somebody_told_the_class_shares_is_told_from_one_that_was_matched_to_an_estimate(
+    shown: Shown, target: Pack
+) -> None:
+    told = network(target, "2", tags=(LAST,), matched=True, given_shares=True)
+    view = shown([told, network(target, "1", tags=(FIRST,), matched=True)], 0)
+    assert names(view) == {"DANN with matched classes (told the class shares)", "DANN with matched classes"}
+
+
 def test_networks_of_different_label_searches_are_told_apart_by_how_many_labels_they_had(shown: Shown, target: Pack) -> None:
     last: dict[str, Any] = {"matched": True, "tags": (LAST,), "told": 30}
     first: dict[str, Any] = {"matched": True, "tags": (FIRST,), "told": 20}

@@ -308,6 +308,14 @@ def test_several_seeds_of_one_setting_are_told_as_one(home: Home) -> None:
     assert told["warning"] == ""
 
 
+def test_a_run_that_came_to_the_same_network_as_an_earlier_one_says_so(home: Home) -> None:
+    (board,) = board_of(home, *(seed(name, number, 0.8) for name, number in (("new", 0), ("other", 1), ("old", 0))))
+    again = {each["key"]: each["again"] for each in board["rows"] if not each["reference"]}
+    assert again == {"new": "the same network as an earlier run", "other": "", "old": ""}
+    (board,) = board_of(home, seed("new", 0, 0.8), seed("old", 0, 0.7))  # by another version of the program
+    assert {each["again"] for each in board["rows"]} == {""}
+
+
 def test_several_seeds_know_what_each_of_them_was_told(home: Home) -> None:
     shares = {"target_shares": {"dog": 1.0}, "target_shares_from": "labels"}
     runs = [seed(name, number, None, **shares, target_shares_labels=20 + number // 2) for number, name in enumerate("ab")]

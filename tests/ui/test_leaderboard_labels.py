@@ -156,7 +156,7 @@ def test_the_order_stays_that_of_scores_where_labels_do_not_tell_of_every_networ
     monkeypatch.setattr("tlgui.labeling.networks.MOST_ASKED", 1)
     (board,) = results(index).page()["boards"]
     assert estimates(board)[0][0] == "MMD"
-    assert board["words"].startswith("You gave 20 labels. They judge only some of the networks here, so places are by scores")
+    assert board["words"].startswith("You gave 20 labels. They judge only some of the networks here, so places are by scores. ")
     assert "DANN" in {name for name, words in estimates(board) if words is None}
 
 

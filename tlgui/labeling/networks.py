@@ -57,6 +57,8 @@ class Network:
         Of the run.
     learned, told:
         How many labels that a person gave it learned, and by how many it was told the mix of classes.
+    given_shares:
+        Whether somebody told it the class shares, rather than labels or an estimate.
     says:
         A digest, the same for networks that say the same: for runs of one strategy, source and mix of classes with the same outputs, for
         references of one kind with the same predictions.
@@ -78,6 +80,7 @@ class Network:
     tags: tuple[str, ...] = ()
     learned: int = 0
     told: int = 0
+    given_shares: bool = False
     says: str = ""
     again: tuple[str, ...] = ()
 
@@ -183,6 +186,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             matched=shares.said,
             learned=0 if given is None or kind is not None else len(given.pictures),
             told=shares.labels or 0,
+            given_shares=shares.known_from == "told",
             again=() if kind is None else (str(references[kind]["run"]),),
             says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
             if kind is None

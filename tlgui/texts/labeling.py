@@ -80,6 +80,7 @@ TEXTS: dict[str, Text] = {
     "page.label.nothing_yet": Text("no label yet", "尚无标签"),
     "page.label.network_on": Text("{name}, from {source}", "{name}（源域：{source}）"),
     "page.label.network_labels": Text("{name} ({labels:count} {labels:label|labels})", "{name}（{labels:count} 个标签）"),
+    "page.label.network_told": Text("{name} (told the class shares)", "{name}，给定了类别比例"),
     "page.label.network_beside": Text("{name} beside {strategy}", "{name}（{strategy} 的参照）"),
     "page.label.network_of": Text("{name} ({run})", "{name}（{run}）"),
     "page.label.verdict": Text("What the labels say", "标签说明了什么"),

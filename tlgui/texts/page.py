@@ -276,9 +276,10 @@ TEXTS: dict[str, Text] = {
         "按您所给的 {labels:count} 个标签对各网络的评判排序。",
     ),
     "page.results.beside_labels": Text(
-        "You gave {labels:count} labels. They judge only some of the networks here, so places are by scores, which do not use labels.",
-        "您给出了 {labels:count} 个标签。它们只能评判这里的部分网络，因此名次按分数排列，而分数不使用标签。",
+        "You gave {labels:count} labels. They judge only some of the networks here, so places are by scores.",
+        "您给出了 {labels:count} 个标签。它们只能评判这里的部分网络，因此名次按分数排列。",
     ),
+    "page.results.again": Text("the same network as an earlier run", "与较早的一次运行是同一个网络"),
     "page.results.labels_lead": Text("In the lead by the labels: {names:list}.", "就这些标签而言领先的：{names:list}。"),
     "page.results.labels_open": Text(
         "Not yet surely worse: {count:count} {count:other|others}.",

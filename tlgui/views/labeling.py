@@ -100,6 +100,8 @@ def _names(networks: list[Network], language: str) -> dict[str, str]:
         labels = each.learned or each.told
         if labels:  # so are those of different searches told apart
             names[each.key] = say("page.label.network_labels", language, name=names[each.key], labels=labels)
+        elif each.given_shares:
+            names[each.key] = say("page.label.network_told", language, name=names[each.key])
     for each in _alike(networks, names):
         if each.kind is not None:
             strategy = strategy_name(each.strategy, language)

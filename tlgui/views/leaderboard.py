@@ -119,7 +119,7 @@ class Leaderboard:
         if board is None:
             return None
         part = board.of(set(wanted))[:PAGE]
-        return {"rows": self._rows(part, facts_of_runs(self._index, self._owner, _told_by(part)))}
+        return {"rows": self._rows(board, part, facts_of_runs(self._index, self._owner, _told_by(part)))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
         """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
@@ -236,7 +236,7 @@ class Leaderboard:
                 for setting, runs in seeds.items()
                 if (known := [facts[run] for run in runs if run in facts])
             },
-            "rows": self._rows(differ, facts, room),
+            "rows": self._rows(board, differ, facts, room),
         }
 
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
@@ -312,13 +312,16 @@ class Leaderboard:
         known = facts.get(standing.run)
         return "" if known is None else network_name(known, self._language, standing.kind, self._later_of(known))
 
-    def _rows(self, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None) -> list[dict[str, Any]]:
+    def _rows(
+        self, board: Board, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None
+    ) -> list[dict[str, Any]]:
         rows = []
         for each in part:
             known = facts.get(each.run)
             if known is None or (room is not None and room <= 0):
                 continue
-            rows.append({**self._row(each, known, facts), "key": each.key, "reference": each.kind is not None})
+            again = say("page.results.again", self._language) if each.key in board.repeated else ""
+            rows.append({**self._row(each, known, facts), "key": each.key, "reference": each.kind is not None, "again": again})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows
 

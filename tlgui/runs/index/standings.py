@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,6 +88,8 @@ class Board:
         So many of them have a place.
     seeds:
         The runs of each setting that was trained with several seeds, the newest first.
+    repeated:
+        Runs that came to the same network as an earlier one here, with the same setting and seed.
     """
 
     key: str
@@ -98,6 +100,7 @@ class Board:
     ranks: NDArray[np.int64]
     placed: int
     seeds: Mapping[str, tuple[str, ...]]
+    repeated: frozenset[str]
     _entrants: Sequence[_Entrant]
     _places: Sequence[int] = ()
 
@@ -190,9 +193,21 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
         runs = [(_Entrant(run, run, None), tuple(known)) for run, _, _, *known in rows]
         ranks, placed, entrants = _ordered(runs, references, bool(learned))
         seeds = several_seeds(row[:3] for row in rows)
-        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, entrants)
+        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, _repeated(rows), entrants)
 
     return index.ask(question)
+
+
+def _repeated(rows: Sequence[tuple[Any, ...]]) -> frozenset[str]:
+    """The runs whose setting, seed and scores an earlier one has; ``rows``: as :func:`read_board` reads them, the newest first."""
+    seen: set[tuple[Any, ...]] = set()
+    found = set()
+    for run, setting, seed, ranked, *known in reversed(rows):
+        network = (setting, seed, *known)
+        if setting and ranked and network in seen:
+            found.add(run)
+        seen.add(network)
+    return frozenset(found)
 
 
 def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:
