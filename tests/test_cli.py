@@ -501,6 +501,33 @@ def test_classes_of_the_source_that_are_too_small_are_told_before_anything_is_tr
     assert result.stderr.count("20:1") == 1
 
 
+@pytest.mark.parametrize("command", ["train", "best", "sweep"])
+def test_a_table_gives_the_classes_to_whatever_trains_and_a_refusal_without_one_names_it(
+    call: Call, tmp_path: Path, command: str
+) -> None:
+    flat, table = tmp_path / "flat", tmp_path / "classes.csv"
+    flat.mkdir()
+    rows = []
+    for name, count in {"dog": 3, "horse": 2}.items():
+        for number, file in enumerate((folders(tmp_path / name, {"one": count}) / "one").iterdir()):
+            file.rename(flat / f"{name}{number}.png")
+            rows.append(f"{name}{number}.png,{name}")
+    table.write_text("\n".join(["file,label", *rows]))
+    pair = ["--source", flat, "--target", flat] if command == "train" else [flat, flat]
+    refused = call(command, *pair)
+    assert refused.exit_code == 2
+    assert "--source-labels" in refused.stderr
+    told = call(command, *pair, "--source-labels", table, "--target-labels", table)
+    assert "5 pictures, 2 classes" in told.stderr
+    assert "pictures are in the source" in told.stderr  # nothing else stands against it
+
+
+def test_a_search_on_one_folder_says_which_is_missing(call: Call, tmp_path: Path) -> None:
+    photos = folders(tmp_path / "photos", {"dog": 3, "horse": 2})
+    assert refusal(call("best", photos, "--json")) == ["search_needs_target"]
+    assert "--given-labels" in call("best", photos, photos / "dog", "--labels", 20).stderr
+
+
 def test_the_same_folders_are_not_read_again(
     call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
 ) -> None:

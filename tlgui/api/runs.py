@@ -119,6 +119,8 @@ def best(
     source: PathLike | None = None,
     target: PathLike | None = None,
     *,
+    source_labels: PathLike | None = None,
+    target_labels: PathLike | None = None,
     demo: str | None = None,
     target_shares: str | Mapping[str, float] = "auto",
     labels: int = 0,
@@ -134,7 +136,7 @@ def best(
 
     Parameters
     ----------
-    source, target, demo, backbone, seed, confirm, sealed, settings:
+    source, target, source_labels, target_labels, demo, backbone, seed, confirm, sealed, settings:
         As for :func:`adapt`; the settings are those of all runs.
     target_shares:
         ``"auto"``: estimated as far as possible without labels; else as for :func:`adapt`.
@@ -157,7 +159,10 @@ def best(
     from tlgui.finding.words import sentences
 
     asked = RunRequest(
-        places={"source": Location(*paths(source, None, None)), "target": Location(*paths(target, None, None))},
+        places={
+            "source": Location(*paths(source, None, source_labels)),
+            "target": Location(*paths(target, None, target_labels)),
+        },
         demo=demo,
         backbone=backbone,
         settings={**settings, "seed": seed},

@@ -15,7 +15,9 @@ from tlgui.cli.options import (
     SealedOption,
     SeedOption,
     SourceArgument,
+    SourceLabelsOption,
     TargetArgument,
+    TargetLabelsOption,
 )
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
 from tlgui.cli.train import Quiet, settings_given, stopped_by_ctrl_c
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 def best(
     source: SourceArgument = None,
     target: TargetArgument = None,
+    source_labels: SourceLabelsOption = None,
+    target_labels: TargetLabelsOption = None,
     demo: DemoOption = None,
     target_shares: Annotated[
         str | None,
@@ -64,7 +68,7 @@ def best(
         folder = Home.open(home)
         problems: list[Problem] = []
         asked = RunRequest(
-            places={"source": Location(source), "target": Location(target)},
+            places={"source": Location(source, labels=source_labels), "target": Location(target, labels=target_labels)},
             demo=demo,
             backbone=backbone,
             settings=settings_given(set, seed, problems),

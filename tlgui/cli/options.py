@@ -11,6 +11,12 @@ from tlgui.data.demo_catalogue import DEMOS
 
 SourceArgument = Annotated[Path | None, typer.Argument(help="Source: a folder, a zip, or the id of a dataset.")]
 TargetArgument = Annotated[Path | None, typer.Argument(help="Target: the same.")]
+SourceValuesOption = Annotated[
+    Path | None, typer.Option(help="CSV or TSV with a column for the file and one for the value to learn.")
+]
+TargetValuesOption = Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")]
+SourceLabelsOption = Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")]
+TargetLabelsOption = Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")]
 DemoOption = Annotated[str | None, typer.Option(help=f"A demo instead of folders: {', '.join(DEMOS)}.")]
 BackboneOption = Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")]
 SeedOption = Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")]

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.cli.options import BackboneOption, ConfirmOption, DemoOption, SealedOption, SourceArgument, TargetArgument
+from tlgui.cli.options import (
+    BackboneOption,
+    ConfirmOption,
+    DemoOption,
+    SealedOption,
+    SourceArgument,
+    SourceLabelsOption,
+    SourceValuesOption,
+    TargetArgument,
+    TargetLabelsOption,
+    TargetValuesOption,
+)
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
 from tlgui.cli.train import Quiet, assignments, stopped_by_ctrl_c
 from tlgui.durable import to_json
@@ -31,6 +42,10 @@ def sweep(
     set: Annotated[
         list[str] | None, typer.Option("--set", help="NAME=VALUE, or several values with commas between them; repeatable.")
     ] = None,
+    source_values: SourceValuesOption = None,
+    target_values: TargetValuesOption = None,
+    source_labels: SourceLabelsOption = None,
+    target_labels: TargetLabelsOption = None,
     demo: DemoOption = None,
     target_shares: Annotated[str | None, typer.Option(help="As for train.", metavar="SHARES")] = None,
     backbone: BackboneOption = None,
@@ -48,7 +63,10 @@ def sweep(
         problems: list[Problem] = []
         choices = {name: values.split(",") for name, values in assignments(set, "setting_not_an_assignment", problems).items()}
         asked = RunRequest(
-            places={"source": Location(source), "target": Location(target)},
+            places={
+                "source": Location(source, source_values, source_labels),
+                "target": Location(target, target_values, target_labels),
+            },
             demo=demo,
             backbone=backbone,
             target_shares=target_shares,

@@ -19,6 +19,10 @@ from tlgui.cli.options import (
     RayAddressOption,
     SealedOption,
     SeedOption,
+    SourceLabelsOption,
+    SourceValuesOption,
+    TargetLabelsOption,
+    TargetValuesOption,
 )
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, of_dataset, reading, report, tell
 from tlgui.durable import to_json
@@ -42,12 +46,10 @@ MOST_NAMES = 10
 def train(
     source: Annotated[Path | None, typer.Option(help="Labeled folder or zip: one sub-folder for each class.")] = None,
     target: Annotated[Path | None, typer.Option(help="Folder or zip that looks different; labels are optional.")] = None,
-    source_values: Annotated[
-        Path | None, typer.Option(help="CSV or TSV with a column for the file and one for the value to learn.")
-    ] = None,
-    target_values: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
-    source_labels: Annotated[Path | None, typer.Option(help="CSV or TSV with file and class, instead of class folders.")] = None,
-    target_labels: Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")] = None,
+    source_values: SourceValuesOption = None,
+    target_values: TargetValuesOption = None,
+    source_labels: SourceLabelsOption = None,
+    target_labels: TargetLabelsOption = None,
     demo: DemoOption = None,
     like: Annotated[
         str | None, typer.Option(help="A run, by name or id: its data and settings, unless others are given.")

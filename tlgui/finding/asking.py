@@ -27,6 +27,9 @@ from tlgui.spec.target_shares import TargetShares, read_shares
 
 POLL_SECONDS = 0.1
 
+MISSING = {"source": "search_needs_source", "target": "search_needs_target"}
+"""What stands against a search without the one or the other."""
+
 
 class Watcher(Listener):
     """Is told what a search does beside what its runs write; by itself it says nothing."""
@@ -53,8 +56,8 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``shares_estimated``, ``given_labels_too_few``, ``best_too_few_labels``,
-        ``best_stopped``; what went wrong in a run.
+        What :func:`tlgui.service.asking.start` raises; ``shares_estimated``, ``search_needs_source``, ``search_needs_target``,
+        ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went wrong in a run.
     """
     began = time.monotonic()
     if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
@@ -65,7 +68,12 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
     """The search that somebody asks for in words, its first run started."""
-    if given and (asked.demo is not None or all(place.path is not None for place in asked.places.values())):
+    missing = [role for role in ROLES if asked.demo is None and asked.places[role].path is None]
+    if len(missing) == 1:
+        asked = replace(asked, problems=[*asked.problems, Problem(MISSING[missing[0]])])
+    if labels and asked.target_shares is None and not missing:
+        _require_labels(read_asked(home, asked, watcher)["target"], labels, sealed=asked.sealed)
+    if given and not missing:
         packs = read_asked(home, asked, watcher)
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
@@ -79,6 +87,13 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
     watcher.begins([first], matched=member.matched)  # not of what was refused
     plan = Plan(knows, run.spec.target_shares, labels, learners(home, run.spec, LOCAL_OWNER) if given else ())
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
+
+
+def _require_labels(target: Pack, labels: int, *, sealed: bool) -> None:
+    """Before anything is trained: whether the target can have so many open labels. How many are of the source's classes only a run tells."""
+    known = 0 if sealed else target.info.labelled
+    if known < labels:
+        raise UserError("best_too_few_labels", wanted=labels, known=known)
 
 
 def _told_by_labels(home: Home, source: Pack, target: Pack, class_map: ClassMap) -> TargetShares | None:

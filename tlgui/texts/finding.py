@@ -210,6 +210,12 @@ TEXTS: dict[str, Text] = {
         "If you know which classes the target contains, say so with --target-shares.",
         "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
     ),
+    "error.search_needs_source": Text(
+        "A search needs a source and a target; the source is missing.", "寻找最佳需要源域和目标域；缺少源域。"
+    ),
+    "error.search_needs_target": Text(
+        "A search needs a source and a target; the target is missing.", "寻找最佳需要源域和目标域；缺少目标域。"
+    ),
     "error.best_too_few_labels": Text(
         "{wanted:count} labels were asked for, but only {known:count} are known. Give a smaller number, or a target whose "
         "labels are open.",

@@ -25,6 +25,20 @@ TEXTS: dict[str, Text] = {
         "`tlgui train` unites a pair with --rename-class {example}.",
         "`tlgui train` 可用 --rename-class {example} 统一一对名称。",
     ),
+    **{
+        f"cli.type.error.search_needs_{role}": Text("`tlgui best SOURCE TARGET`.", "`tlgui best 源域 目标域`。")
+        for role in ("source", "target")
+    },
+    "cli.type.error.source_without_classes": Text(
+        "`tlgui train`, `best` and `sweep` also take a table with the class of each picture (--source-labels FILE), or the id of a dataset "
+        "that has labels.",
+        "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号。",
+    ),
+    "cli.type.error.best_too_few_labels": Text(
+        "--labels draws from the labels that the target came with; those that you gave (`tlgui label`, or Label twenty) are learned with "
+        "--given-labels.",
+        "--labels 从目标域自带的标签中抽取；您给出的标签（`tlgui label` 或“标注二十张图片”）用 --given-labels 学习。",
+    ),
     "cli.type.error.home_not_writable": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
     "cli.type.error.queue_newer": Text("It is chosen with --home DIR.", "可用 --home 目录 指定。"),
     "cli.type.error.delete_running": Text("`tlgui stop {run}` stops it.", "`tlgui stop {run}` 可停止它。"),
