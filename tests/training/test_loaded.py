@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -54,6 +55,16 @@ def test_a_loaded_network_predicts_what_its_run_did(
     for row, picture in enumerate(kept.pictures[:6].tolist()):
         ours = model.see(packs[1].picture(picture)).prediction
         assert np.abs(ours - kept.run[row]).max() < 2e-3  # what is stored has 16 bits
+
+
+def test_a_file_that_is_not_there_or_no_picture_is_said_as_everything_else_is(tmp_path: Path) -> None:
+    model = LoadedModel.__new__(LoadedModel)  # the file is read first
+    (tmp_path / "words.jpg").write_text("no picture")
+    for name, code in (("nothing.jpg", "picture_file_missing"), ("words.jpg", "picture_file_unusable")):
+        with pytest.raises(UserError) as raised:
+            model.predict(tmp_path / name)
+        assert [each.code for each in raised.value.problems] == [code]
+        assert name in str(raised.value)
 
 
 def test_a_class_that_the_target_is_said_to_lack_is_predicted_of_the_source_alone(train: Train, packs: tuple[Pack, Pack]) -> None:

@@ -147,8 +147,20 @@ class LoadedModel:
         return (square(picture, self.size)[None].float() / 255 - self.mean) / self.std
 
     def predict(self, file: Path | str) -> dict[str, float]:
-        """The prediction for an image file: the probability of each class, or ``{"value": …}``."""
-        prediction = self.prediction(np.asarray(stored(Image.open(file))))
+        """The prediction for an image file: the probability of each class, or ``{"value": …}``.
+
+        Raises
+        ------
+        UserError
+            ``picture_file_missing``, ``picture_file_unusable``.
+        """
+        try:
+            picture = np.asarray(stored(Image.open(file)))
+        except FileNotFoundError as error:
+            raise UserError("picture_file_missing", file=str(file)) from error
+        except Exception as error:  # Pillow's plug-ins may raise anything on a damaged file
+            raise UserError("picture_file_unusable", file=str(file)) from error
+        prediction = self.prediction(picture)
         return dict(zip(self.network.task.kind.outputs(self.classes), prediction.tolist(), strict=True))
 
     def prediction(self, picture: NDArray[np.uint8]) -> NDArray[np.float64]:
