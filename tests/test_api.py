@@ -21,6 +21,8 @@ from tlgui.api.run import Run
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSpec
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 
@@ -167,6 +169,12 @@ def test_what_is_wrong_with_the_folders_of_a_comparison_is_told_together(home: H
         with pytest.raises(UserError) as raised:
             compare(tmp_path / "nowhere", tmp_path / "neither", home=home.root)
         assert [problem.code for problem in raised.value.problems] == ["path_missing", "path_missing"]
+
+
+def test_a_picture_to_try_that_is_not_there_is_said_before_a_worker_is_started(home: Home) -> None:
+    with pytest.raises(UserError) as raised:
+        Run(home, RunStore(home).create(RunSpec(), {})).try_picture("nothing.jpg")
+    assert [problem.code for problem in raised.value.problems] == ["picture_file_missing"]
 
 
 @pytest.mark.slow

@@ -156,12 +156,20 @@ class Run:
         Returns
         -------
         As :func:`tlgui.analysis.explain.try_picture`.
+
+        Raises
+        ------
+        UserError
+            ``picture_file_missing``, and what :func:`tlgui.analysis.explain.try_picture` raises.
         """
         if isinstance(picture, int):
             return done_by_worker(self.home, "try", {"run": self.id, "picture": picture})
         self.home.tries.mkdir(parents=True, exist_ok=True)
         name = f"{new_id()}.img"
-        shutil.copyfile(picture, self.home.tries / name)
+        try:
+            shutil.copyfile(picture, self.home.tries / name)
+        except FileNotFoundError as error:
+            raise UserError("picture_file_missing", file=str(picture)) from error
         return done_by_worker(self.home, "try", {"run": self.id, "file": name})
 
     def export(
