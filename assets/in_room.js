@@ -60,9 +60,12 @@ export function mount(element) {
     const here = new URLSearchParams(window.location.search);
     const shown = `source=${here.get("source")}&target=${here.get("target")}`;
     const told = pairs.flatMap((each) => {
-      const link = make("a", { class: "button", href: address(each.address) }, say("room.me.handed", { words: each.words }));
+      const words = say("room.me.handed", { words: each.words });
+      const label = say("room.me.use_of", { words });
+      const use = make("a", { class: "button main", href: address(each.address), "aria-label": label }, say("room.me.use"));
+      const offer = each.address.includes(shown) ? [] : [make("span", {}, words), use];
       const left = each.attempts ? [make("span", { class: "note" }, each.attempts)] : [];
-      return each.address.includes(shown) ? left : [link, ...left];
+      return offer.length + left.length ? [make("p", {}, ...offer, ...left)] : [];
     });
     handed.replaceChildren(...told);
     show(handed, told.length > 0);

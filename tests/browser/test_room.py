@@ -62,7 +62,7 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     host.select_option("#hand-source", source.info.id)
     host.select_option("#hand-target", target.info.id)
     host.click("#hand")
-    expect(ada.locator(".handed-out a")).to_have_text("From the host: photos → sketches", timeout=20_000)
+    expect(ada.locator(".handed-out")).to_have_text("From the host: photos → sketchesUse it", timeout=20_000)
     ada.click(".handed-out a")
     ada.wait_for_url(f"**source={source.info.id}**")
     phone = open_page(f"{place}/host/{room.facts.host_key}", width=390, locale="zh-CN", refusals=True)

@@ -48,6 +48,8 @@ TEXTS: dict[str, Text] = {
         "The host has paused the room: nothing new can be started.", "主持人已暂停房间：暂时不能开始新的任务。"
     ),
     "room.me.handed": Text("From the host: {words}", "主持人分发：{words}"),
+    "room.me.use": Text("Use it", "使用"),
+    "room.me.use_of": Text("Use it. {words}", "使用。{words}"),
     "room.me.attempts": Text(
         "{left:count} of {limit:count} {limit:attempt|attempts} left while the labels are sealed",
         "标签封存期间还剩 {left:count} 次尝试，共 {limit:count} 次",
@@ -119,7 +121,7 @@ TEXTS: dict[str, Text] = {
     "room.pin.told": Text("The new PIN of {name}: {pin}", "{name} 的新 PIN：{pin}"),
     "room.stop": Text("Stop", "停止"),
     "room.seen.now": Text("now", "刚刚"),
-    "room.seen.ago": Text("{seconds:seconds} ago", "{seconds:seconds} 前"),
+    "room.seen.ago": Text("{seconds:seconds} ago", "{seconds:seconds}前"),
     "room.seen.never": Text("not yet", "尚未"),
     "room.doing.trains": Text("trains {strategy}", "正在训练 {strategy}"),
     "room.doing.waits": Text("{count:count} {count:run waits|runs wait}", "{count:count} 个运行在等待"),

@@ -104,6 +104,8 @@ def be_host(key: str, request: Request, door: TheDoor) -> Response:
 
 WORDS = (
     "room.me.handed",
+    "room.me.use",
+    "room.me.use_of",
     "room.me.take_home",
     "room.me",
     "room.me.leave",
