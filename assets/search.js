@@ -69,11 +69,13 @@ export function mount(element, { props }) {
     setText(find(".lead"), told.about);
     const status = part(".status");
     status.dataset.state = told.state;
-    const total = told.rows.length;
-    const counted = [told.words, say("page.search.done", { done: told.done, total })];
+    const open = told.most > told.rows.length; // what is trained beside these is not decided yet
+    const total = told.most;
+    const counted = [told.words, say(open ? "page.search.done.open" : "page.search.done", { done: told.done, total })];
     if (told.failed) counted.push(say("page.search.failed", { count: told.failed }));
     setText(status.querySelector(".words"), counted.join(" · "));
-    setText(status.querySelector(".time"), told.left == null ? "" : say("page.search.left", { seconds: told.left }));
+    const left = open ? "page.search.left.open" : "page.search.left";
+    setText(status.querySelector(".time"), told.left ? say(left, { seconds: told.left }) : "");
     show(status.querySelector(".bar"), !told.over);
     const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
     setBar(status.querySelector(".bar"), total ? going / total : null);

@@ -362,8 +362,11 @@ export interface SearchLive {
   resumable: boolean;
   /** Whether scores of networks are left out */
   left_out: boolean;
+  /** In seconds; where more networks than these `rows` may follow, at least */
   left: number | null;
   done: number;
+  /** How many networks there are at most in the end */
+  most: number;
   failed: number;
   rows: Candidate[];
   problems: Problem[];

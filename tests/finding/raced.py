@@ -15,6 +15,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.store import Run, RunStore
 from tlgui.service import launch, resuming
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.views import search as search_view
 
 
 def without_workers(patch: pytest.MonkeyPatch) -> None:
@@ -25,7 +26,8 @@ def without_workers(patch: pytest.MonkeyPatch) -> None:
 
 def as_if_pretrained(patch: pytest.MonkeyPatch) -> None:
     """Searches ask what the references predict, as they do where the backbone is pretrained."""
-    patch.setattr(results, "starts_at_random", lambda spec: False)
+    for module in (results, search_view):
+        patch.setattr(module, "starts_at_random", lambda spec: False)
 
 
 def pair(home: Home, owner: str = LOCAL_OWNER, **target: object) -> tuple[Pack, Pack]:

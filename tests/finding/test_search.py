@@ -16,6 +16,7 @@ from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import asking, plan, race, rule, verdict
+from tlgui.finding.plan import Knows
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.told import told_before
@@ -399,6 +400,39 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     assert set(found.weights) == {verdict.named(each, True) for each in (*plan.MATCHED, verdict.ALONE)}
     rows = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
     assert {row["key"] for row in rows} == {each.name for each in found.candidates}
+
+
+@pytest.mark.parametrize(
+    ("knows", "differ", "moved", "most"),
+    [
+        ("nothing", False, 0.0, 13),
+        ("nothing", False, 1.0, 13),
+        ("nothing", True, 0.0, 13),
+        ("same", False, 0.0, 7),
+        ("shares", False, 0.0, 5),
+    ],
+    ids=["equal", "late", "differ", "said equal", "told"],
+)
+def test_no_more_networks_come_than_the_page_says_at_most(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, knows: Knows, differ: bool, moved: float, most: int
+) -> None:
+    as_if_pretrained(monkeypatch)
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
+    spec = asked(*packs).model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
+    search, said = asking.begin(home, spec, knows=knows), []
+    while not search.concluded:
+        shown = live(home, search, RunLogs(), JobQueue(home), "en")
+        said.append((shown["most"], len(shown["rows"])))
+        train(home, packs)
+        race.advance(home, search)
+    trained = len(live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
+    assert said[0][0] == most
+    assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
+    assert said[-1] == (trained, trained) or search.verdict().distilled is None  # type: ignore[union-attr]
+    assert all(each >= trained for each, _ in said)
 
 
 def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(

@@ -24,6 +24,10 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.gone": Text("There is no such search here.", "这里没有这个搜索。"),
     "page.search.left": Text("about {seconds:seconds} left", "约剩 {seconds:seconds}"),
+    "page.search.left.open": Text("at least {seconds:seconds} left", "至少还需 {seconds:seconds}"),
+    "page.search.done.open": Text(
+        "{done:count} of at most {total:count} done", "已完成 {done:count} 个，最多 {total:count} 个网络"
+    ),
     "page.search.done": Text("{done:count} of {total:count} done", "{done:count}/{total:count} 个网络"),
     "page.search.failed": Text("{count:count} failed", "{count:count} 个失败"),
     "page.search.row.queued": Text("Waiting", "等待中"),

@@ -6,7 +6,7 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.verdict import DISTILLED, REFERENCES, Verdict, named
+from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, Verdict, named
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -23,6 +23,7 @@ from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
+from tlgui.strategies.start import starts_at_random
 from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
@@ -79,8 +80,11 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     rows = _rows(watched, verdict, known, language)
     if state in ("stopped", "paused"):
         _as_all(rows, state, language)
+    open_yet = 0
     if state not in ("stopped", "finished"):
         rows += _foreseen(search, len(watched), language)
+        open_yet = _open_yet(search, {row["key"] for row in rows})
+    likely = sum(row["state"] == "foreseen" for row in rows)  # the last of them learns the answer, which one may give already
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
@@ -91,7 +95,8 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "pausable": state in ("queued", "running"),
         "stoppable": state in ("queued", "running", "paused"),
         "resumable": state in RESUMABLE,
-        "left": _left(watched, sum(row["state"] == "foreseen" for row in rows), queue) if state == "running" else None,
+        "left": _left(watched, likely - bool(open_yet), queue) if state == "running" else None,
+        "most": len(rows) + open_yet,
         "done": sum(row["state"] == "finished" for row in rows),
         "failed": sum(row["state"] == "failed" for row in rows),
         "rows": rows,
@@ -266,6 +271,17 @@ def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]
     likely = () if begun > 1 and not adding else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
     expected = [(each, matched) for each in likely] + [(each, 0) for each in search.plan.learns] + [(DISTILLED, matched)]
     return [_row(*each, language, state="foreseen") for each in expected if each[0] not in there]
+
+
+def _open_yet(search: Search, there: Collection[str]) -> int:
+    """How many networks may be trained beside those that are ``there`` or foreseen: what the networks predict decides whether the source is
+    matched to other class shares, and once more (:meth:`tlgui.finding.plan.Plan.next`).
+    """
+    plan, begun = search.plan, {each.strategy for each in search.members()}
+    if plan.knows != "nothing" or plan.labels or not begun.isdisjoint((*plan.learns, DISTILLED)):
+        return 0
+    rounds = (1,) if starts_at_random(search.spec) else (1, 2)
+    return sum(named(each, matched) not in there for matched in rounds for each in (*MATCHED, ALONE))
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:

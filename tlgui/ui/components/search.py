@@ -13,7 +13,9 @@ from tlgui.views.words import word
 TEXTS = (
     *(
         "page.search.left",
+        "page.search.left.open",
         "page.search.done",
+        "page.search.done.open",
         "page.search.reference",
         "page.search.nearest",
         "page.search.gone",
