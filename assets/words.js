@@ -68,6 +68,8 @@ function percent(value, digits) {
   return `${rounded ? fixed(Math.min(100 * value, 99.9), 1) : text} %`;
 }
 
+const isChinese = () => document.documentElement.lang.startsWith("zh");
+
 /** @type {Record<string, (value: number) => string>} */
 const FORMS = {
   percent: (value) => percent(value, 0),
@@ -88,11 +90,13 @@ const FORMS = {
   },
   chance: (value) => (value < 0.001 ? "p < 0.001" : `p = ${fixed(value, value < 0.0095 ? 3 : 2)}`),
   seconds(value) {
-    if (value < 9.95) return `${fixed(value, 1)} s`;
-    if (value < 59.5) return `${fixed(value, 0)} s`;
+    const [second, minute, hour] = isChinese() ? ["秒", "分", "小时"] : ["s", "min", "h"];
+    if (value < 59.5) return `${fixed(value, value < 9.95 ? 1 : 0)} ${second}`;
     const whole = Number(fixed(value, 0));
     const minutes = Math.floor(whole / 60);
-    return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return minutes < 60
+      ? `${minutes} ${minute} ${whole % 60} ${second}`
+      : `${Math.floor(minutes / 60)} ${hour} ${minutes % 60} ${minute}`;
   },
   bytes(value) {
     if (value < 999.5) return `${fixed(value, 0)} bytes`;
@@ -108,7 +112,7 @@ const FORMS = {
  * A sentence in which no line ends between a number and its sign or unit; for large type, which breaks early.
  * @param {string} text
  */
-export const unbroken = (text) => text.replaceAll(/ (?=[%<=→]|(?:h|min|s)\b)|(?<=[<=→≈]) /g, "\u00a0");
+export const unbroken = (text) => text.replaceAll(/ (?=[%<=→分秒]|小时|(?:h|min|s)\b)|(?<=[<=→≈]) /g, "\u00a0");
 
 /** Letters that move the cursor, break or reverse a line; as tlgui.texts.printable has them. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;
@@ -148,7 +152,7 @@ export function form(name, value) {
 function placed(value, wanted) {
   if (wanted?.includes("|")) return wanted.split("|")[value === 1 ? 0 : 1];
   if (wanted === "list") {
-    const comma = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
+    const comma = isChinese() ? "、" : ", ";
     return /** @type {unknown[]} */ (value).map((each) => printable(String(each))).join(comma);
   }
   if (typeof value === "string") return printable(value);

@@ -13,7 +13,7 @@ A placeholder may carry one of these forms, so that numbers look the same everyw
     {x:count}             12000  ->  12,000
     {x:limit}             1e-06  ->  0.000001
     {x:ordinal}           4      ->  4th
-    {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s
+    {x:seconds}           8.24   ->  8.2 s          130 -> 2 min 10 s, in Chinese 2 分 10 秒
     {x:bytes}             3.1e9  ->  3.1 GB
     {n:picture|pictures}  1      ->  picture        anything else -> pictures
     {names:list}          [a, b] ->  a, b           in Chinese a、b
@@ -68,8 +68,8 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 
 class _Formatter(string.Formatter):
-    def __init__(self, comma: str) -> None:
-        self._comma = comma
+    def __init__(self, language: str, comma: str) -> None:
+        self._language, self._comma = language, comma
 
     def format_field(self, value: Any, spec: str) -> str:
         if "|" in spec:
@@ -81,10 +81,10 @@ class _Formatter(string.Formatter):
             return printable(value)
         if value is None:
             return "–"
-        return written(spec, value) if is_ours(spec) else format(value, spec)
+        return written(spec, value, self._language) if is_ours(spec) else format(value, spec)
 
 
-_FORMATTERS = {"en": _Formatter(", "), "zh": _Formatter("、")}
+_FORMATTERS = {"en": _Formatter("en", ", "), "zh": _Formatter("zh", "、")}
 
 
 def say(key: str, language: str, **values: Any) -> str:

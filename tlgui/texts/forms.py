@@ -17,14 +17,16 @@ def is_ours(form: str) -> bool:
     return form in FORMS or _DIGITS.fullmatch(form) is not None
 
 
-def written(form: str, value: float) -> str:
+def written(form: str, value: float, language: str = "en") -> str:
     """``value`` in a form of ours."""
     if math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     digits = _DIGITS.fullmatch(form)
-    return fixed(value, int(digits[1])) if digits else FORMS[form](value)
+    if digits:
+        return fixed(value, int(digits[1]))
+    return (IN_CHINESE if language == "zh" else FORMS).get(form, FORMS[form])(value)
 
 
 def fixed(value: float, digits: int, grouping: str = "") -> str:
@@ -60,15 +62,13 @@ def _value(value: float) -> str:
     return f"−{text}" if value < 0 else text
 
 
-def _seconds(value: float) -> str:
-    if value < 9.95:
-        return f"{fixed(value, 1)} s"
+def _seconds(value: float, second: str, minute: str, hour: str) -> str:
     if value < 59.5:
-        return f"{fixed(value, 0)} s"
+        return f"{fixed(value, 1 if value < 9.95 else 0)} {second}"
     minutes, seconds = divmod(round(value), 60)
     if minutes < 60:
-        return f"{minutes} min {seconds} s"
-    return f"{minutes // 60} h {minutes % 60} min"
+        return f"{minutes} {minute} {seconds} {second}"
+    return f"{minutes // 60} {hour} {minutes % 60} {minute}"
 
 
 def _bytes(value: float) -> str:
@@ -103,6 +103,9 @@ FORMS: dict[str, Callable[[float], str]] = {
     "limit": lambda value: fixed(value, 10, ",").rstrip("0").rstrip("."),
     "ordinal": _ordinal,
     "chance": _chance,
-    "seconds": _seconds,
+    "seconds": lambda value: _seconds(value, "s", "min", "h"),
     "bytes": _bytes,
 }
+
+IN_CHINESE: dict[str, Callable[[float], str]] = {"seconds": lambda value: _seconds(value, "秒", "分", "小时")}
+"""The forms that are written with words."""

@@ -19,7 +19,7 @@ TEXTS: dict[str, Text] = {
     ),
     "queue.ray.unreachable": Text(
         "The Ray cluster has not been reachable since {since} ({why}). What waits is kept; next try in {wait:seconds}.",
-        "自 {since} 起无法连接 Ray 集群（{why}）。排队的运行会保留；{wait:seconds} 后重试。",
+        "自 {since} 起无法连接 Ray 集群（{why}）。排队的运行会保留；{wait:seconds}后重试。",
     ),
     "queue.slurm": Text(
         "{count:count} {count:run|runs} at a time through Slurm: {nodes:count} {nodes:node|nodes}, {free:count} of {cores:count} "
@@ -36,7 +36,7 @@ TEXTS: dict[str, Text] = {
     ),
     "queue.slurm.unreachable": Text(
         "Slurm has not answered since {since} ({why}). What waits is kept; next try in {wait:seconds}.",
-        "自 {since} 起 Slurm 没有应答（{why}）。排队的运行会保留；{wait:seconds} 后重试。",
+        "自 {since} 起 Slurm 没有应答（{why}）。排队的运行会保留；{wait:seconds}后重试。",
     ),
     "page.device.node": Text("on {node}", "在 {node} 上"),
     "error.launcher_unknown": Text(

@@ -5,7 +5,7 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "page.queue.title": Text("Waiting runs", "排队的运行"),
     "page.queue.next": Text("Next", "下一个"),
-    "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds} 后开始"),
+    "queue.starts": Text("Starts in about {seconds:seconds}", "约 {seconds:seconds}后开始"),
     "queue.unknown": Text("Nothing similar was trained here yet, so the time is unknown", "此前没有类似的运行，无法估计时间"),
     "queue.place.about": Text(
         "You are {place:ordinal}: about {seconds:seconds}", "您排在第 {place:count} 位：约 {seconds:seconds}"
@@ -53,11 +53,11 @@ TEXTS: dict[str, Text] = {
     "error.line_full_until": Text(
         "{waiting:count} {waiting:run|runs} waiting; limit {limit:count}; the first of them starts in about {seconds:seconds}. Try again then, "
         "or take one out of the line.",
-        "您已有 {waiting:count} 个运行在排队，上限为 {limit:count} 个；其中第一个约 {seconds:seconds} 后开始。请届时再试，或取消一个。",
+        "您已有 {waiting:count} 个运行在排队，上限为 {limit:count} 个；其中第一个约 {seconds:seconds}后开始。请届时再试，或取消一个。",
     ),
     "error.quota_minutes": Text(
         "{used:seconds} of training in the last {hours:seconds}; limit {limit:seconds}. Try again in about {again:seconds}.",
-        "最近 {hours:seconds} 内您已训练 {used:seconds}，上限为 {limit:seconds}。请约 {again:seconds} 后再试。",
+        "最近 {hours:seconds}内您已训练 {used:seconds}，上限为 {limit:seconds}。请约 {again:seconds}后再试。",
     ),
     "error.quota_disk": Text(
         "Your runs, datasets and uploads take {used:bytes}, this would add {more:bytes}; limit {limit:bytes}. Delete what you no longer need, "
