@@ -53,7 +53,7 @@ TEXTS: dict[str, Text] = {
         "源域中“{name}”只有 {count:count} 张图片，所有网络都从相同的图片学习这一类别：它们一致并不说明它们正确。",
     ),
     "best.of.target": Text("the target", "目标域"),
-    "best.of.others": Text("the target pictures whose labels no network learned", "目标域（未学习过标签的部分）"),
+    "best.of.others": Text("the target pictures whose labels no network learned", "目标域中未学习过标签的部分"),
     "best.counted.same": Text("Counted by its labels, its mix is much the same.", "按标签统计，其类别比例与源域大致相同。"),
     "best.counted.others": Text(
         "Counted by its labels, {pictures:count} of its {of:count} pictures are of {classes:a class|classes} that the source does not have "
