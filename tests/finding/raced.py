@@ -46,8 +46,8 @@ def asked(source: Pack, target: Pack, *, sealed: bool = False) -> RunSpec:
     )
 
 
-def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86, fails: bool = False) -> Run:
-    """Do the next training that waits, to its end; one that ``fails`` does so once its baseline is there."""
+def begun(home: Home, packs: tuple[Pack, Pack]) -> tuple[MadeRun, Job]:
+    """The next training that waits, once its baseline is there."""
     queue = JobQueue(home)
     job = queue.take("train", "a worker")
     assert job is not None
@@ -60,14 +60,19 @@ def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86, fails: b
     made._queue, made.classes, made.random = queue, list(packs[0].info.classes), np.random.default_rng(0)
     made.begin()
     made.reference()
+    return made, job
+
+
+def train(home: Home, packs: tuple[Pack, Pack], *, level: float = 0.86, fails: bool = False) -> Run:
+    """Do the next training that waits, to its end; one that ``fails`` does so once its baseline is there."""
+    made, job = begun(home, packs)
     if fails:
         made.fail("job_worker_died")
-        queue.finish(job, {})
-        return run
-    made.train(final=level)
-    made.finish(level)
-    queue.finish(job, {})
-    return run
+    else:
+        made.train(final=level)
+        made.finish(level)
+    JobQueue(home).finish(job, {})
+    return made.run
 
 
 def fail(home: Home, job: Job, code: str = "job_worker_died") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,7 +43,7 @@ from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
-from .raced import as_if_pretrained, asked, fail, pair, raced, train, without_workers
+from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, without_workers
 
 PORTFOLIO = [plan.FIRST, *plan.EQUAL_SHARES]
 
@@ -433,6 +434,18 @@ def test_no_more_networks_come_than_the_page_says_at_most(
     assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
     assert said[-1] == (trained, trained) or search.verdict().distilled is None  # type: ignore[union-attr]
     assert all(each >= trained for each, _ in said)
+
+
+def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_the_least_time(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    made, _ = begun(home, packs)
+    made.log.write("outlook", left=900.0, time=time.time())
+    [took] = [each["seconds"] for each in made.run.events() if each["event"] == "seconds" and each["name"] == "baseline"]
+    shown = live(home, search, RunLogs(), JobQueue(home), "en")
+    assert shown["most"] > len(shown["rows"])
+    likely = sum(row["state"] == "foreseen" for row in shown["rows"]) - 1  # the answer may not have to be learned
+    assert shown["left"] == pytest.approx(took + likely * took / JobQueue(home).at_a_time("train"), abs=0.1)
 
 
 def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(

@@ -48,9 +48,9 @@ TEXTS: dict[str, Text] = {
         "以上结论只基于 {count:count} 张目标域图片，不足以区分各网络的好坏。",
     ),
     "best.few_of_a_class": Text(
-        "The source has {count:count} {count:picture|pictures} of {name}, and all networks learned this class from the same ones: that they "
-        "agree does not show that they are right.",
-        "源域中“{name}”只有 {count:count} 张图片，所有网络都从相同的图片学习这一类别：它们一致并不说明它们正确。",
+        "The source has {count:count} {count:picture|pictures} of {name}, from which all networks learned this class: that they agree does "
+        "not show that they are right.",
+        "源域中“{name}”只有 {count:count} 张图片，所有网络都由此学习这一类别：它们一致并不说明它们正确。",
     ),
     "best.of.target": Text("the target", "目标域"),
     "best.of.others": Text("the target pictures whose labels no network learned", "目标域中未学习过标签的部分"),

@@ -95,7 +95,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "pausable": state in ("queued", "running"),
         "stoppable": state in ("queued", "running", "paused"),
         "resumable": state in RESUMABLE,
-        "left": _left(watched, likely - bool(open_yet), queue) if state == "running" else None,
+        "left": _left(watched, likely - bool(open_yet), queue, at_least=open_yet > 0) if state == "running" else None,
         "most": len(rows) + open_yet,
         "done": sum(row["state"] == "finished" for row in rows),
         "failed": sum(row["state"] == "failed" for row in rows),
@@ -296,8 +296,12 @@ def _curve(log: WatchedRun, kind: str, reference: str | None) -> list[float]:
     return [round(value, 4) for value in sums]
 
 
-def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | None:
-    """About how many seconds all of it still takes: what is trained as its trainers judge it, what waits as long as those before it."""
+def _left(watched: list[_Watched], foreseen: int, queue: JobQueue, *, at_least: bool) -> float | None:
+    """About how many seconds all of it still takes: what is trained as its trainers judge it, what waits as long as those before it.
+
+    ``at_least``: what is trained no longer than those before it, of which source-only is the first: the pace of a network's first steps may
+    be that of a busy machine.
+    """
     going = [each for each in watched if not each.status.over]
     begun = [each for each in going if each.status.state not in ("queued", "stopping")]
     known = [seconds_left(each.log) for each in begun]
@@ -305,6 +309,10 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | No
         return None
     first = watched[0]
     took = [each for each in (_took(of.log) for of in watched if of.status.state == "finished") if each is not None]
+    if at_least and not took:
+        took = _seconds_for(first.log, ("baseline",))
+        if not took:
+            return None
     if took:
         each_takes = sum(took) / len(took)
     else:  # the first run trains three networks
@@ -313,7 +321,8 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue) -> float | No
             return None
         each_takes = (max(0.0, now_by(first.log.last.values()) - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
     waiting = (len(going) - len(begun) + foreseen) * each_takes / queue.at_a_time("train")
-    return round(sum(each for each in known if each is not None) + waiting, 1)
+    trained = [min(each, each_takes) if at_least else each for each in known if each is not None]
+    return round(sum(trained) + waiting, 1)
 
 
 def _took(log: WatchedRun) -> float | None:
@@ -322,5 +331,9 @@ def _took(log: WatchedRun) -> float | None:
     ended = (log.last.get("finished") or {}).get("time")
     if began is None or ended is None:
         return None
-    others = sum(each["seconds"] for each in log.outline if each["event"] == "seconds" and each["name"] in OTHER_STAGES)
-    return max(0.5, ended - began - others)
+    return max(0.5, ended - began - sum(_seconds_for(log, OTHER_STAGES)))
+
+
+def _seconds_for(log: WatchedRun, stages: Collection[str]) -> list[float]:
+    """How long these stages of a run took, as far as they are over."""
+    return [each["seconds"] for each in log.outline if each["event"] == "seconds" and each["name"] in stages]
