@@ -349,7 +349,7 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
         assert learned["headline"].startswith("Take")
         assert "no adapted network" not in learned["settle"]
         # Of the network to take these labels say nothing if it learned them: what they say of the others is said beside it.
-        doubt = "Not sure to be better than source-only: by your 12 labels source-only, right on 100 %"
+        doubt = "Not sure to be better than source-only: by your 12 labels source-only is right on 100 %"
         assert learned["doubt"].startswith(doubt) == (learner == verdict["run"])
 
 

@@ -69,8 +69,8 @@ TEXTS: dict[str, Text] = {
         "No adapted network of this search is ahead of source-only", "这次搜索没有自适应网络领先于“仅用源域”"
     ),
     "page.search.source_only_leads": Text(
-        "Not sure to be better than source-only: by your {labels:count} labels source-only, right on {value:percent} ({low:percent} to "
-        "{high:percent}), leads all networks of this search that did not learn them. Of this one, which did, they say nothing.",
+        "Not sure to be better than source-only: by your {labels:count} labels source-only is right on {value:percent} ({low:percent} to "
+        "{high:percent}), and no network of this search that did not learn them is ahead of it. Of this one, which did, they say nothing.",
         "不确定它优于“仅用源域”：根据您的 {labels:count} 个标签，“仅用源域”的正确率为 {value:percent}（{low:percent} 至 {high:percent}），"
         "这次搜索中未学习这些标签的网络都没有超过它；而这个网络学习了这些标签，因此无法用它们评判。",
     ),
