@@ -183,7 +183,7 @@ export function mount(main) {
       yes: open ? say("wall.reveal.open.yes") : say("wall.reveal.yes"),
       no: say("wall.reveal.no"),
       act: reveal,
-      inside: [make("p", { class: "note" }, told.host?.openings)],
+      inside: open ? [] : [make("p", { class: "note" }, told.host?.openings)],
     });
   }
 
