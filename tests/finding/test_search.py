@@ -39,6 +39,7 @@ from tlgui.spec.run_spec import ClassMap
 from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import LANGUAGES
 from tlgui.ui.label_search import begin_with_labels
+from tlgui.views import search as search_view
 from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
@@ -437,7 +438,7 @@ def test_no_more_networks_come_than_the_page_says_at_most(
 
 
 def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_the_least_time(
-    home: Home, packs: tuple[Pack, Pack], search: Search
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, _ = begun(home, packs)
     made.log.write("outlook", left=900.0, time=time.time())
@@ -446,6 +447,8 @@ def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_
     assert shown["most"] > len(shown["rows"])
     likely = sum(row["state"] == "foreseen" for row in shown["rows"]) - 1  # the answer may not have to be learned
     assert shown["left"] == pytest.approx(took + likely * took / JobQueue(home).at_a_time("train"), abs=0.1)
+    monkeypatch.setattr(search_view, "COPIED_SECONDS", took)  # as where an earlier run has trained it
+    assert live(home, search, RunLogs(), JobQueue(home), "en")["left"] is None
 
 
 def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(

@@ -39,6 +39,9 @@ SHARED_SECONDS = 0.4
 
 ANSWERS_KEPT = 32
 
+COPIED_SECONDS = 1.0
+"""A reference that an earlier run has trained is there within this time: it says nothing of how long a network takes."""
+
 OTHER_STAGES = ("features", "baseline", "normalisation_alone")
 """What a run spends time on beside training its own network."""
 
@@ -310,7 +313,7 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue, *, at_least: 
     first = watched[0]
     took = [each for each in (_took(of.log) for of in watched if of.status.state == "finished") if each is not None]
     if at_least and not took:
-        took = _seconds_for(first.log, ("baseline",))
+        took = [each for each in _seconds_for(first.log, ("baseline",)) if each > COPIED_SECONDS]
         if not took:
             return None
     if took:
