@@ -18,10 +18,9 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
-from label_shift import drawn, parts_of_classes
 from matrix import print_table
 from numpy.typing import NDArray
-from portfolio import COLUMNS, EQUAL, Cell, asking, prepared_cell, row_of
+from portfolio import COLUMNS, EQUAL, Cell, asking, prepared_cell, row_of, rows_of
 from rounds import answer, gated, of_round, seen
 
 from tlgui.data.dataset import Cached
@@ -92,10 +91,7 @@ def features_of(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int) ->
     assert target is not None
     whole = target.inputs.inputs
     assert isinstance(whole, Cached)
-    labels = packs[1].labels()
-    names = sorted(packs[0].info.classes)
-    of_class = np.asarray([names.index(each) for each in packs[1].info.classes])[labels]
-    return whole.views[0][drawn(of_class, parts_of_classes(shares, "target", len(names), seed), seed)]
+    return whole.views[0][rows_of(packs, shares, seed)]
 
 
 def found_of(given: argparse.Namespace) -> Iterator[Trained]:

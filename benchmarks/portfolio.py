@@ -37,9 +37,12 @@ from tlgui.data.pack import Pack
 from tlgui.finding import rule
 from tlgui.finding.plan import PULLING
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.insight.alike import Alike, most_alike
 from tlgui.insight.class_shares import shares_of
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.training.device import Device
+from tlgui.training.frozen_features import frozen_features, opened_for
 from tlgui.training.preparation import Preparation, prepare
 
 Networks = dict[str, NDArray[np.float32]]
@@ -95,13 +98,14 @@ def pairs_from_scratch(home: Home) -> dict[str, Callable[[], tuple[Pack, Pack]]]
 
 
 class Cell(NamedTuple):
-    """A cell's networks, the target's labels (n,), the source's shares (k,) and the backbone."""
+    """A cell's networks, the target's labels (n,), the source's shares (k,), the backbone, and for networks from scratch what looks alike."""
 
     name: str
     networks: Networks
     truth: NDArray[np.int64]
     source: rule.Shares
     backbone: str = FROZEN
+    alike: Alike | None = None
 
     def accuracy(self, predictions: NDArray[np.floating]) -> float:
         """In %."""
@@ -161,9 +165,25 @@ def prepared_cell(
 
 def labels_of(packs: tuple[Pack, Pack], shares: str, seed: int) -> NDArray[np.int64]:
     """The target's labels in a cell, (n,), as places in the classes' names in order."""
+    return all_labels_of(packs)[rows_of(packs, shares, seed)]
+
+
+def all_labels_of(packs: tuple[Pack, Pack]) -> NDArray[np.int64]:
+    """Of the whole target, as :func:`labels_of`."""
     names = sorted(packs[0].info.classes)
-    labels = np.asarray([names.index(each) for each in packs[1].info.classes])[packs[1].labels()]
-    return labels[drawn(labels, parts_of_classes(shares, "target", len(names), seed), seed)]
+    return np.asarray([names.index(each) for each in packs[1].info.classes])[packs[1].labels()]
+
+
+def rows_of(packs: tuple[Pack, Pack], shares: str, seed: int) -> NDArray[np.int64]:
+    """Which of the target's pictures a cell has, (n,)."""
+    return drawn(all_labels_of(packs), parts_of_classes(shares, "target", len(packs[0].info.classes), seed), seed)
+
+
+def alike_of(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int) -> Alike:
+    """Which of a cell's pictures look alike to the default backbone."""
+    targets = {"target": packs[1]}
+    seen = dict(frozen_features(home, targets, opened_for(home, FROZEN, targets), Device("cpu")))["target"]
+    return most_alike(seen[rows_of(packs, shares, seed)])
 
 
 def predicted(
@@ -192,7 +212,7 @@ def whole(cell: Cell) -> bool:
     """Whether no network is missing."""
     unmatched, matched = wanted(cell.backbone)
     names = {*unmatched, *(f"{each}@{estimate}" for estimate, strategies in matched.items() for each in strategies)}
-    return names <= set(cell.networks)
+    return names <= set(cell.networks) and (cell.alike is not None or cell.backbone == FROZEN)
 
 
 def cell_of(
@@ -212,7 +232,8 @@ def cell_of(
         for strategy in strategies:
             if f"{strategy}@{estimate}" not in networks:
                 networks[f"{strategy}@{estimate}"], _ = predicted(home, packs, shares, seed, strategy, given, backbone)
-    return Cell(name, networks, truth, source, backbone)
+    alike = alike_of(home, packs, shares, seed) if backbone == FROM_SCRATCH else None
+    return Cell(name, networks, truth, source, backbone, alike)
 
 
 def matched_to(estimate: str, networks: Networks, source: rule.Shares, truth: NDArray[np.int64]) -> rule.Shares:
@@ -234,6 +255,7 @@ EQUAL = ("mcc", "dann", "cdan", "cdan+mcc", "alone")
 class Rule(NamedTuple):
     """What counts where shares seem equal; where they do not and source-only is believed; where it is not; where they seemed equal until
     what pulls the target toward them was trained; and the same for networks from scratch. ``as_frozen``: these are asked as frozen ones are.
+    ``looks_decide``: what looks alike may decide for what counts where shares seem equal. ``spread``: answers are drawn to look-alikes.
     """
 
     equal: tuple[str, ...] = EQUAL
@@ -242,9 +264,19 @@ class Rule(NamedTuple):
     late: tuple[str, ...] = at("alone, evened", "dann", "cdan", "alone")
     late_from_scratch: tuple[str, ...] = (*at("source-only, evened", "dann", "cdan", "alone"), "source-only")
     as_frozen: bool = False
+    looks_decide: bool = True
+    spread: bool = True
 
     def answer(self, cell: Cell) -> NDArray[np.float64]:
-        return cell.averaged(getattr(self, cell.case_as_frozen if self.as_frozen else cell.case))
+        """What looks alike is known of networks from scratch alone: the answers of others are not spread here."""
+        case = cell.case_as_frozen if self.as_frozen else cell.case
+        said = cell.averaged(getattr(self, case))
+        if cell.alike is None:
+            return said
+        if self.looks_decide and case == "late_from_scratch":
+            equal = cell.averaged(self.equal)
+            said = equal if rule.looks_speak_for(equal, said, cell.networks["source-only"], cell.alike) else said
+        return cell.alike.spread(said) if self.spread else said
 
 
 BEFORE = Rule(EQUAL, at("source-only", "dann", "cdan", "alone"), (*at("both", "dann", "cdan", "alone"), "source-only"), EQUAL)
@@ -272,6 +304,8 @@ RULES = {
 }
 RULES_FROM_SCRATCH = {
     "**as it is**": Rule(),
+    "without look-alikes": Rule(looks_decide=False, spread=False),
+    "late: look-alikes decide nothing": Rule(looks_decide=False),
     "asked as frozen networks are": Rule(as_frozen=True),
     "late: taken for equal": Rule(late_from_scratch=EQUAL),
     "late: normalization alone's shares, evened": Rule(late_from_scratch=Rule().guessed),
@@ -354,7 +388,8 @@ def keep(cell: Cell, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part.npz")
     networks = {f"of {key}": each for key, each in cell.networks.items()}
-    np.savez_compressed(part, truth=cell.truth, source=cell.source, **networks)
+    alike = {} if cell.alike is None else cell.alike._asdict()
+    np.savez_compressed(part, truth=cell.truth, source=cell.source, **networks, **alike)
     os.replace(part, file)
 
 
@@ -364,7 +399,8 @@ def kept_cell(file: Path, name: str, backbone: str = FROZEN) -> Cell | None:
         return None
     with np.load(file) as kept:
         networks = {key.removeprefix("of "): kept[key] for key in kept.files if key.startswith("of ")}
-        return Cell(name, networks, kept["truth"], kept["source"], backbone)
+        alike = Alike(kept["places"], kept["similarities"]) if "places" in kept.files else None
+        return Cell(name, networks, kept["truth"], kept["source"], backbone, alike)
 
 
 def main() -> None:

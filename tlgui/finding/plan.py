@@ -306,16 +306,11 @@ class _Tried:
         return rule.averaged(self._predictions, rule.evenly([*self.there(stage), named(ALONE, stage.round)]))
 
     def _looks_speak_for(self, these: dict[str, float], others: dict[str, float]) -> bool:
-        """Whether ``these`` networks together predict mostly alike what looks alike to a backbone that learned nothing of this pair, oftener
-        than ``others`` do, and clearly oftener than source-only, which nothing drew astray.
-        """
-        alike = self._ground.alike
-        if alike is None:
+        """As :func:`tlgui.finding.rule.looks_speak_for`, by what networks predict together; not where nobody knows what looks alike."""
+        if self._ground.alike is None:
             return False
-        kappa, beside, before = (
-            alike.kappa(rule.averaged(self._predictions, each)) for each in (these, others, {SOURCE_ONLY: 1.0})
-        )
-        return kappa > max(rule.MOSTLY_ALIKE, beside, before + rule.CLEARLY_MORE_ALIKE)
+        ours, theirs = (rule.averaged(self._predictions, each) for each in (these, others))
+        return rule.looks_speak_for(ours, theirs, self._predictions[SOURCE_ONLY], self._ground.alike)
 
     def _overturned(self, stage: Stage) -> float:
         return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))

@@ -134,6 +134,14 @@ def still_moved(pulled: Sequence[Predictions], source: Shares) -> float:
     return float(np.mean([total_variation(shares_predicted(each), source) for each in pulled])) if pulled else 0.0
 
 
+def looks_speak_for(these: Predictions, others: Predictions, source_only: Predictions, alike: Alike) -> bool:
+    """Whether ``these`` are mostly alike for pictures that look ``alike`` to a backbone that learned nothing of this pair, more than ``others``
+    are, and clearly more than those of source-only, which nothing drew astray.
+    """
+    kappa, beside, before = (alike.kappa(each) for each in (these, others, source_only))
+    return kappa > max(MOSTLY_ALIKE, beside, before + CLEARLY_MORE_ALIKE)
+
+
 def shares_predicted(predictions: Predictions) -> Shares:
     """How often each class is the likeliest."""
     return shares_of(predictions.argmax(1), predictions.shape[1])
