@@ -10,7 +10,6 @@ from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.labeling.given import Answer, Drawing, LabelBook
-from tlgui.runs.index import RunIndex
 from tlgui.views.same_pictures import same_pictures
 
 
@@ -20,7 +19,7 @@ def label(home: Home, pack: Pack, count: int, **more: str) -> None:
 
 
 def told(home: Home, pack: Pack, owner: str = "local") -> dict[str, str] | None:
-    return same_pictures(home, RunIndex(home), pack, DatasetStore(home).packs(owner), owner, "en")
+    return same_pictures(home, pack, DatasetStore(home).packs(owner), owner, "en")
 
 
 def test_of_pictures_uploaded_again_it_is_said_which_dataset_has_the_labels_and_the_runs(client: TestClient, home: Home) -> None:

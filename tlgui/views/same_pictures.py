@@ -12,7 +12,7 @@ from tlgui.data.seals import may_tell
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
-from tlgui.runs.index import RunIndex
+from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.index.listing import runs_on
 from tlgui.texts import say
 from tlgui.views.words import dataset_name
@@ -28,9 +28,7 @@ class _Had(NamedTuple):
     runs: int
 
 
-def same_pictures(
-    home: Home, index: RunIndex, pack: Pack, packs: Sequence[Pack], owner: str, language: str
-) -> dict[str, str] | None:
+def same_pictures(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, str] | None:
     """Another dataset of the same pictures, which the owner has given labels to or has runs on: its ``id``, and that it is there, in ``words``.
 
     ``None`` where there is none, and once the owner has labels or runs on this one: whoever goes on with it means it.
@@ -43,7 +41,11 @@ def same_pictures(
     others = [each for each in packs if owner == each.info.owner == pack.info.owner and _is_twin(home, pack, each)]
     if not others:
         return None
-    index.look()
+    try:
+        index = index_of(home)
+        index.look()
+    except UserError:  # beside a newer version of the program runs are not counted, and datasets are still read
+        return None
     if any(_had(home, index, pack, owner)):
         return None
     most, twin = max(((_had(home, index, each, owner), each) for each in others), key=lambda each: each[0])

@@ -17,9 +17,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.index import RunIndex
 from tlgui.service.datasets import DatasetBin, rename
-from tlgui.ui.access import Language, Owner, TheHome, TheIndex
+from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.ui.openings import dataset_asked
 from tlgui.views.left_out import left_out
 from tlgui.views.same_pictures import same_pictures
@@ -32,10 +31,10 @@ CLASSES_SHOWN = 50
 
 
 @router.get("")
-def datasets(home: TheHome, owner: Owner, language: Language, index: TheIndex) -> dict[str, Any]:
+def datasets(home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """The datasets on this machine, newest first."""
     packs = DatasetStore(home).packs(owner)
-    return {"datasets": [_card(home, index, pack, packs, owner, language) for pack in packs]}
+    return {"datasets": [_card(home, pack, packs, owner, language) for pack in packs]}
 
 
 @router.get("/bin")
@@ -62,13 +61,13 @@ def empty(home: TheHome, owner: Owner) -> dict[str, int]:
 
 
 @router.get("/{dataset_id}")
-def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language, index: TheIndex) -> dict[str, Any]:
+def dataset(dataset_id: str, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """One dataset with its classes, and what could not be used."""
     store = DatasetStore(home)
     pack = store.get(dataset_id, owner)
     info, report = told_info(home, pack.info), told_report(home, pack)
     return {
-        **_card(home, index, pack, store.owned(owner), owner, language),
+        **_card(home, pack, store.owned(owner), owner, language),
         "classes": _classes(info),
         "classes_in_all": len(info.classes),
         "notes": [each["message"] for each in sentences(report["notes"], language, "note")],
@@ -106,7 +105,7 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
     return {"revealed": True}
 
 
-def _card(home: Home, index: RunIndex, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, Any]:
+def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, Any]:
     """A dataset as a card. ``packs``: all that the owner may read."""
     roles: tuple[seals.Role, seals.Role] = ("source", "target")
     told = {role: seals.may_tell(home, pack.info, role) for role in roles}
@@ -126,7 +125,7 @@ def _card(home: Home, index: RunIndex, pack: Pack, packs: Sequence[Pack], owner:
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),
         "small_classes": [sentence(each.as_json(), language, "note") for each in small_classes(info)],
-        "same": same_pictures(home, index, pack, packs, owner, language),
+        "same": same_pictures(home, pack, packs, owner, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
 
