@@ -9,7 +9,6 @@ import pytest
 from tests.data.samples import class_folders
 from tlgui.data.ingest import ingest
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.runs.index import index_of
 from tlgui.ui.routes import datasets
 from tlgui.views.left_out import left_out
 
@@ -45,8 +44,7 @@ def test_a_card_says_which_classes_of_a_source_are_small_unless_they_are_sealed(
     small: dict[str, list[str]] = {}
     for role in ("source", "target"):
         pack = ingest(str(folder), home, role=role)
-        index = index_of(home)
-        small[role] = datasets._card(home, index, pack, [pack], LOCAL_OWNER, "en")["small_classes"]
+        small[role] = datasets._card(home, pack, [pack], LOCAL_OWNER, "en")["small_classes"]
     assert small == {"source": ["b: 1 image, used for training, no validation score."], "target": []}
 
 

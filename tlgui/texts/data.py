@@ -277,11 +277,6 @@ _REFUSED = {
         "这是链接或特殊文件，而不是图片文件本身。请换成图片的副本。",
     ),
     "error.picture_gone": Text("It was deleted after the scan.", "扫描之后该文件被删除。"),
-    "error.picture_file_missing": Text("{file}: there is no such file.", "{file}：没有这个文件。"),
-    "error.picture_file_unusable": Text(
-        "{file} cannot be read as a picture. Export it again as JPEG or PNG.",
-        "{file} 无法作为图片读取。请重新导出为 JPEG 或 PNG。",
-    ),
     "error.picture_not_readable": Text(
         "It cannot be read ({reason}). Check the disk, then try again.", "无法读取（{reason}）。请检查磁盘后重试。"
     ),

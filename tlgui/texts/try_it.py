@@ -81,6 +81,11 @@ TEXTS: dict[str, Text] = {
         "This run has not saved a network yet. Wait until it has finished, or choose another one.",
         "此运行尚未保留网络。请等待其完成，或选择其他运行。",
     ),
+    "error.picture_file_missing": Text("{file}: there is no such file.", "{file}：没有这个文件。"),
+    "error.picture_file_unusable": Text(
+        "{file} cannot be read as a picture. Export it again as JPEG or PNG.",
+        "{file} 无法作为图片读取。请重新导出为 JPEG 或 PNG。",
+    ),
     "error.model_backbone_differs": Text(
         "The network was trained with other weights of {backbone} than this machine has: its predictions would be wrong. Install the version "
         "it was trained with.",
