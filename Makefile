@@ -1,7 +1,7 @@
 # make run    sets up .venv and starts the page, ready for the built-in demo
 # make test   sets up what tests need and runs them, file by file in four processes (for two cores: half of the time a test waits for a browser
 #             or a worker), each of which computes with one thread (numba, once it has run, would have torch compute with two)
-# make test-slow   those that `make test` leaves out for their length, in two processes: many have workers of their own; CI runs both
+# make test-slow   those that `make test` leaves out for their length, in three processes: many have workers of their own; CI runs both
 # make soak   the long ones: kills, resumes, flipped bits, generated archives, Pillow's own odd pictures (docs/reliability.md)
 # make kernels   the tests that compute, with the inner loops of older processors and with one thread (tests/kernels.py)
 # make lint   format, lint and types, of Python (ruff, mypy) and of the page's scripts (biome, tsc)
@@ -23,7 +23,7 @@ test: $(VENV)/.installed-dev
 	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-slow: $(VENV)/.installed-dev
-	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m slow -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	OMP_NUM_THREADS=1 NUMBA_NUM_THREADS=1 $(BIN)/python -m pytest -m slow -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m soak --timeout=3600 -s $(ARGS)
