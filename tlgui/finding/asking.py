@@ -71,10 +71,10 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
     missing = [role for role in ROLES if asked.demo is None and asked.places[role].path is None]
     if len(missing) == 1:
         asked = replace(asked, problems=[*asked.problems, Problem(MISSING[missing[0]])])
-    if labels and asked.target_shares is None and not missing:
-        _require_labels(read_asked(home, asked, watcher)["target"], labels, sealed=asked.sealed)
-    if given and not missing:
-        packs = read_asked(home, asked, watcher)
+    packs = read_asked(home, asked, watcher) if (labels or given) and not missing else {}
+    if packs and labels and asked.target_shares is None:
+        _require_labels(packs["target"], labels, sealed=asked.sealed)
+    if packs and given:
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained

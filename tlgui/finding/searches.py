@@ -105,9 +105,10 @@ class Search:
     @property
     def told(self) -> str:
         """What it was told of the target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes it; empty for nothing."""
-        if self.plan.knows == "same":
+        plan = self.plan
+        if plan.knows == "same":
             return "same"
-        return str(self.plan.told) if self.plan.told.said else ""
+        return str(plan.told) if plan.told.said else ""
 
     @property
     def tag(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +34,10 @@ def seen_of_target(session: Session, prepared: Preparation, report: Callable[[in
     if prepared.backbone.pretrained:
         return None
     packs = {"target": target.pack}
-    with suppress(UserError):  # without its weights, the answer is that of the networks alone
-        try:
-            opened = opened_for(session.home, DEFAULT, packs)
-            return dict(frozen_features(session.home, packs, opened, prepared.device, report=report, stop=session.stop))["target"]
-        finally:
-            engine_choice.close()
-    return None
+    try:
+        opened = opened_for(session.home, DEFAULT, packs)
+        return dict(frozen_features(session.home, packs, opened, prepared.device, report=report, stop=session.stop))["target"]
+    except UserError:  # without its weights, the answer is that of the networks alone
+        return None
+    finally:
+        engine_choice.close()
