@@ -10,8 +10,13 @@ from tlgui.runs.store import Run
 
 WATCHED = """
 window.shifts = [];
+window.atTheTop = [];
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifts.push(entry.value);
+  for (const entry of list.getEntries()) {
+    window.shifts.push(entry.value);
+    for (const { node } of entry.sources)
+      if (node?.closest?.(".top")) window.atTheTop.push(node.className);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 window.seen = new Set();
 setInterval(() => {
@@ -40,6 +45,7 @@ def test_opening_moves_next_to_nothing(
         page.wait_for_selector("#map-after.drawn")
     page.wait_for_timeout(500)  # whatever would still move
     assert sum(page.evaluate("window.shifts")) < MOST
+    assert page.evaluate("window.atTheTop") == []  # what moves far across counts for all that moves with it
     if brings != "nothing":
         assert page.evaluate("[...window.seen]") == []  # no chooser that is gone again
 
