@@ -58,6 +58,8 @@ def test_a_row_is_the_mean_of_its_seeds_their_deviation_and_the_gain_seed_by_see
         "    compared with source-only: +20.0 ± 14.1 points",
     ]
     assert Row(Setting("mcc"), {0: result(0.8, 0.5)}).spread() == Spread(0.8, None)
+    one = Row(Setting("mcc"), {0: result(0.8, 0.5)})
+    assert lines_of(one, "en") == ["MCC (1 seed): 80.0 % of the target right", "    compared with source-only: +30.0 points"]
 
 
 def test_of_sealed_labels_and_of_failures_a_row_says_so() -> None:

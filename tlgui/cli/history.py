@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, listing, pair, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, listing, measured, pair, tell
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
@@ -64,7 +64,7 @@ def _line(found: Seeds) -> str:
         words = [say("cli.runs.seeds", language(), **values)]
     else:
         kind = "share" if found.metric == "accuracy" else "value"
-        words = [say(f"cli.sweep.{kind}", language(), mean=target.mean, spread=target.deviation or 0.0, **values)]
+        words = [say(f"cli.sweep.{kind}", language(), measured=measured(target, kind, language()), **values)]
     words.append(f"[{' '.join(run['run'][:8] for run in found.runs)}]")
     return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
 

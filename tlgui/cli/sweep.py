@@ -18,7 +18,7 @@ from tlgui.cli.options import (
     TargetLabelsOption,
     TargetValuesOption,
 )
-from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
+from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, measured, tell
 from tlgui.cli.train import Quiet, assignments, stopped_by_ctrl_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
@@ -102,15 +102,14 @@ def lines_of(row: Row, words: str) -> list[str]:
     values: dict[str, Any] = {"name": name, "count": len(row.runs)}
     if target is not None:
         kind = "share" if TASKS[next(iter(row.runs.values()))["task"]].one_class else "value"
-        lines.append(say(f"cli.sweep.{kind}", words, mean=target.mean, spread=target.deviation or 0.0, **values))
+        lines.append(say(f"cli.sweep.{kind}", words, measured=measured(target, kind, words), **values))
         if gain is not None:
-            spread = (gain.deviation or 0.0) * (100 if kind == "share" else 1)  # of shares in points
-            lines.append("    " + say(f"cli.sweep.{kind}.gain", words, mean=gain.mean, spread=spread))
+            form = "gain" if kind == "share" else "value"
+            lines.append("    " + say(f"cli.sweep.{kind}.gain", words, measured=measured(gain, form, words)))
     elif row.runs:
         score = row.score("information_maximisation")
-        mean, deviation = (None, None) if score is None else (score.mean, score.deviation)
-        key = "cli.sweep.sealed" if deviation is None else "cli.sweep.sealed.spread"
-        lines.append(say(key, words, score=mean, spread=deviation, **values))
+        said = None if score is None else measured(score, "value", words)
+        lines.append(say("cli.sweep.sealed", words, measured=said, **values))
     for seed, problems in row.failed.items():
         sentences = [say(f"error.{each['code']}", words, **each["values"]) for each in problems]
         lines.append(say("cli.sweep.failed", words, name=name, seed=seed, problems=" ".join(sentences)))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,7 +15,11 @@ from tlgui.errors import UserError
 from tlgui.service.listener import Listener
 from tlgui.storage import faults_told
 from tlgui.texts import printable, say
+from tlgui.texts.forms import written
 from tlgui.texts.terminal import language
+
+if TYPE_CHECKING:
+    from tlgui.finding.sweep import Spread
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
@@ -35,6 +39,13 @@ def tell(key: str, **values: Any) -> None:
 def pair(names: Mapping[str, str | None]) -> str:
     """Source and target of a run, as far as it has them, by the names they were given."""
     return " → ".join(printable(name) for role in ("source", "target") if (name := names.get(role)))
+
+
+def measured(found: Spread, kind: str, words: str) -> str:
+    """``81.2 % ± 1.4 %``; of one seed, which has no spread, the number alone. ``kind``: a ``share``, a ``gain`` in points, a ``value``."""
+    form = {"share": "percent1", "gain": "points"}.get(kind, kind)
+    mean = written(form, found.mean, words)
+    return mean if found.deviation is None else f"{mean} ± {written(form, found.deviation, words).removeprefix('+')}"
 
 
 def reading(name: str) -> Callable[[int, int, int], None]:

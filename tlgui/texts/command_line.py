@@ -18,10 +18,6 @@ TEXTS: dict[str, Text] = {
         "{name}: {size:count} {size:picture|pictures}, {refused:count} refused",
         "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",
     ),
-    "cli.sweep.sealed.spread": Text(
-        "{name} ({count:count} {count:seed|seeds}): the labels are sealed; information maximization {score:value} ± {spread:value}",
-        "{name}（{count:count} 个种子）：标签已锁定；信息最大化 {score:value} ± {spread:value}",
-    ),
     "cli.settings_of_any_run": Text(
         "For every run (where no value is shown, the data, the network and the strategy decide)",
         "适用于所有运行（未列出默认值的，由数据、网络和策略决定）",

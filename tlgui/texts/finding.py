@@ -225,24 +225,22 @@ TEXTS: dict[str, Text] = {
         "{number:count} of {total:count}: {name}, seed {seed}", "{number:count}/{total:count}：{name}，种子 {seed}"
     ),
     "cli.sweep.share": Text(
-        "{name} ({count:count} {count:seed|seeds}): {mean:percent1} ± {spread:percent1} of the target right",
-        "{name}（{count:count} 个种子）：目标域正确率 {mean:percent1} ± {spread:percent1}",
+        "{name} ({count:count} {count:seed|seeds}): {measured} of the target right",
+        "{name}（{count:count} 个种子）：目标域正确率 {measured}",
     ),
     "cli.sweep.share.gain": Text(
-        "compared with source-only: {mean:points} ± {spread:.1f} points",
-        "与“仅用源域”相比：{mean:points} ± {spread:.1f} 个百分点",
+        "compared with source-only: {measured} points",
+        "与“仅用源域”相比：{measured} 个百分点",
     ),
     "cli.runs.seeds": Text("{name} ({count:count} {count:seed|seeds})", "{name}（{count:count} 个种子）"),
     "cli.sweep.value": Text(
-        "{name} ({count:count} {count:seed|seeds}): off by {mean:value} ± {spread:value} on average",
-        "{name}（{count:count} 个种子）：平均误差 {mean:value} ± {spread:value}",
+        "{name} ({count:count} {count:seed|seeds}): off by {measured} on average",
+        "{name}（{count:count} 个种子）：平均误差 {measured}",
     ),
-    "cli.sweep.value.gain": Text(
-        "compared with source-only: {mean:value} ± {spread:value}", "与“仅用源域”相比：{mean:value} ± {spread:value}"
-    ),
+    "cli.sweep.value.gain": Text("compared with source-only: {measured}", "与“仅用源域”相比：{measured}"),
     "cli.sweep.sealed": Text(
-        "{name} ({count:count} {count:seed|seeds}): the labels are sealed; information maximization {score:value}",
-        "{name}（{count:count} 个种子）：标签已锁定；信息最大化 {score:value}",
+        "{name} ({count:count} {count:seed|seeds}): the labels are sealed; information maximization {measured}",
+        "{name}（{count:count} 个种子）：标签已锁定；信息最大化 {measured}",
     ),
     "cli.sweep.failed": Text("{name}, seed {seed}: failed. {problems}", "{name}，种子 {seed}：失败。{problems}"),
     "error.sweep_stopped": Text(
