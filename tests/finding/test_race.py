@@ -160,6 +160,7 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
     assert refused(target=target) == ["search_needs_source"]
     assert refused(source, tmp_path / "source" / "bar", labels=3) == ["best_too_few_labels"]
     assert refused(source, target, labels=3, sealed=True) == ["best_too_few_labels"]
+    assert refused(demo="icons-sealed", labels=3) == ["best_too_few_labels"]
     assert refused(tmp_path / "nowhere", tmp_path / "there neither") == ["path_missing", "path_missing"]
     shares = {"no such class": 2.0}
     assert refused(source, target, target_shares=shares) == ["share_out_of_range", "share_class_unknown", "shares_do_not_add_up"]

@@ -19,7 +19,7 @@ from tlgui.interrupts import held_back
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
-from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, start
+from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, sealed_demo, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES
 from tlgui.spec.run_spec import ClassMap, RunSpec
@@ -73,7 +73,7 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
         asked = replace(asked, problems=[*asked.problems, Problem(MISSING[missing[0]])])
     packs = read_asked(home, asked, watcher) if (labels or given) and not missing else {}
     if packs and labels and asked.target_shares is None:
-        _require_labels(packs["target"], labels, sealed=asked.sealed)
+        _require_labels(packs["target"], labels, sealed=asked.sealed or sealed_demo(home, packs["target"]))
     if packs and given:
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
         source, target = (packs[role].info.id if role in packs else None for role in ROLES)

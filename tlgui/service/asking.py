@@ -95,7 +95,7 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
         All problems together; what can be checked without reading a picture is checked first.
     """
     from tlgui.runs.remarks import made_of
-    from tlgui.service.launch import start_run
+    from tlgui.service.launch import needs_labels, start_run
 
     began = time.monotonic()
     asked = _filled(home, asked)
@@ -118,7 +118,7 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     spec = make(**{role: pack.info.id for role, pack in packs.items()})
     if asked.backbone is None:
         spec = _with_suggested_backbone(home, spec)
-    if "target" in packs and _demo_stays_sealed(home, spec, packs["target"]):
+    if "target" in packs and sealed_demo(home, packs["target"]) and not needs_labels(spec):
         spec = spec.model_copy(update={"sealed": True})
     with held_back():
         try:
@@ -239,12 +239,11 @@ def _written_differently(home: Home, spec: RunSpec, packs: Mapping[Role, Pack], 
     return [Problem("written_differently", {"pairs": shown, "example": shlex.quote("=".join(pairs[0]))})]
 
 
-def _demo_stays_sealed(home: Home, spec: RunSpec, target: Pack) -> bool:
-    """Whether a demo that is made to be chosen on without labels is sealed still, and the strategy does not ask for its labels."""
+def sealed_demo(home: Home, target: Pack) -> bool:
+    """Whether it is of a demo that is made to be chosen on without labels, and sealed still. A strategy that asks for its labels opens it."""
     from tlgui.data import seals
-    from tlgui.service.launch import needs_labels
 
-    return target.info.origin["kind"] == "demo" and seals.is_sealed(home, target.info) and not needs_labels(spec)
+    return target.info.origin["kind"] == "demo" and seals.is_sealed(home, target.info)
 
 
 def _with_settings(spec: RunSpec, preset: RunSpec) -> RunSpec:
