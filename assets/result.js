@@ -3,7 +3,7 @@ import { finder, list, setText, show } from "./dom.js";
 import { moment } from "./moments.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
-import { speaker } from "./words.js";
+import { speaker, unbroken } from "./words.js";
 
 /**
  * @typedef {import("./answers").Viewed} Viewed
@@ -78,8 +78,8 @@ export function mount(element, { props }) {
     titled(about.name || [data, about.strategy].join(" · "));
     setText(find(".kicker"), [about.name, data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
     const result = answer.result;
-    setText(find(".headline"), result.headline);
-    setText(find(".gain"), result.gain);
+    setText(find(".headline"), unbroken(result.headline));
+    setText(find(".gain"), unbroken(result.gain));
     setText(find(".verdict"), result.verdict);
     setText(find(".verdict.step"), result.next);
     find(".gain").dataset.tone = result.tone;

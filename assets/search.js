@@ -6,7 +6,7 @@ import { keepPair } from "./location.js";
 import { moment } from "./moments.js";
 import { poll } from "./poll.js";
 import { titled } from "./title.js";
-import { form, speaker } from "./words.js";
+import { form, speaker, unbroken } from "./words.js";
 
 const ACTIVE_MS = 700;
 const AWAY_MS = 5000;
@@ -155,7 +155,7 @@ export function mount(element, { props }) {
     const box = find(".verdict-of-search");
     show(box, true);
     setText(box.querySelector(".kicker"), verdict.took);
-    setText(box.querySelector("h2"), verdict.headline);
+    setText(box.querySelector("h2"), unbroken(verdict.headline));
     const { unused } = verdict;
     const first = unused?.first ? unused : null;
     box.dataset.tone = verdict.tone;

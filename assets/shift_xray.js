@@ -3,7 +3,7 @@ import { finder, list, make, setText, show } from "./dom.js";
 import { shown, useOf } from "./location.js";
 import { openReport } from "./report.js";
 import { titled } from "./title.js";
-import { form, speaker } from "./words.js";
+import { form, speaker, unbroken } from "./words.js";
 
 const ROLES = /** @type {const} */ (["source", "target"]);
 
@@ -122,7 +122,7 @@ export function mount(element, { props }) {
     titled(names);
     setText(find(".kicker"), names);
     show(find(".said"), true);
-    setText(find(".headline"), report.headline);
+    setText(find(".headline"), unbroken(report.headline));
     const { domain } = report;
     for (const part of [".gauge", ".said details", ".numbers"]) show(find(part), Boolean(domain));
     if (!domain) return;

@@ -312,6 +312,7 @@ def test_maps_that_a_search_left_undrawn_are_drawn_at_a_press(
     remarks.write(made.run.folder, remarks.Remarks(tags=(f"{remarks.OF_SEARCH}1234abcd",)))
     page = open_page(f"{server}/?run={made.run.id}")
     expect(page.locator("#maps .to-draw .note")).to_have_text("A search draws maps only of the network that it takes.")
+    expect(page.locator("#maps .pair")).to_be_hidden()  # no two empty frames
     page.click("#maps .draw")
     expect(page.locator("#map-after + .nothing")).to_have_text("The map is being drawn.")
     expect(page.locator("#maps .to-draw")).to_be_hidden()
