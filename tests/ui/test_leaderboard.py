@@ -312,6 +312,8 @@ def test_a_run_that_came_to_the_same_network_as_an_earlier_one_says_so(home: Hom
     (board,) = board_of(home, *(seed(name, number, 0.8) for name, number in (("new", 0), ("other", 1), ("old", 0))))
     again = {each["key"]: each["again"] for each in board["rows"] if not each["reference"]}
     assert again == {"new": "the same network as an earlier run", "other": "", "old": ""}
+    placed = {each["key"]: (each["place"] is None, each["ranks"] == {}) for each in board["rows"] if not each["reference"]}
+    assert placed == {"new": (True, True), "other": (False, False), "old": (False, False)}  # one network has one place
     (board,) = board_of(home, seed("new", 0, 0.8), seed("old", 0, 0.7))  # by another version of the program
     assert {each["again"] for each in board["rows"]} == {""}
 

@@ -89,7 +89,8 @@ class Board:
     seeds:
         The runs of each setting that was trained with several seeds, the newest first.
     repeated:
-        Runs that came to the same network as an earlier one here, with the same setting and seed.
+        Runs that came to the same network as an earlier one here, with the same setting and seed: that one stands for them, and they are
+        not ranked.
     """
 
     key: str
@@ -190,10 +191,11 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
             and all(each.kind != "normalisation_alone" for each, _ in references)
             and not _brings_more(database, owner, key)
         )
-        runs = [(_Entrant(run, run, None), tuple(known)) for run, _, _, *known in rows]
+        repeated = _repeated(rows)
+        runs = [(_Entrant(run, run, None), (ranked and run not in repeated, *known)) for run, _, _, ranked, *known in rows]
         ranks, placed, entrants = _ordered(runs, references, bool(learned))
         seeds = several_seeds(row[:3] for row in rows)
-        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, _repeated(rows), entrants)
+        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, repeated, entrants)
 
     return index.ask(question)
 
