@@ -12,7 +12,7 @@ import pytest
 from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.results import STAGES, summary
+from tlgui.runs.results import STAGES, over_baseline, summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
@@ -164,6 +164,24 @@ def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: 
     assert (found["target_accuracy"], found["baseline_target_accuracy"], found["baseline_kind"]) == (8 / 9, 3 / 9, "source_only")
     assert found["target_scored_on"] == 9
     assert found["target_labels_used_for"] == "scoring"
+
+
+@pytest.mark.parametrize(("own", "seems", "truly"), [(RIGHT_8, False, True), (RIGHT_3, True, False), ([0] * 10, True, False)])
+def test_open_labels_say_whether_it_is_better_than_its_baseline_and_sealed_ones_let_the_scores_say(
+    made: Callable[..., Run], queue: JobQueue, own: list[int], seems: bool, truly: bool
+) -> None:
+    run = made(own=own, better=seems)
+    sealed = summary(run, queue)
+    assert (sealed["better_than_baseline"], sealed["seems_better_than_baseline"]) == (seems, seems)
+    run.reveal(LABELS, "page")
+    told = summary(run, queue)
+    assert (told["better_than_baseline"], told["seems_better_than_baseline"]) == (truly, seems)
+
+
+def test_of_values_the_smaller_error_is_better() -> None:
+    assert over_baseline("regression", {"mae": {"target": 1.0, "baseline": 2.0}}) is True
+    assert over_baseline("regression", {"mae": {"target": 2.0, "baseline": 1.0}}) is False
+    assert over_baseline("regression", {"mae": {"target": None, "baseline": 1.0}}) is None
 
 
 def test_pictures_of_classes_that_the_source_lacks_count_in_a_second_score(made: Callable[..., Run], queue: JobQueue) -> None:

@@ -27,7 +27,7 @@ def facts(run: str, scores: Scores | None = None, **more: Any) -> dict[str, Any]
         **{"sealed": True, "created": 1.0, "settings": {"epochs": 50}, "frozen": None},
         "metrics": {"accuracy": metrics},
         **{
-            "better_than_baseline": True if scores else None,
+            "seems_better_than_baseline": True if scores else None,
             "target_scored_on": 105,
             "target_labels_used_for": "nothing (sealed)",
         },

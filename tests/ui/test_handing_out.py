@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterator
@@ -280,6 +281,25 @@ def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
     assert head.startswith("person,run,name,strategy,backbone,source,target,status")
     assert [row.partition(",")[0] for row in rows] == ["Ada", "'=Bob"]
     assert "finished" in rows[0]
+
+
+def test_a_network_below_source_only_is_never_better_in_the_table_of_results(at: Class) -> None:
+    owner = id_of(at.room, "Ada")
+    made = MadeRun(at.home, at.source, at.target, owner=owner, sealed=True)
+    made.begin()
+    made.reference()
+    made.train(final=0.3)
+    made.finish()  # the scores choose it all the same
+
+    def told() -> dict[str, str]:
+        at.app.app.state.boards.index.catch_up()  # type: ignore[attr-defined]
+        text = at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig")
+        (row,) = csv.DictReader(text.splitlines())
+        return {name: row[name] for name in ("better_than_baseline", "seems_better_than_baseline")}
+
+    assert told() == {"better_than_baseline": "", "seems_better_than_baseline": "True"}
+    made.run.reveal([int(label) for label in at.target.labels()], "test")
+    assert told() == {"better_than_baseline": "False", "seems_better_than_baseline": "True"}
 
 
 def test_a_room_whose_people_have_trained_nothing_has_an_empty_table(at: Class) -> None:

@@ -36,7 +36,10 @@ LEARNED = {"target_labels_used_for": "training and scoring", "target_scored_on":
 
 def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them(home: Home) -> None:
     (board,) = board_of(
-        home, facts("mmd", (0.9, 0.4, 0.2), better_than_baseline=False), facts("mcc", (1.4, 0.9, 0.6)), facts("stopped", None)
+        home,
+        facts("mmd", (0.9, 0.4, 0.2), seems_better_than_baseline=False),
+        facts("mcc", (1.4, 0.9, 0.6)),
+        facts("stopped", None),
     )
     assert board["data"] == "photo → art"
     told = [(each["place"], each["strategy"], each["reference"], each["warning"]) for each in board["rows"]]
@@ -328,7 +331,7 @@ def test_several_seeds_know_what_each_of_them_was_told(home: Home) -> None:
 
 
 def test_while_labels_are_sealed_several_seeds_have_no_mean(home: Home) -> None:
-    (board,) = board_of(home, *(seed(name, number, None, better_than_baseline=False) for number, name in enumerate("abc")))
+    (board,) = board_of(home, *(seed(name, number, None, seems_better_than_baseline=False) for number, name in enumerate("abc")))
     (told,) = board["seeds"].values()
     assert told["warning"] == "doubted"
     assert (told["seeds"], told["target"], told["over_baseline"], told["sealed"]) == ([0, 1, 2], None, None, True)

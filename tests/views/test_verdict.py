@@ -32,7 +32,7 @@ def result(**more: Any) -> dict[str, Any]:
         "baseline_scores": {"confident_share": 0.38},
         "mixing": {"before": 0.11, "after": 0.24},
         "baseline_kind": "source_only",
-        "better_than_baseline": True,
+        "seems_better_than_baseline": True,
         "target_scored_on": 420,
         "target_labels_used_for": "scoring",
         "target_shares": None,
@@ -128,7 +128,7 @@ def test_what_knows_labels_that_a_person_gave_is_not_said_to_be_chosen_without_a
         **SEALED,
         given_labels_used=given,
         distilled_from=teachers,
-        better_than_baseline=better,
+        seems_better_than_baseline=better,
         **(shares if given["by"] == "shares" else {}),
     )
     assert said in verdict(facts, "en")["note"]
@@ -211,9 +211,9 @@ def test_normalization_alone_that_was_matched_is_called_so_and_is_not_what_adabn
 
 def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
     careful = "by the scores that need no labels, source-only"
-    assert careful in verdict(result(**SEALED, better_than_baseline=False), "en")["note"]
-    assert careful in verdict(result(better_than_baseline=False, rose=False, accuracy={"target": 0.6}), "en")["note"]
-    assert "they were wrong here" in verdict(result(better_than_baseline=False), "en")["note"]
+    assert careful in verdict(result(**SEALED, seems_better_than_baseline=False), "en")["note"]
+    assert careful in verdict(result(seems_better_than_baseline=False, rose=False, accuracy={"target": 0.6}), "en")["note"]
+    assert "they were wrong here" in verdict(result(seems_better_than_baseline=False), "en")["note"]
     suspicion = [{"code": "class_shares", "values": {"shift": 0.33, "share": 0.52}}]
     assert len(findings_told(suspicion, result(**SEALED), "en")) == 1
     assert len(findings_told(suspicion, result(rose=False, accuracy={"target": 0.6}), "en")) == 1

@@ -272,7 +272,7 @@ class Picked(TypedDict):
 
 @with_config(_OPEN)
 class Result(TypedDict):
-    """How good the kept state is."""
+    """How good the kept state is. `better_than_baseline`: whether scores that need no labels choose it over the baseline."""
 
     event: Literal["result"]
     source: Numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,11 @@ STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "map
 
 
 def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
-    """A run's result as plain data (the JSON of ``tlgui show``). What is not known yet, or sealed, is ``None``."""
+    """A run's result as plain data (the JSON of ``tlgui show``). What is not known yet, or sealed, is ``None``.
+
+    ``seems_better_than_baseline``: by scores that need no labels. ``better_than_baseline`` is the same until the target's labels are open,
+    then the truth.
+    """
     log = run.events()
     return summary_of(run, log, status_of(run, queue, log))
 
@@ -47,6 +52,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
     }
     metrics = {name: {who: values.get(name) for who, values in by_whom.items()} for name in TASKS[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
+    seems = (result or {}).get("better_than_baseline")  # the log knows no labels: it says what the scores choose
     return {
         "run": run.id,
         **run.remarks.as_json(),
@@ -75,7 +81,8 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target_accuracy": accuracy.get("target"),
         "baseline_target_accuracy": accuracy.get("baseline"),
         "baseline_kind": (result or {}).get("baseline_kind"),
-        "better_than_baseline": (result or {}).get("better_than_baseline"),
+        "better_than_baseline": seems if (known := over_baseline(run.spec.task, metrics)) is None else known,
+        "seems_better_than_baseline": seems,
         "turned": turned(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
         "target_of_other_classes": of_other_classes(target, accuracy),
@@ -91,6 +98,12 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "node": last.get("started", {}).get("node"),
         "folder": str(run.folder),
     }
+
+
+def over_baseline(task: str, metrics: Mapping[str, Mapping[str, float | None]]) -> bool | None:
+    """Whether a run is better than its baseline on the target's open labels; ``None`` where that is not known."""
+    target, baseline = (metrics[TASKS[task].metric][who] for who in ("target", "baseline"))
+    return None if target is None or baseline is None else TASKS[task].gain(target, baseline) > 0
 
 
 def not_learned(run: Run, target: TargetScores) -> int | None:

@@ -186,7 +186,7 @@ def row(facts: Facts, language: str, later: Collection[str] = ()) -> dict[str, A
         "scores": _ranked(facts["scores"]),
         "reference_scores": {kind: _ranked(each["scores"]) for kind, each in facts["references"].items()},
         **_differences(
-            task, target, {"over_baseline": baseline, "over_normalisation": alone}, facts["better_than_baseline"], language
+            task, target, {"over_baseline": baseline, "over_normalisation": alone}, facts["seems_better_than_baseline"], language
         ),
     }
 
@@ -233,7 +233,7 @@ def seeds_row(runs: Sequence[Facts], language: str, later: Collection[str] = ())
     means = {who: None if each is None else each.mean for who, each in spreads.items()}
     others = {"over_baseline": means["baseline"], "over_normalisation": means["normalisation_alone"]}
     of_target = spreads["target"]
-    worse = all(each["better_than_baseline"] is False for each in runs)
+    worse = all(each["seems_better_than_baseline"] is False for each in runs)
     return {
         **{name: known[name] for name in ("strategy", "backbone", "epochs", "sealed")},
         "knows": [words for words in known["knows"] if all(words in _knows(each, language) for each in runs)],

@@ -182,7 +182,7 @@ def _chosen(facts: dict[str, Any], language: str) -> str:
         return say("result.note.given_labels", language, labels=given["labels"])
     if facts["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=facts["target_scored_on"])
-    judgement, doubted = judge(facts), facts["better_than_baseline"] is False
+    judgement, doubted = judge(facts), facts["seems_better_than_baseline"] is False
     refuted = doubted and judgement is not None and judgement.kind == "better"
     if doubted and not refuted:
         return say(f"result.{facts['task']}.source_only_scores_better", language)

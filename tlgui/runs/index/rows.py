@@ -207,7 +207,7 @@ def _columns(row: Row) -> dict[str, Any]:
         "pair": pair_of(**facts["datasets"]),
         "state": facts["status"],
         "over": Status(facts["status"]).over,
-        "kept": facts["better_than_baseline"] is not None,
+        "kept": facts["seems_better_than_baseline"] is not None,
         "strategy": facts["strategy"],
         "setting": setting_of(facts) or "",
         "seed": facts["settings"].get("seed", 0),

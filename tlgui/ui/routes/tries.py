@@ -53,7 +53,9 @@ def choices(
     end = page[CHOICES - 1] if len(page) > CHOICES else None
     offered = page[:CHOICES]
     if run and not before and all(each["run"] != run for each in offered):
-        offered += [each for each in facts_of_runs(index, owner, [run]).values() if each["better_than_baseline"] is not None]
+        offered += [
+            each for each in facts_of_runs(index, owner, [run]).values() if each["seems_better_than_baseline"] is not None
+        ]
     later = SearchStore(home).later(owner)
     packs = {target: _pack(home, owner, target) for target in {each["datasets"]["target"] for each in offered}}
     return {
