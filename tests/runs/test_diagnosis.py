@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.runs.diagnosis import Finding, Health, diagnose, light_of, overturned_share
+from tlgui.runs.diagnosis import Finding, Health, class_lost, diagnose, light_of, lost_classes, overturned_share
 from tlgui.texts import LANGUAGES, say
 
 
@@ -103,6 +103,40 @@ def test_only_the_half_that_source_only_was_surest_of_counts() -> None:
     assert overturned_share(before, np.concatenate([unsure[:, ::-1], sure])) == 0
     assert overturned_share(before, np.concatenate([unsure, sure[:3, ::-1], sure[3:]])) == pytest.approx(0.1)
     assert overturned_share(before[:39], before[:39, ::-1]) is None  # too few to say anything
+
+
+def put(*counts: int) -> np.ndarray:
+    """Predictions that put so many pictures into each class."""
+    return np.eye(len(counts))[np.repeat(np.arange(len(counts)), counts)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "lost"),
+    [
+        ((11, 5, 45, 49, 4), (15, 5, 45, 49, 0), None, {4: 4}),  # paintings to photos: all persons became dogs
+        ((11, 5, 45, 49, 4), (15, 5, 45, 48, 1), None, {}),
+        ((11, 5, 45, 51, 2), (13, 5, 45, 51, 0), None, {}),
+        ((500, 496, 4), (500, 500, 0), None, {}),  # of many pictures some are always put into a class that is not there
+        ((20, 4, 6), (30, 0, 0), None, {2: 6, 1: 4}),
+        ((20, 4, 6), (30, 0, 0), (0.8, 0.2, 0.0), {1: 4}),
+        ((20, 4, 6), (30, 0, 0), (0.95, 0.05, 0.0), {}),
+    ],
+)
+def test_a_class_is_lost_that_source_only_predicts_and_the_run_does_not(
+    before: tuple[int, ...], after: tuple[int, ...], told: tuple[float, ...] | None, lost: dict[int, int]
+) -> None:
+    found = lost_classes(put(*before), put(*after), None if told is None else np.array(told))
+    assert list(found.items()) == list(lost.items())
+
+
+def test_lost_classes_are_named_unless_the_predictions_collapsed() -> None:
+    [found] = diagnose(Health(), {"largest_class_share": 0.4}, 0.3, lost=class_lost({4: 4}, "abcde", 114))
+    assert (found.code, found.values) == ("class_lost", {"classes": ["e"], "lost": 1, "before": 4, "pictures": 114})
+    assert codes(diagnose(Health(), {"largest_class_share": 0.95}, 0.3, lost=found)) == ["collapsed"]
+    many = class_lost(dict.fromkeys(range(7), 3), "abcdefgh", 99)
+    assert many is not None
+    assert many.values["classes"] == [*"abcde", "…"]
+    assert class_lost({}, "abc", 99) is None
 
 
 def log(accuracy: float, steps: int, of: int = 100, *more: dict) -> list[dict]:

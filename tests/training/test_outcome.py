@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,11 +11,12 @@ import numpy as np
 import pytest
 import torch
 
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
-from tlgui.training.outcome import seeming_shift
+from tlgui.training.outcome import lost_class, seeming_shift
 
 NOT_TOLD = TargetShares()
 
@@ -66,3 +68,28 @@ def test_15_a_source_with_one_picture_of_all_but_one_class_tells_nothing_and_doe
     labels[29] = 1
     data = replace(found.data, source=replace(found.data.source, labels=labels))
     assert seeming_shift(SimpleNamespace(**{**vars(found), "data": data})) is None
+
+
+TOLD = {"a": 0.5, "b": 0.3, "c": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("told", "taught", "lost"),
+    [
+        (NOT_TOLD, False, ["c"]),
+        (TargetShares(known_from="told", shares=TOLD), False, ["c"]),
+        (TargetShares(known_from="told", shares={"a": 0.5, "b": 0.5}), False, None),
+        (TargetShares(known_from="estimated", shares=TOLD), False, None),
+        (NOT_TOLD, True, None),
+    ],
+)
+def test_a_lost_class_is_told_unless_somebody_said_that_it_is_not_there(
+    told: TargetShares, taught: bool, lost: list[str] | None, tmp_path: Path
+) -> None:
+    run: Any = SimpleNamespace(folder=tmp_path / "run")
+    if taught:
+        run.folder.joinpath("predictions").mkdir(parents=True)
+        TaughtLabels.from_names({0: "a"}, ["a", "b", "c"]).keep(run)
+    before = np.eye(3)[np.repeat([0, 1, 2], [20, 15, 5])]
+    found = lost_class(run, prepared(told=told), before, before[:, [0, 1, 1]])
+    assert (None if found is None else found.values["classes"]) == lost

@@ -220,6 +220,21 @@ def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
     assert findings_told(suspicion, result(), "en") == []
 
 
+LOST = [{"code": "class_lost", "values": {"classes": ["person"], "lost": 1, "before": 4, "pictures": 114}}]
+
+
+def test_a_lost_class_is_to_be_looked_at_until_labels_say_what_became_of_it() -> None:
+    [said] = findings_told(LOST, result(**SEALED), "en", in_terminal=True)
+    assert said.startswith(
+        "Source-only puts 4 of 114 target pictures into a class that the adapted network no longer predicts: person. "
+    )
+    assert "Label twenty" in said
+    assert "--target-shares" in said
+    [said] = findings_told(LOST, result(rose=False, accuracy={"target": 0.6}), "en", in_terminal=True)
+    assert said.endswith("person. The labels tell which of them are now wrong: see what is still wrong.")
+    assert findings_told(LOST, result(), "en") == []
+
+
 def test_the_revealed_verdict() -> None:
     words = verdict(result(), "en")
     assert words["headline"] == "67 % → 83 % on 420 target pictures"
@@ -327,11 +342,24 @@ NUMBERS = {
     "first": 1.0,
     "now": 200.0,
     "times": 200.0,
+    "classes": ["dog", "…"],
+    "lost": 6,
+    "before": 24,
+    "pictures": 420,
 }
 """What any finding can hold."""
 
 FINDINGS = [
-    *("diverged", "collapsed", "few_classes", "discriminator_won", "discriminator_idle", "class_shares", "no_effect"),
+    *(
+        "diverged",
+        "collapsed",
+        "few_classes",
+        "class_lost",
+        "discriminator_won",
+        "discriminator_idle",
+        "class_shares",
+        "no_effect",
+    ),
     *(number.alarm.code for number in HEALTH.values() if number.alarm is not None),
 ]
 

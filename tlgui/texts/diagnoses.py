@@ -28,6 +28,22 @@ TEXTS: dict[str, Text] = {
         "Lower the adaptation's weight, or leave out the classes that the target lacks.",
         "请降低自适应权重，或去除目标域没有的类别。",
     ),
+    "health.class_lost": Text(
+        "Source-only puts {before:count} of {pictures:count} target pictures into {lost:a class|classes} that the adapted network no longer "
+        "predicts: {classes:list}.",
+        "“仅用源域”把目标域 {pictures:count} 张图片中的 {before:count} 张归入 {classes:list}，而自适应后的网络一张也没有归入"
+        "{lost:该类别|这些类别}。",
+    ),
+    "health.class_lost.advice": Text(
+        "Either adaptation merged {lost:it|them} into other classes, or the target has no such pictures. Look at what changed, and label a few "
+        "of these pictures (Label twenty); if you know the class shares of the target, tell them; and compare strategies (Find the best).",
+        "要么自适应把{lost:它|它们}并入了其他类别，要么目标域没有这类图片。请查看发生了什么变化，并为其中几张图片标注（“标注二十张图片”）；"
+        "若您知道目标域的类别比例，请填写；并比较各种策略（“寻找最佳”）。",
+    ),
+    "health.class_lost.known": Text(
+        "The labels tell which of them are now wrong: see what is still wrong.",
+        "标签说明其中哪些现在是错的：请查看仍然出错的图片。",
+    ),
     "health.discriminator_won": Text(
         "The discriminator won: at full strength (λ {strength:.2f}) it still tells the domains apart {accuracy:percent} of the time.",
         "判别器赢了：在全强度（λ {strength:.2f}）下区分两个域的正确率仍有 {accuracy:percent}。",

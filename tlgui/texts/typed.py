@@ -47,6 +47,10 @@ TEXTS: dict[str, Text] = {
     "cli.type.error.not_in_bin_unknown": Text("`tlgui trash` lists what is there.", "`tlgui trash` 可列出其中内容。"),
     "cli.type.error.import_not_a_run": Text("`tlgui archive` writes such a zip.", "`tlgui archive` 可生成这样的 zip。"),
     "cli.type.error.disk_full": Text("`tlgui disk --clean` cleans it.", "`tlgui disk --clean` 可清理。"),
+    "cli.type.health.class_lost": Text(
+        "`tlgui label` takes labels, --target-shares takes class shares, and `tlgui best` compares strategies.",
+        "`tlgui label` 接受标签，--target-shares 接受类别比例，`tlgui best` 比较各种策略。",
+    ),
     "cli.type.health.class_shares": Text(
         "It is said with --target-shares, as in --target-shares dog=0.2,horse=0.8.",
         "用 --target-shares 说明，例如 --target-shares dog=0.2,horse=0.8。",

@@ -41,7 +41,7 @@ PULLS: dict[str, Pull] = {
 OVER = ("finished", "failed", "stopped", "paused", "interrupted")
 """States of a run in which nothing can be stopped any more."""
 
-SUSPECTS_A_LOSS = ("class_shares",)
+SUSPECTS_A_LOSS = ("class_lost", "class_shares")
 """Findings that suspect, without any label, that the run did worse than its reference."""
 
 INSTEAD: dict[str, tuple[str, ...]] = {"class_shares": ("mcc", "shot"), **RECOMMENDED_INSTEAD}
@@ -111,13 +111,19 @@ def findings_told(
         pull = PULLS.get(code)
         if pull is None or pulled is None or pull == pulled:
             pulled = pulled or pull
-            over = facts["status"] in OVER and f"health.{code}.over" in CATALOGUE
-            parts += [_said(f"health.{code}.over" if over else f"health.{code}.advice", each, language)]
-            parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal else []
+            advice = _advice(code, facts)
+            parts += [_said(f"health.{code}.{advice}", each, language)]
+            parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal and advice != "known" else []
         if not running.intersection(INSTEAD.get(code, ())):
             parts += [_said(f"health.{code}.instead", each, language)]
         told.append(joined(parts, language))
     return told
+
+
+def _advice(code: str, facts: Mapping[str, Any]) -> str:
+    """Which of the texts of a finding says what to do: labels that are known answer what others would have to be asked for."""
+    fits = {"known": judge(facts) is not None, "over": facts["status"] in OVER}
+    return next((name for name, fit in fits.items() if fit and f"health.{code}.{name}" in CATALOGUE), "advice")
 
 
 def not_refuted(findings: Iterable[Finding], facts: Mapping[str, Any]) -> list[Finding]:
