@@ -248,7 +248,7 @@ LAYERS = (
     Layer(
         ("tlgui.views",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
-        + ("tlgui.data.contents", "tlgui.insight.agreement")
+        + ("tlgui.data.class_names", "tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
         + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising"),

@@ -189,9 +189,19 @@ def test_pictures_of_classes_that_the_source_lacks_count_in_a_second_score(made:
     run.reveal(LABELS, "page", {"zebra": [6], "yak": [99]})  # the run did not predict the 99th
     found = summary(run, queue)
     assert found["target_of_other_classes"] == {
-        "classes": {"zebra": 1}, "pictures": 1, "of": 10, "accuracy": pytest.approx(8 / 10), "baseline": pytest.approx(3 / 10)
+        "classes": {"zebra": 1}, "pictures": 1, "of": 10, "accuracy": pytest.approx(8 / 10), "baseline": pytest.approx(3 / 10),
+        "without_pictures": [],
     }  # fmt: skip
+    assert found["chance"] == pytest.approx(1 / 3)
     assert (found["target_accuracy"], found["target_scored_on"]) == (8 / 9, 9)  # as without them
+
+
+def test_beside_other_classes_it_is_known_of_which_of_its_own_the_target_has_none(
+    made: Callable[..., Run], queue: JobQueue
+) -> None:
+    run = made()
+    run.reveal([-1 if label == 2 else label for label in LABELS], "page", {"Owl": [4, 5, 9]})
+    assert summary(run, queue)["target_of_other_classes"]["without_pictures"] == ["owl"]
 
 
 def test_there_is_no_second_score_while_sealed_or_where_the_source_has_all_classes(

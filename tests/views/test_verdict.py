@@ -46,7 +46,14 @@ SEALED = {
 }
 
 
-OTHERS = {"classes": {"zebra": 6, "yak": 4}, "pictures": 10, "of": 55, "accuracy": 0.68, "baseline": 0.55}
+OTHERS = {
+    "classes": {"zebra": 6, "yak": 4},
+    "pictures": 10,
+    "of": 55,
+    "accuracy": 0.68,
+    "baseline": 0.55,
+    "without_pictures": ["Dog", "guitar"],
+}
 
 
 @pytest.mark.parametrize("baseline", [0.67, None])
@@ -190,6 +197,45 @@ def test_the_reference_itself_is_not_judged_as_an_adaptation() -> None:
     words = verdict(result(strategy="source-only", accuracy={"target": 0.67}, turned=None), "en")
     assert words["verdict"].startswith("Nothing was adapted")
     assert "train a strategy that adapts" in words["next"]
+
+
+def test_a_class_that_the_source_writes_otherwise_is_told_with_what_to_do() -> None:
+    dog = result(target_of_other_classes={**OTHERS, "classes": {"Horse": 9, "dog": 17}})
+    assert (
+        verdict(dog, "en")["verdict"]
+        .split("cannot name. ")[1]
+        .startswith(
+            "The source may only write one of them differently: Dog → dog. Give its class that name on Adapt, under Classes, and start again."
+        )
+    )
+    assert "Dog → dog" in verdict(dog, "zh")["verdict"]
+    assert "`tlgui train` unites a pair with --rename-class Dog=dog." in told(dog, "en")
+    same = result(target_of_other_classes=OTHERS)
+    assert "differently" not in verdict(same, "en")["verdict"]
+    assert not any("--rename-class" in line for line in told(same, "en"))
+
+
+@pytest.mark.parametrize(
+    ("target", "baseline", "pictures", "guesses"),
+    [
+        (0.0, 0.0, 12, True),
+        (0.36, 0.36, 12, True),
+        (0.42, 0.36, 12, False),  # one picture more is not nothing
+        (0.2, 0.33, 500, True),
+        (0.36, 0.33, 500, True),
+        (0.38, 0.33, 500, False),
+        (0.33, 0.5, 500, False),
+    ],
+)
+def test_nobody_is_told_to_keep_a_network_that_guesses(target: float, baseline: float, pictures: int, guesses: bool) -> None:
+    accuracy = {"target": target, "baseline": baseline}
+    for rose in (True, False):
+        found = result(accuracy=accuracy, target_scored_on=pictures, chance=1 / 3, rose=rose)
+        assert (next_key(found) == "verdict.next.chance") == guesses
+        assert not guesses or next_step(found, "en").startswith(
+            "Neither network recognizes this target: guessing would be right on 33 %. Next: check"
+        )
+    assert next_key(result(accuracy=accuracy, target_scored_on=pictures)) != "verdict.next.chance"
 
 
 def test_normalization_alone_that_does_as_well_is_said_but_not_to_who_runs_it() -> None:

@@ -86,6 +86,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "turned": turned(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
         "target_of_other_classes": of_other_classes(target, accuracy),
+        "chance": 1 / len(classes) if (classes := last.get("settings", {}).get("classes")) else None,
         "target_labels_used_for": labels_used_for(run, revealed),
         "scores": (result or {}).get("scores", {}),
         "baseline_scores": baseline_scores(target, references.get("baseline", {}).get("scores", {}), others),
@@ -131,8 +132,8 @@ def baseline_scores(target: TargetScores, kept: dict[str, float], others: int | 
 def of_other_classes(target: TargetScores, accuracy: dict[str, float | None]) -> dict[str, Any] | None:
     """The result on all labeled pictures, where some are of ``classes`` (with their numbers of pictures) that the run does not have.
 
-    ``pictures`` of them among ``of`` labeled ones in all, and the share of all that is right: ``accuracy`` and ``baseline``. ``None`` if
-    there are none, or while labels are sealed.
+    ``pictures`` of them among ``of`` labeled ones in all, and the share of all that is right: ``accuracy`` and ``baseline``;
+    ``without_pictures``: the run's classes that no open label is of. ``None`` if there are none, or while labels are sealed.
     """
     classes, scored = target.of_other_classes(), target.scored_on
     if not classes or scored is None:
@@ -142,7 +143,8 @@ def of_other_classes(target: TargetScores, accuracy: dict[str, float | None]) ->
         name: None if (share := accuracy.get(who)) is None else share * scored / (scored + pictures)
         for name, who in (("accuracy", "target"), ("baseline", "baseline"))
     }
-    return {"classes": classes, "pictures": pictures, "of": scored + pictures, **shares}
+    without = target.classes_without_pictures()
+    return {"classes": classes, "pictures": pictures, "of": scored + pictures, **shares, "without_pictures": without}
 
 
 def turned(target: TargetScores) -> dict[str, Any] | None:

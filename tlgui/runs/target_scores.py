@@ -90,6 +90,13 @@ class TargetScores:
         counts = {name: int(np.isin(np.unique(pictures), index).sum()) for name, pictures in sorted(self._others.items())}
         return {name: count for name, count in counts.items() if count}
 
+    def classes_without_pictures(self) -> list[str]:
+        """The run's classes of which no open label is; none while labels are sealed."""
+        if self._classes is None or self._labels is None or not self.task.one_class:
+            return []
+        there = set(self._labels[self.task.known(self._labels)].tolist())
+        return [name for place, name in enumerate(self._classes) if place not in there]
+
     @cached_property
     def _scored(self) -> NDArray[np.int64] | None:
         """The pictures of the kept evaluation whose labels are known."""

@@ -37,6 +37,11 @@ TEXTS: dict[str, Text] = {
         "按全部 {of:count} 张目标域图片计为 {accuracy:percent}：其中 {pictures:count} 张属于源域没有的 {classes:count} 个类别"
         "（{names:list}），网络无法识别。",
     ),
+    "verdict.written_differently": Text(
+        "The source may only write {count:one|some} of them differently: {pairs:list}. Give its {count:class that name|classes those names} on "
+        "Adapt, under Classes, and start again.",
+        "其中{count:一个|几个}可能只是源域的写法不同：{pairs:list}。请在“自适应”页的“类别”中给源域的类别改成这个名称，然后重新开始。",
+    ),
     "verdict.source_only": Text(
         "Nothing was adapted: this is the network that adapted ones are compared with.",
         "没有做自适应：这就是自适应后的网络所对照的参照。",
@@ -72,6 +77,11 @@ TEXTS: dict[str, Text] = {
     "verdict.next.source_only": Text(
         "Next: train a strategy that adapts on the same pictures, and compare.",
         "下一步：在同一批图片上训练一种自适应策略，再作比较。",
+    ),
+    "verdict.next.chance": Text(
+        "Neither network recognizes this target: guessing would be right on {chance:percent}. Next: check whether the classes of both mean "
+        "the same, or take another source.",
+        "两个网络都认不出这个目标域：随机猜测也有 {chance:percent} 的正确率。下一步：检查两边的类别含义是否相同，或换一个源域。",
     ),
     "verdict.next.better": Text(
         "Next: look at which pictures are still wrong, or take the network away and use it.",

@@ -9,6 +9,7 @@ Advice comes from the result (:func:`next_step`) and from what the health number
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -48,10 +49,15 @@ INSTEAD: dict[str, tuple[str, ...]] = {"class_shares": ("mcc", "shot"), **RECOMM
 """For a finding whose ``health.<code>.instead`` recommends other strategies: their keys."""
 
 
+NEAR_CHANCE, SURELY_ABOVE = 0.05, 1.645
+"""An accuracy is not clearly above that of guessing within so many standard errors (95 %, one side), and at most so far from it."""
+
+
 def next_step(facts: Mapping[str, Any], language: str) -> str:
     """What to do after this result, in a sentence; empty where nothing is known yet or a finding has better advice."""
     key = next_key(facts)
-    return "" if key is None else say(key, language, alone=_alone(facts), second=second_reference(facts, language))
+    values = {"alone": _alone(facts), "second": second_reference(facts, language), "chance": facts.get("chance")}
+    return "" if key is None else say(key, language, **values)
 
 
 def next_key(facts: Mapping[str, Any]) -> str | None:
@@ -63,6 +69,8 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
         sealed = facts["target_labels_used_for"] == "nothing (sealed)"
         unseen = facts["metrics"][TASKS[facts["task"]].metric]["target"] is None
         return ("verdict.next.sealed" if sealed else "verdict.next.unlabelled") if unseen else None
+    if recognizes_nothing(facts):
+        return "verdict.next.chance"
     if judgement.kind == "same":
         more = any(PULLS.get(each["code"]) == "more" for each in facts["findings"])
         return None if more else "verdict.next.same"
@@ -77,6 +85,16 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
             return "verdict.next.normalisation_matched"  # AdaBN by itself does less
         return "verdict.next.normalisation" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
     return "verdict.next.better"
+
+
+def recognizes_nothing(facts: Mapping[str, Any]) -> bool:
+    """Whether neither a run nor source-only is right on clearly more of the target's open labels than guessing."""
+    chance, pictures = facts.get("chance"), facts["target_scored_on"]
+    if chance is None or not pictures or facts["baseline_kind"] != "source_only":
+        return False
+    error = SURELY_ABOVE * math.sqrt(chance * (1 - chance) / pictures)
+    accuracy = facts["metrics"][TASKS[facts["task"]].metric]
+    return max(accuracy["target"], accuracy["baseline"]) <= chance + min(error, NEAR_CHANCE)
 
 
 def _worse(facts: Mapping[str, Any]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Any, NamedTuple
 
+from tlgui.data.class_names import alike
 from tlgui.finding.words import called, on_all
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
@@ -14,6 +16,9 @@ from tlgui.views.judgement import Judgement, judge
 
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
+
+PAIRS_TOLD = 5
+"""Of classes that the source may only write differently."""
 
 
 class Given(NamedTuple):
@@ -92,7 +97,12 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
         As of :func:`verdict`.
     """
     words = verdict(facts, language, given)
-    result = [words[part] for part in ("headline", "gain", "verdict", "next", "note") if words[part]]
+    typed = ""
+    if renamed := _written_differently(facts):
+        other, mine = next(iter(renamed.items()))
+        typed = say("cli.type.error.written_differently", language, example=shlex.quote(f"{printable(mine)}={printable(other)}"))
+    parts = (words["headline"], words["gain"], words["verdict"], typed, words["next"], words["note"])
+    result = [part for part in parts if part]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
 
 
@@ -102,7 +112,18 @@ def _with_other_classes(facts: dict[str, Any], language: str) -> str:
     if others is None or others["accuracy"] is None:
         return ""
     target = facts["metrics"][TASKS[facts["task"]].metric]["target"]
-    return on_all(target, others["of"] - others["pictures"], others["classes"], language)
+    right = on_all(target, others["of"] - others["pictures"], others["classes"], language)
+    pairs = [f"{printable(mine)} → {printable(other)}" for other, mine in _written_differently(facts).items()]
+    if not pairs:
+        return right
+    shown = pairs[:PAIRS_TOLD] + ["…"] * (len(pairs) > PAIRS_TOLD)
+    return joined([right, say("verdict.written_differently", language, pairs=shown, count=len(pairs))], language)
+
+
+def _written_differently(facts: dict[str, Any]) -> dict[str, str]:
+    """Classes of the target that the source may only call otherwise, each with the source's name; empty while labels are sealed."""
+    others = facts.get("target_of_other_classes")
+    return {} if others is None else alike(others["without_pictures"], others["classes"])
 
 
 def _compared(facts: dict[str, Any], judgement: Judgement, language: str) -> str:
