@@ -10,12 +10,18 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.training.toy import picture_folder
+from tests.ui.made import SHAPES, MadeRun, dataset, name_pictures
 from tlgui import cli
-from tlgui.cli.sweep import lines_of
+from tlgui.cli.sweep import given_labels, lines_of
+from tlgui.cli.telling import measured
 from tlgui.errors import UserError
 from tlgui.finding import sweep as sweep_module
 from tlgui.finding.sweep import Row, Setting, Spread, Watcher, settings_of, sweep
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import index_of
+from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
@@ -31,9 +37,11 @@ def asked(place: Path, **more: object) -> RunRequest:
     return RunRequest(places=places, backbone="small-cnn", settings={"epochs": 1}, **more)  # type: ignore[arg-type]
 
 
-def result(target: float | None, baseline: float | None) -> dict:
+def result(target: float | None, baseline: float | None, used: str = "nothing (sealed)") -> dict:
     accuracy = {"source": 1.0, "target": target, "baseline": baseline, "normalisation_alone": None}
-    return {"task": "classification", "run": "0", "metrics": {"accuracy": accuracy}, "scores": {"information_maximisation": 1.5}}
+    scores = {"information_maximisation": 1.5}
+    common = {"task": "classification", "run": "0", "target_labels_used_for": used}
+    return {**common, "metrics": {"accuracy": accuracy}, "scores": scores}
 
 
 def test_each_strategy_has_each_combination_of_the_values_that_concern_it() -> None:
@@ -77,6 +85,51 @@ def test_of_sealed_labels_a_row_says_a_score_without_labels_and_its_spread_over_
     said = "MCC ({}): the labels are sealed; information maximization {}"
     assert lines_of(Row(Setting("mcc"), runs), "en") == [said.format("2 seeds", "1.6 ± 0.141")]
     assert lines_of(Row(Setting("mcc"), {0: runs[0]}), "en") == [said.format("1 seed", "1.5")]
+
+
+def test_of_a_target_without_labels_nobody_says_that_they_are_sealed() -> None:
+    row = Row(Setting("mcc"), {0: result(None, None, "nothing")})
+    assert lines_of(row, "en") == ["MCC (1 seed): the target came without labels; information maximization 1.5"]
+    row.runs[0]["scores"] = {}  # values have no such score
+    assert lines_of(row, "en") == ["MCC (1 seed): the target came without labels"]
+    assert lines_of(Row(Setting("mcc"), {0: {**result(None, None), "scores": {}}}), "en") == [
+        "MCC (1 seed): the labels are sealed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (5, "the target came without labels; information maximization {score}"),
+        (20, "≈ {share:.0f} % ± {spread:.0f} % of the target right, by 20 labels that you gave"),
+        (60, "{share:.1f} % ± {spread:.1f} % of the target right, by your labels of all 60 pictures"),
+    ],
+)
+def test_labels_that_the_user_gave_say_how_accurate_a_row_is(home: Home, count: int, said: str) -> None:
+    source, target = dataset(home, "photos", each=6), dataset(home, "drawings", each=15, sketch=True, labelled=False)
+    runs = [MadeRun(home, source, target, seed=seed) for seed in range(2)]
+    for level, made in zip((0.9, 0.6), runs, strict=True):
+        made.right_on(level)
+    index = index_of(home)
+    index.catch_up()
+    name_pictures(lambda: Labeling(home, index, target), count, SHAPES[:4])
+    queue = JobQueue(home)
+    row = Row(Setting("dann"), {seed: summary(made.run, queue) for seed, made in enumerate(runs)})
+    given = given_labels(home, row)
+    line, *more = lines_of(row, "en", given)
+    score = measured(row.score("information_maximisation"), "value", "en")  # type: ignore[arg-type]
+    values = {"share": 0, "spread": 0}
+    if given is not None:
+        assert given.target.deviation is not None
+        values = {"share": 100 * given.target.mean, "spread": 100 * given.target.deviation}
+        assert [each.startswith("    compared with source-only: +") for each in more] == [True]
+        assert given.exact == (count == 60)
+        told = Labeling(home, index, target).judged
+        mean = sum(told.of(made.run.id).estimate.value for made in runs) / 2  # type: ignore[union-attr]
+        assert given.target.mean == pytest.approx(mean)
+    assert line == f"DANN (2 seeds): {said.format(**values, score=score)}"
+    for language in LANGUAGES:
+        assert not any("{" in each for each in lines_of(row, language, given))
 
 
 def test_all_that_is_wrong_is_said_once_before_anything_is_trained(home: Home, tmp_path: Path) -> None:

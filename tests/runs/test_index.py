@@ -29,7 +29,7 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index import file as index_file
 from tlgui.runs.index.disk import compared_with, taken_in_all
 from tlgui.runs.index.file import IndexFile
-from tlgui.runs.index.listing import Cursor, as_summary, counted, in_bin, newest
+from tlgui.runs.index.listing import Cursor, as_summary, counted, facts_of_runs, in_bin, newest
 from tlgui.runs.index.standings import listed
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
@@ -462,6 +462,10 @@ def test_X4_many_new_folders_are_left_for_the_background(home: Home, index: RunI
     look(index)
     assert counted(index, "local") == (0, 0, 5)
     assert RunStore(home).name_taken("run 0") is not None  # names are known all the same
+    asked = RunStore(home).find("run 2").id
+    index.look_at({asked, "0" * 32})
+    assert list(facts_of_runs(index, "local", [asked])) == [asked]  # whoever asks for one by its id does not wait for the others
+    assert counted(index, "local") == (1, 1, 4)
     while index.read_some(0):
         pass
     assert counted(index, "local") == (5, 5, 0)

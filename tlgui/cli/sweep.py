@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -28,7 +28,7 @@ from tlgui.service.reading import Location
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
-    from tlgui.finding.sweep import Row, Setting
+    from tlgui.finding.sweep import Row, Setting, Spread
 
 
 def sweep(
@@ -78,12 +78,55 @@ def sweep(
         terminal = _terminal()
         with stopped_by_ctrl_c(folder, terminal, json=False):
             rows = train_all(folder, asked, settings_of(wanted or ["mcc"], choices), range(seeds), terminal)
+        given = [None if row.spread() is not None else given_labels(folder, row) for row in rows]
     if json:
-        typer.echo(to_json({"rows": [each.as_json() for each in rows]}))
+        told = ({**row.as_json(), "by_given_labels": each and each.as_json()} for row, each in zip(rows, given, strict=True))
+        typer.echo(to_json({"rows": list(told)}))
         return
-    for row in rows:
-        for line in lines_of(row, language()):
+    for row, each in zip(rows, given, strict=True):
+        for line in lines_of(row, language(), each):
             typer.echo(line)
+
+
+class GivenLabels(NamedTuple):
+    """What labels that the user gave say of the networks of a row.
+
+    Attributes
+    ----------
+    target, gain:
+        How accurate they are, and how much more than source-only by the same labels, over the seeds.
+    labels, exact:
+        By how many labels, and whether these are of all pictures that the networks predict.
+    """
+
+    target: Spread
+    gain: Spread | None
+    labels: int
+    exact: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "target": self.target.as_json(),
+            "over_baseline": self.gain and self.gain.as_json(),
+            "labels": self.labels,
+            "exact": self.exact,
+        }
+
+
+def given_labels(home: Home, row: Row) -> GivenLabels | None:
+    """``None`` where they say nothing of one of the networks, or are too few for a number."""
+    from tlgui.finding.sweep import Spread
+    from tlgui.runs.store import RunStore
+    from tlgui.views.run_labels import by_labels
+
+    found = [by_labels(home, RunStore(home).get(each["run"])) for each in row.runs.values()]
+    judged = [each for each in found if each is not None and each.estimated]
+    target = Spread.of([each.own.estimate.value for each in judged])
+    if target is None or len(judged) < len(found):
+        return None
+    baselines = [each.beside.get("baseline") for each in judged]
+    gain = Spread.of([None if each is None else each.gain for each in baselines])
+    return GivenLabels(target, gain, min(each.own.labels for each in judged), all(each.own.exact for each in judged))
 
 
 def name_of(setting: Setting, words: str) -> str:
@@ -93,8 +136,8 @@ def name_of(setting: Setting, words: str) -> str:
     return f"{name}, {printable(setting.text)}" if setting.text else name
 
 
-def lines_of(row: Row, words: str) -> list[str]:
-    """A row of the table, and below it the seeds that failed."""
+def lines_of(row: Row, words: str, given: GivenLabels | None = None) -> list[str]:
+    """A row of the table, and below it the seeds that failed. ``given``: what is told where no other labels are open."""
     from tlgui.tasks import TASKS
 
     name, lines = name_of(row.setting, words), []
@@ -106,10 +149,18 @@ def lines_of(row: Row, words: str) -> list[str]:
         if gain is not None:
             form = "gain" if kind == "share" else "value"
             lines.append("    " + say(f"cli.sweep.{kind}.gain", words, measured=measured(gain, form, words)))
+    elif given is not None:
+        key, share, points = ("exact", "share", "gain") if given.exact else ("estimate", "percent", "points0")
+        said = measured(given.target, share, words)
+        lines.append(say(f"cli.sweep.{key}", words, measured=said, labels=given.labels, **values))
+        if given.gain is not None:
+            lines.append("    " + say("cli.sweep.share.gain", words, measured=measured(given.gain, points, words)))
     elif row.runs:
-        score = row.score("information_maximisation")
-        said = None if score is None else measured(score, "value", words)
-        lines.append(say("cli.sweep.sealed", words, measured=said, **values))
+        labels, score = "sealed" if row.sealed else "unlabelled", row.score("information_maximisation")
+        if score is None:
+            lines.append(say(f"cli.sweep.{labels}", words, **values))
+        else:
+            lines.append(say(f"cli.sweep.{labels}.score", words, measured=measured(score, "value", words), **values))
     for seed, problems in row.failed.items():
         sentences = [say(f"error.{each['code']}", words, **each["values"]) for each in problems]
         lines.append(say("cli.sweep.failed", words, name=name, seed=seed, problems=" ".join(sentences)))

@@ -64,6 +64,9 @@ class Spread:
             return None
         return cls(float(np.mean(known)), float(np.std(known, ddof=1)) if len(known) > 1 else None)
 
+    def as_json(self) -> dict[str, float | None]:
+        return {"mean": self.mean, "deviation": self.deviation}
+
 
 @dataclass
 class Row:
@@ -84,8 +87,13 @@ class Row:
         """Of the task."""
         return TASKS[next(iter(self.runs.values()))["task"]].metric
 
+    @property
+    def sealed(self) -> bool:
+        """Whether the target has labels that nobody has opened for one of the runs."""
+        return any(each["target_labels_used_for"] == "nothing (sealed)" for each in self.runs.values())
+
     def spread(self, who: str = "target") -> Spread | None:
-        """Of the metric on the target; ``who``: also ``source``, or a reference. ``None`` while labels are sealed."""
+        """Of the metric on the target; ``who``: also ``source``, or a reference. ``None`` without open labels."""
         return Spread.of([each["metrics"][self.metric][who] for each in self.runs.values()]) if self.runs else None
 
     def gain(self, over: str = "baseline") -> Spread | None:
@@ -99,7 +107,7 @@ class Row:
 
     def as_json(self) -> dict[str, Any]:
         def plain(spread: Spread | None) -> dict[str, float | None] | None:
-            return None if spread is None else {"mean": spread.mean, "deviation": spread.deviation}
+            return None if spread is None else spread.as_json()
 
         return {
             "strategy": self.setting.strategy,

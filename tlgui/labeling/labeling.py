@@ -274,7 +274,7 @@ def labeling_of(
         if not LabelBook(home, pack.info.id, len(pack), owner).read().answers:
             return None
         if look:
-            index.look()
+            index.look_at(runs or ())
         return Labeling(home, index, pack, owner, runs=runs)
     except UserError:
         return None

@@ -238,9 +238,28 @@ TEXTS: dict[str, Text] = {
         "{name}（{count:count} 个种子）：平均误差 {measured}",
     ),
     "cli.sweep.value.gain": Text("compared with source-only: {measured}", "与“仅用源域”相比：{measured}"),
+    "cli.sweep.exact": Text(
+        "{name} ({count:count} {count:seed|seeds}): {measured} of the target right, by your labels of all {labels:count} pictures",
+        "{name}（{count:count} 个种子）：目标域正确率 {measured}，依据您对全部 {labels:count} 张图片的标注",
+    ),
+    "cli.sweep.estimate": Text(
+        "{name} ({count:count} {count:seed|seeds}): ≈ {measured} of the target right, by {labels:count} labels that you gave",
+        "{name}（{count:count} 个种子）：目标域正确率 ≈ {measured}，依据您给出的 {labels:count} 个标签",
+    ),
     "cli.sweep.sealed": Text(
+        "{name} ({count:count} {count:seed|seeds}): the labels are sealed", "{name}（{count:count} 个种子）：标签已锁定"
+    ),
+    "cli.sweep.sealed.score": Text(
         "{name} ({count:count} {count:seed|seeds}): the labels are sealed; information maximization {measured}",
         "{name}（{count:count} 个种子）：标签已锁定；信息最大化 {measured}",
+    ),
+    "cli.sweep.unlabelled": Text(
+        "{name} ({count:count} {count:seed|seeds}): the target came without labels",
+        "{name}（{count:count} 个种子）：目标域不带标签",
+    ),
+    "cli.sweep.unlabelled.score": Text(
+        "{name} ({count:count} {count:seed|seeds}): the target came without labels; information maximization {measured}",
+        "{name}（{count:count} 个种子）：目标域不带标签；信息最大化 {measured}",
     ),
     "cli.sweep.failed": Text("{name}, seed {seed}: failed. {problems}", "{name}，种子 {seed}：失败。{problems}"),
     "error.sweep_stopped": Text(

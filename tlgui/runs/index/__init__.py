@@ -19,7 +19,7 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -112,6 +112,14 @@ class RunIndex:
             new = self._new() if self.left() <= AT_ONCE else ()
             self._read_all(chain(self._noted(), new), began + seconds)
             self._looked = began
+
+    def look_at(self, runs: Collection[str]) -> None:
+        """:meth:`look`, and read those of the ``runs`` that nobody has read yet, however many others wait."""
+        with self._looking:
+            self.look()
+            unread = set(runs) & set(self._unknown["runs"])
+            self._unknown["runs"] = [each for each in self._unknown["runs"] if each not in unread]
+            self._read_all([("runs", each) for each in unread], float("inf"))
 
     def catch_up(self, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
         """Bring the index up to date with every folder, however long that takes. ``progress`` gets folders read and the total."""
