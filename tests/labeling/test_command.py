@@ -53,7 +53,7 @@ def test_what_learned_labels_stands_under_by_which_others_it_is_judged(
         lambda *given: [each.among(others) if each.key == own else each for each in real(*given)],
     )
     lines = run(home, two_runs.info.id).splitlines()
-    place = lines.index("By the 10 labels that these networks did not learn")
+    place = lines.index("By 10 labels that these networks did not learn")
     assert lines[place + 1].startswith("MMD: ")
     assert lines[place + 2].startswith("source-only: ")
     assert lines[place + 2].endswith(", by the same 10 labels)")

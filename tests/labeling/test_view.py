@@ -229,7 +229,7 @@ def test_what_learned_the_labels_says_so_and_later_on_how_many_it_is_judged_by(s
     ranges = {each["name"]: each["range"] for each in shown(networks, 20)["networks"]}
     assert ranges["TrAdaBoost"] == "learned these labels"
     groups = {each["name"]: each["group"] for each in shown(networks, 10)["networks"]}
-    assert groups == {"TrAdaBoost": "By the 10 labels that these networks did not learn", "DANN": "By all 30 labels"}
+    assert groups == {"TrAdaBoost": "By 10 labels that these networks did not learn", "DANN": "By all 30 labels"}
     again = network(target, "3", "fine-tuning", without=first_asked(target, 30))
     rows = shown([again, *networks], 0)["networks"]
     assert (rows[-1]["name"], rows[-1]["group"]) == ("Fine-tuning", "Not judged yet")
@@ -258,7 +258,7 @@ def test_what_learned_labels_is_judged_beside_source_only_by_the_same_others_and
     learned = np.setdiff1d(found.asked, hard)
     learner = network(target, "3", "fine-tuning", 0.65, without=learned, learned=len(learned))
     rows = shown([learner, *plain], 0)["networks"]
-    by_all, by_others = "By all 30 labels", "By the 10 labels that these networks did not learn"
+    by_all, by_others = "By all 30 labels", "By 10 labels that these networks did not learn"
     assert [(each["name"], each["labels"], each["group"]) for each in rows] == [
         ("MCC", 30, by_all),
         ("source-only", 30, by_all),
@@ -311,7 +311,7 @@ def test_who_is_surely_worse_is_said_of_the_network_that_is_surely_better(shown:
     view = shown([network(target, "4", "tradaboost", 1.0, without=without), *networks], 0)
     verdict = view["verdict"]
     assert verdict[0] == "In the lead so far: TrAdaBoost."
-    assert re.fullmatch(r"By the 10 labels that were not learned: \+\d+ percentage points over source-only\.", verdict[1])
+    assert re.fullmatch(r"By 10 labels that were not learned: \+\d+ percentage points over source-only\.", verdict[1])
     assert re.fullmatch(r"In the lead, \+\d+ over source-only by 10 labels: TrAdaBoost", view["line"])
     assert "Surely worse than MCC, which more labels judge: source-only." in verdict
     assert not any(each.startswith("Surely worse:") for each in verdict)
@@ -375,7 +375,7 @@ def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_
         "Judged now: Distilled network, the network to take, has 10 of 10 further labels right. Its accuracy below weights"
     )
     assert (done["href"], done["search"]) == (f"./?run={'9' * 32}#take-away", False)
-    assert done["again"].startswith("Another search with all 30 labels is possible. The 10 that no network learned")
+    assert done["again"].startswith("Another search with all 30 labels is possible. 10 that no network learned then teach")
     verdict.taken.run = "8" * 32
     assert "TrAdaBoost, the network to take, has 0 of 10" in shown(networks, 0)["next"]["words"]
     alone = [network(target, "7", "fine-tuning", 1.0, without=learned["without"], learned=20), *plain]

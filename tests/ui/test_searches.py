@@ -446,7 +446,7 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     assert [row["scores"] is None for row in told["rows"]] == [row["left_out"] for row in told["rows"]]
     assert "No target label is needed" not in told["about"]
     settle = told["verdict"]["settle"]
-    assert settle.startswith("Your 8 labels taught the networks, so they cannot also score them.")
+    assert settle.startswith("The 8 labels that taught the networks cannot also score them.")
     assert told["verdict"]["label"] == "Label more pictures"
     assert told["verdict"]["unused"] is None
 
@@ -468,7 +468,7 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     assert live(client, search)["verdict"]["settle"].startswith("By 5 labels")
     TaughtLabels.path(RunStore(home).get(found.distilled.run)).unlink()
     networks._networks_of.cache_clear()
-    assert live(client, search)["verdict"]["settle"].startswith("Your 8 labels taught")
+    assert live(client, search)["verdict"]["settle"].startswith("The 8 labels that taught")
 
 
 def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_renamed(

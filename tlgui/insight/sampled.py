@@ -77,6 +77,14 @@ def share_right(strata: Sequence[Stratum]) -> Estimate:
     return _share_right(tuple(strata))
 
 
+def with_counted(estimate: Estimate, size: int, counted: Sequence[bool] | NDArray[np.bool_]) -> Estimate:
+    """An estimate of the share of ``size`` pictures that is right, as one of these and of others that are ``counted`` one by one."""
+    if not len(counted):
+        return estimate
+    right, total = int(np.sum(counted)), size + len(counted)
+    return Estimate(*((right + (share * size if size else 0)) / total for share in estimate))
+
+
 @lru_cache(maxsize=4096)
 def _share_right(strata: tuple[Stratum, ...]) -> Estimate:
     total = sum(each.size for each in strata)

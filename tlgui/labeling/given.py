@@ -70,12 +70,15 @@ class GivenLabels:
         ``None`` before the first of them.
     undoable:
         Whether there is an act to take back; ``last`` is the picture that it was about, ``None`` for an import.
+    changed:
+        Pictures of which something else was said before, also where that was taken back.
     """
 
     answers: Mapping[int, Answer] = field(default_factory=dict)
     drawing: Drawing | None = None
     undoable: bool = False
     last: int | None = None
+    changed: frozenset[int] = frozenset()
 
     @property
     def named(self) -> dict[int, str]:
@@ -105,6 +108,8 @@ class LabelBook:
         """What is kept. A line that is none, or is about no picture of this dataset, is passed over."""
         drawing: Drawing | None = None
         acts: list[dict[int, Answer]] = []
+        first: dict[int, Answer] = {}
+        changed: set[int] = set()
         for line in self._lines():
             kind = line.get("act")
             if kind == "draw":
@@ -116,13 +121,14 @@ class LabelBook:
                 found = self._answers(given if isinstance(given, list) else [])
                 if found or kind == "import":
                     acts.append(found)
+                changed.update(picture for picture, answer in found.items() if first.setdefault(picture, answer) != answer)
         answers: dict[int, Answer] = {}
         for act in acts:
             for picture, answer in act.items():
                 answers.pop(picture, None)
                 answers[picture] = answer
         last = next(iter(acts[-1])) if acts and len(acts[-1]) == 1 else None
-        return GivenLabels(answers, drawing, bool(acts), last)
+        return GivenLabels(answers, drawing, bool(acts), last, frozenset(changed))
 
     def add(self, picture: int, answer: Answer, drawing: Drawing) -> bool:
         """Keep what was said of a picture, unless it has an answer; whether it is kept. ``drawing`` is kept with the first."""

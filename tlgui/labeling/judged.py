@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.sampled import Estimate, Stratum, chance_of_lead, mean_error, share_right
+from tlgui.insight.sampled import Estimate, Stratum, chance_of_lead, mean_error, share_right, with_counted
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
 from tlgui.tasks import TaskKind
@@ -23,11 +24,16 @@ ENOUGH = 10
 
 @dataclass(frozen=True)
 class Standing:
-    """What the labels say of a network: its accuracy, or its mean error for values, and how many labels that rests on."""
+    """What the labels say of a network: its accuracy, or its mean error for values, and how many labels that rests on.
+
+    ``earlier``: how many more there are, of pictures that it predicts, from before it learned the others. They could not be learned, so they
+    say nothing of pictures without a label.
+    """
 
     network: Network
     estimate: Estimate
     labels: int
+    earlier: int = 0
 
     @property
     def exact(self) -> bool:
@@ -85,11 +91,27 @@ class Lead:
     beaten: tuple[Network, ...]
 
 
+class _Labels(NamedTuple):
+    """The labeled pictures that networks predict: the ``earlier`` ones, from before one of them learned the others; those that judge them, of
+    which the last so many ``drawn`` ones are a random sample of what is left.
+    """
+
+    earlier: list[int]
+    judging: list[int]
+    drawn: list[int]
+
+    @property
+    def counted(self) -> list[int]:
+        """Those that say something of their own pictures alone."""
+        return [*self.earlier, *self.judging[: len(self.judging) - len(self.drawn)]]
+
+
 class Judged:
     """Networks, by labels of a sample of the pictures that they predict."""
 
     def __init__(self, networks: Sequence[Network], task: TaskKind, sample: Sample) -> None:
         self._networks, self._task, self._sample = networks, task, sample
+        self._places: dict[Network, int] = {}
 
     @cached_property
     def standings(self) -> list[Standing]:
@@ -178,13 +200,11 @@ class Judged:
         one, two = found
         if one is None or two is None:
             return None
-        both = np.intersect1d(one.pictures, two.pictures)
-        one, two = one.among(both), two.among(both)
-        own = self._standing(one)
+        own = self._standing(one, two)
         if not own.labels:
             return None
         sure = [self._chance(*pair) <= SURE for pair in ((one, two), (two, one))]
-        return Beside(own, self._standing(two), True if sure[0] else False if sure[1] else None)
+        return Beside(own, self._standing(two, one), True if sure[0] else False if sure[1] else None)
 
     @property
     def none_ahead(self) -> bool:
@@ -197,18 +217,38 @@ class Judged:
 
     def labeled(self, network: Network) -> list[int]:
         """The pictures whose labels judge a network."""
-        return self._sample.among(network.pictures)
+        return self._labels(network).judging
 
-    def _standing(self, network: Network) -> Standing:
-        pictures = self.labeled(network)
+    def _labels(self, *networks: Network) -> _Labels:
+        """Of pictures that all of these networks predict."""
+        pictures = self._sample.among(reduce(np.intersect1d, [each.pictures for each in networks]))
+        if self._task.has_values or all(len(each.pictures) == len(self._sample.disputed) for each in networks):
+            return _Labels([], pictures, pictures)  # none learned any, or every value could be learned
+        since = max(self._since(each) for each in networks)
+        later = set(list(self._sample.answers)[since:])
+        judging = [each for each in pictures if each in later]
+        # The first of them is where the random order begins again: that it can be learned is why it is the first.
+        return _Labels([each for each in pictures if each not in later], judging, judging[1:])
+
+    def _since(self, network: Network) -> int:
+        if network not in self._places:
+            self._places[network] = self._sample.since_learning(network.pictures, network.classes)
+        return self._places[network]
+
+    def _standing(self, network: Network, *others: Network) -> Standing:
+        """By labels of pictures that the others predict too."""
+        found = self._labels(network, *others)
+        network = reduce(lambda one, other: one.among(other.pictures), others, network)
         if self._task.has_values:
-            return Standing(network, mean_error(self._errors(network, pictures), len(network.pictures)), len(pictures))
-        right, disputed = self.right(network, pictures), self._sample.disputed[pictures]
-        sizes = self._sample.sizes(network.pictures)
+            return Standing(network, mean_error(self._errors(network, found.drawn), len(network.pictures)), len(found.drawn))
+        right, disputed = self.right(network, found.drawn), self._sample.disputed[found.drawn]
+        sizes = self._sample.sizes(np.setdiff1d(network.pictures, found.counted))
         strata = [
             Stratum(sizes[kind], int((disputed == kind).sum()), int(right[disputed == kind].sum())) for kind in (False, True)
         ]
-        return Standing(network, share_right(strata), len(pictures))
+        estimate = with_counted(share_right(strata), sum(sizes), self.right(network, found.counted))
+        labels = len(found.judging) if found.drawn or not sum(sizes) else 0
+        return Standing(network, estimate, labels, len(found.earlier))
 
     def _predicted(self, network: Network, pictures: Sequence[int]) -> NDArray[np.int64] | NDArray[np.float64]:
         order = np.argsort(network.pictures)
@@ -255,15 +295,15 @@ class Judged:
 
     def _right_alike(self, one: Network, other: Network) -> bool:
         """Whether both are judged by the same pictures, and as good on each of them."""
-        pictures = self._sample.among(one.pictures)
-        if pictures != self._sample.among(other.pictures):
+        pictures = self.labeled(one)
+        if pictures != self.labeled(other):
             return False
         told = self._errors if self._task.has_values else self.right
         return bool(np.array_equal(told(one, pictures), told(other, pictures)))
 
     def _chance(self, best: Network, other: Network) -> float:
         """How probable the lead of one network over another is if neither is better."""
-        pictures = self._sample.among(np.intersect1d(best.pictures, other.pictures))
+        pictures = self._labels(best, other).judging
         if self._task.has_values:
             return chance_of_lead(np.sign(self._errors(other, pictures) - self._errors(best, pictures)))
         gains = self.right(best, pictures).astype(int) - self.right(other, pictures)

@@ -151,7 +151,7 @@ class Labeling:
     def drawn(self) -> Sample:
         """:attr:`sample`, and what it was drawn from."""
         unknown = tuple(each for each in self.asked if not self.given.answers[each].known)
-        return Sample(self.sample, self._disputed, unknown)
+        return Sample(self.sample, self._disputed, unknown, self.given.changed)
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
 

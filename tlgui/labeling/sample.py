@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,11 +25,30 @@ class Sample:
         (n,): the pictures of the dataset that networks disagree on.
     unknown:
         Pictures that nobody could name: they stand for none, and none for them.
+    changed:
+        Pictures of which something else was said before.
     """
 
     answers: Mapping[int, Answer]
     disputed: NDArray[np.bool_]
     unknown: tuple[int, ...] = ()
+    changed: frozenset[int] = frozenset()
+
+    def since_learning(self, pictures: NDArray[np.integer], classes: Collection[str]) -> int:
+        """From which label on, as a place among :attr:`answers`, labels came after a network learned those that were there.
+
+        It learned all that named one of its ``classes``, and predicts the other ``pictures``. So of these the first that has such a label,
+        and had no other answer before, got it later. What is left of the earlier ones is what could not be learned, above all pictures of none
+        of the classes: no fair sample of anything. The order does not know what is in the pictures, so behind the first that got its label
+        later it is as random as at its beginning; where the learning itself ended within it is not written down, and not needed.
+        """
+        if len(pictures) == len(self.disputed):
+            return 0
+        predicted = np.isin(np.fromiter(self.answers, np.int64, len(self.answers)), pictures)
+        for place, (picture, answer) in enumerate(self.answers.items()):
+            if predicted[place] and answer.said == "class" and answer.name in classes and picture not in self.changed:
+                return place
+        return len(self.answers)
 
     def among(self, pictures: NDArray[np.integer]) -> list[int]:
         """Those of the pictures that have a label, in the order of the labels."""

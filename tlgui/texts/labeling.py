@@ -65,8 +65,8 @@ TEXTS: dict[str, Text] = {
     "page.label.group.none": Text("Not judged yet", "尚未评判"),
     "page.label.group.all": Text("By all {labels:count} labels", "依据全部 {labels:count} 个标签"),
     "page.label.group.others": Text(
-        "By the {labels:count} {labels:label|labels} that these networks did not learn",
-        "依据这些网络未学习的 {labels:count} 个标签",
+        "By {labels:count} {labels:label|labels} that these networks did not learn",
+        "依据 {labels:count} 个这些网络未学习的标签",
     ),
     "page.label.range_told": Text(
         "{range}; told the mix of classes by these labels: looks better than it is",
@@ -137,9 +137,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.next.to_search": Text("To the search", "前往该搜索"),
     "page.label.next.again": Text(
-        "Another search with all {labels:count} labels is possible. The {further:count} that no network learned then teach, and no longer "
-        "judge.",
-        "也可以用全部 {labels:count} 个标签再搜索一次；那 {further:count} 个尚未被学习的标签将用于教，不再用于评判。",
+        "Another search with all {labels:count} labels is possible. {further:count} that no network learned then {further:teaches|teach}, and "
+        "no longer {further:judges|judge}.",
+        "也可以用全部 {labels:count} 个标签再搜索一次；其中 {further:count} 个尚未被学习的标签将用于教，不再用于评判。",
     ),
     "page.label.next.more": Text("Next: label ten more to be surer.", "下一步：再标注十张，结论会更可靠。"),
     "page.label.verdict.begin": Text(
@@ -153,8 +153,8 @@ TEXTS: dict[str, Text] = {
     "page.label.verdict.leads": Text("In the lead so far: {names:list}.", "目前领先：{names:list}。"),
     "page.label.verdict.leads.so_far": Text("In the lead of those judged: {names:list}.", "在已评判的网络中领先：{names:list}。"),
     "page.label.verdict.gain": Text(
-        "By the {labels:count} labels that were not learned: {gain:points0} percentage points over source-only.",
-        "依据未被学习的 {labels:count} 个标签：比“仅用源域”{gain:points0} 个百分点。",
+        "By {labels:count} labels that were not learned: {gain:points0} percentage points over source-only.",
+        "依据 {labels:count} 个未被学习的标签：比“仅用源域”{gain:points0} 个百分点。",
     ),
     "page.label.verdict.unjudged": Text(
         "Not judged yet, since they learned these labels: {names:list}.", "学习过这些标签、尚未得到评判的：{names:list}。"
@@ -264,9 +264,10 @@ TEXTS: dict[str, Text] = {
     "page.label.how.lead": Text(
         "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "
         "comparisons. “Don’t know” counts for nothing; “none of these” counts as wrong for every network. What learned labels "
-        "is compared with the best of the other networks, and with source-only, by the labels that it did not learn.",
+        "is compared with the best of the other networks, and with source-only, by labels that came later. Earlier ones that it could not "
+        "learn are no fair sample: they count for their own pictures alone.",
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
-        "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用它未学习的标签与其余网络中最好的和“仅用源域”比较。",
+        "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用之后给出的标签与其余网络中最好的和“仅用源域”比较；更早的、它无法学习的标签不是公平的样本，只计入它们自己的图片。",
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),

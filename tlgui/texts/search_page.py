@@ -163,9 +163,9 @@ TEXTS: dict[str, Text] = {
     "page.search.knew.labels": Text("knew {labels:count} {labels:label|labels}", "已知 {labels:count} 个标签"),
     "page.search.line.accuracy": Text("{accuracy:percent1} of the target right", "目标域正确率 {accuracy:percent1}"),
     "page.search.settle.learned": Text(
-        "Your {labels:count} labels taught the networks, so they cannot also score them. Labels of about ten further pictures would say how "
+        "The {labels:count} labels that taught the networks cannot also score them. Labels of about ten further pictures would say how "
         "good the network is.",
-        "您的 {labels:count} 个标签已用于训练，因此不能再用来评分。再标注约十张其他图片，就能知道这个网络有多好。",
+        "用于训练的 {labels:count} 个标签不能再用来评分。再标注约十张其他图片，就能知道这个网络有多好。",
     ),
     "page.search.settle.unused": Text(
         "A search with the labels that you gave knows more than this one.", "用您给出的标签搜索，会比这次了解得更多。"
@@ -212,6 +212,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.says.source_only_exact": Text(
         "By the same labels, source-only is right on {value:percent}.", "根据同样的标签，“仅用源域”的正确率为 {value:percent}。"
+    ),
+    "page.label.says.earlier": Text(
+        "{labels:count} earlier {labels:label|labels}, which it could not learn, {labels:counts|count} for {labels:its own picture|their own "
+        "pictures} alone.",
+        "另有 {labels:count} 个更早给出、它无法学习的标签，只计入这些图片本身。",
     ),
     "page.label.says.told": Text(
         "It was told the mix of classes by such labels, so it looks better than it is.",

@@ -26,10 +26,10 @@ def next_step(
     learner = next((each for each in labeling.networks if each.learned), None)  # of the newest
     if learner is None:
         return {**step, **_before(labeling, language, keeps_told=keeps_told)}
-    further = sorted(set(labeling.sample) & set(learner.pictures.tolist()))
-    if further:
-        labels = len(labeling.sample)
-        step["again"] = say("page.label.next.again", language, labels=labels, further=len(further))
+    further = labeling.judged.labeled(learner)
+    teach = [each for each in further if labeling.given.named.get(each) in learner.classes]
+    if teach:
+        step["again"] = say("page.label.next.again", language, labels=len(labeling.sample), further=len(teach))
     if len(further) < ENOUGH and labeling.next is None:
         return step
     if len(further) < ENOUGH:
@@ -39,7 +39,7 @@ def next_step(
         link = say("page.label.next.to_search", language)
         return {**step, "words": say("page.label.next.no_answer", language), "href": f"search?id={search.id}", "link": link}
     taken = _taken(labeling, learner, search)
-    judging = sorted(set(further) & set(taken.pictures.tolist()))
+    judging = labeling.judged.labeled(taken if taken.learned else learner)
     right = int(labeling.judged.right(taken, judging).sum())
     return {
         **step,

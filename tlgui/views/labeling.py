@@ -185,10 +185,10 @@ def _rows(judged: Judged, names: dict[str, str], older: set[str], labels: int, l
 
 
 def _groups(judged: Judged) -> dict[tuple[int, ...], list[Standing]]:
-    """The networks that the same labels judge, by the pictures of these; the best first."""
+    """The networks that the same labels judge, by the pictures of these, none where they are too few; the best first."""
     groups: dict[tuple[int, ...], list[Standing]] = {}
     for each in judged.standings:
-        groups.setdefault(tuple(judged.labeled(each.network)), []).append(each)
+        groups.setdefault(tuple(judged.labeled(each.network)) if each.labels else (), []).append(each)
     return groups
 
 

@@ -148,8 +148,12 @@ def _known_as(standing: Standing) -> Literal["exact", "all", "some"]:
 
 def standing_words(standing: Standing, language: str) -> str:
     """How good labels that a network did not learn say that it is. Nobody reads 100 % of ten labels as 100 % of the target."""
-    words = say(f"page.label.says.{_known_as(standing)}", language, labels=standing.labels, **standing.estimate._asdict())
-    return joined([words, say("page.label.says.told", language)], language) if standing.flattered else words
+    words = [say(f"page.label.says.{_known_as(standing)}", language, labels=standing.labels, **standing.estimate._asdict())]
+    if standing.earlier:
+        words.append(say("page.label.says.earlier", language, labels=standing.earlier))
+    if standing.flattered:
+        words.append(say("page.label.says.told", language))
+    return joined(words, language)
 
 
 def compared_words(standing: Standing, beside: Beside | None, language: str, *, none_ahead: bool) -> str:
@@ -212,9 +216,9 @@ def _unused(
 ) -> Unused | None:
     """``counted``: whether open labels say what the mix is, which the few that were given then do not."""
     used = max(verdict.labels, verdict.learned)
-    labels = len(labeling.given.named) - used
-    if labels <= 0:
+    if len(labeling.given.named) <= used:
         return None
+    labels = _not_used(labeling, used, standing)
     newer, state = _newer(home, search)
     shares = _shares_given(search, labeling, verdict) if verdict.shares is None and not counted else None
     against = shares is not None and shares.differ
@@ -229,6 +233,14 @@ def _unused(
     over = state == "finished"
     link = say("page.search.given.newer" if over else "page.search.given.going", language)
     return Unused(words, link, f"search?id={newer.id}", against or over, against)
+
+
+def _not_used(labeling: Labeling, used: int, standing: Standing | None) -> int:
+    """How many labels a search did not use. Which of those of none of its classes came after it, only what it learned tells."""
+    named, known = len(labeling.given.named), sum(each.known for each in labeling.given.answers.values())
+    if not used:
+        return known
+    return known - used - standing.earlier if standing is not None and standing.network.learned else named - used
 
 
 def _newer(home: Home, search: Search) -> tuple[Search | None, str]:
