@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.runs.pick import GATE, Candidate, _ranks, pick
+from tlgui.runs.pick import GATE, Candidate, _ranks, mean_ranks, pick
 
 
 def candidate(step: int | None, source: float | None, im: float, bnm: float = 0.5, ami: float = 0.5) -> Candidate:
@@ -46,6 +46,29 @@ def test_for_an_error_smaller_is_better() -> None:
 
 def test_a_score_that_is_not_a_number_ranks_worst() -> None:
     assert pick([candidate(10, 0.9, float("nan"), 0.9), candidate(20, 0.9, 0.1, 0.9)]).step == 20
+
+
+@pytest.mark.parametrize(
+    ("metrics", "pictures", "out"),
+    [
+        ((1.0, 0.0, 0.5), (2, 2, 2), ()),  # two pictures say next to nothing
+        ((1.0, 0.0), (4, 4), (1,)),  # 1 in 70 by chance
+        ((1.0, 0.83), (80, 80), (1,)),
+        ((1.0, 0.83), (24, 24), ()),  # 4 of 24: 1 in 18
+        ((1.0, 0.3, 0.95), (1, 80, 80), (1,)),  # who was right on its only picture is no measure for the others
+        ((1.0, 0.0), (2, np.nan), (1,)),  # of how many pictures is not known
+        ((1.0, 0.0), (np.nan, 2), (1,)),
+        ((np.nan, 0.9, 0.2), (80, 80, 80), (2,)),
+        ((0.9, 0.6), (20_000, 20_000), (1,)),
+    ],
+)
+def test_where_networks_are_compared_a_loss_on_the_source_that_chance_explains_keeps_nobody_out(
+    metrics: tuple[float, ...], pictures: tuple[float, ...], out: tuple[int, ...]
+) -> None:
+    scores = np.arange(3.0 * len(metrics)).reshape(-1, 3)
+    means = mean_ranks(np.asarray(metrics), scores, pictures=np.asarray(pictures, float))
+    assert tuple(np.flatnonzero(np.isnan(means)).tolist()) == out
+    assert np.isnan(mean_ranks(np.asarray(metrics), scores)).any()  # the gate alone
 
 
 @pytest.mark.parametrize("seed", range(20))

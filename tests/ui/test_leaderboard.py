@@ -61,7 +61,7 @@ def test_scores_that_disagree_are_said(home: Home) -> None:
     assert by_name["MCC"]["apart"]
     assert not by_name["CDAN"]["apart"]
     assert board["words"].startswith(
-        "CDAN has the best mean rank, but the scores disagree: MCC is first by information maximization"
+        "First by mean rank: CDAN. But the scores disagree: MCC is first by information maximization"
     )
 
 
@@ -259,6 +259,31 @@ def test_a_run_that_has_unlearned_the_source_has_no_place(home: Home) -> None:
     assert "labels" not in board["words"]
 
 
+def test_what_lost_a_picture_or_two_of_the_source_has_a_place_where_there_are_no_more(home: Home) -> None:
+    (board,) = board_of(
+        home,
+        facts("mcc", (1.4, 0.9, 0.6), metrics={"source": 0.0}, validated_on=2, references=references(source=0.5)),
+        facts("cdan", (0.2, 0.1, 0.1), metrics={"source": 1.0}, validated_on=2, references={}),
+    )
+    assert [each["place"] for each in board["rows"]] == [1, 2, 3, 4]
+    assert board["words"] == "All three scores put MCC first."
+
+
+def test_equals_share_a_place_by_the_scores(home: Home) -> None:
+    runs = [facts(name, (1.4, 0.9, 0.6)) for name in ("mcc", "cdan")]
+    (board,) = board_of(home, *runs, facts("dann", (1.3, 0.8, 0.5)), facts("mmd", (0.8, 0.9, 0.1)))
+    places = {each["strategy"]: each["place"] for each in board["rows"]}
+    assert (places["MCC"], places["CDAN"], places["DANN"]) == (1, 1, 3)
+    assert board["words"] == "All three scores put MCC, CDAN first."
+
+
+def test_who_share_the_first_place_with_other_scores_are_both_named(home: Home) -> None:
+    (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("cdan", (1.3, 0.95, 0.6)))
+    assert board["words"].startswith(
+        "First by mean rank: MCC, CDAN. But the scores disagree: MCC is first by information maximization, CDAN is first by"
+    )
+
+
 def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home) -> None:
     given = {"given_labels_used": {"by": "run", "labels": 20}}
     (board,) = board_of(
@@ -267,7 +292,7 @@ def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home
         facts("tradaboost", (1.3, 0.8, 0.1), **given),
         facts("fine-tuning", (0.9, 0.4, 0.2), metrics={"source": 0.3}, **given),
     )
-    assert [each["place"] for each in board["rows"] if each["knows"]] == [3, None]
+    assert [each["place"] for each in board["rows"] if each["knows"]] == [2, None]  # with normalization alone
     assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
     assert board["words"].endswith("Scores do not use labels: for networks that learned yours, the place says little.")
 

@@ -260,11 +260,11 @@ TEXTS: dict[str, Text] = {
     "page.results.shares.labels": Text(
         "told the class shares by {labels:count} {labels:label|labels}", "由 {labels:count} 个标签得知类别比例"
     ),
-    "page.results.agree": Text("All three scores put {best} first.", "三个分数都把 {best} 排在第一。"),
+    "page.results.agree": Text("All three scores put {best:list} first.", "三个分数都把 {best:list} 排在第一。"),
     "page.results.disagree": Text(
-        "{best} has the best mean rank, but the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one "
-        "of them.",
-        "{best} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
+        "First by mean rank: {best:list}. But the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one of "
+        "them.",
+        "{best:list} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
     "page.results.of_all": Text(

@@ -23,7 +23,7 @@ from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
 from tlgui.views.run_rows import REFERENCES, may_be_later, network_name, reference_row, row, seeds_row, shown
-from tlgui.views.words import dataset_name, word
+from tlgui.views.words import dataset_name, few_names, word
 
 PAGE = 50
 """Rows per page."""
@@ -272,22 +272,24 @@ class Leaderboard:
 
     def _words_of_scores(self, board: Board, instead: str = "") -> str:
         """Who is first by the scores, or what is said ``instead``; and where places say little."""
-        firsts = [board.part(0, 1), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
+        firsts = [board.first(TIES), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
         without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
         asked = [board.part(0, PAGE), without_place, *firsts]
         facts = facts_of_runs(self._index, self._owner, {each.run for standings in asked for each in standings})
-        (best,), *by_score = ([self._name(each, facts) for each in leaders] for leaders in firsts)
+        best, *by_score = (list(dict.fromkeys(self._name(each, facts) for each in leaders)) for leaders in firsts)
         notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
         if instead:
             return joined([instead, notes], self._language)
-        if all(best in leaders for leaders in by_score):
-            return joined([say("page.results.agree", self._language, best=best), notes], self._language)
+        named = few_names(best, self._language)
+        if all(set(best) <= set(leaders) for leaders in by_score):
+            return joined([say("page.results.agree", self._language, best=named), notes], self._language)
         others = [
             say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
             for name, leaders in zip(RANKED, by_score, strict=True)
-            if best not in leaders
+            if not set(best) <= set(leaders)
         ]
-        return joined([say("page.results.disagree", self._language, best=best, others=others), notes], self._language)
+        disagree = say("page.results.disagree", self._language, best=named, others=others)
+        return joined([disagree, notes], self._language)
 
     def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
         """Why some have no place, and where a place says little; empty without any of these."""

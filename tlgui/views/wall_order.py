@@ -188,7 +188,8 @@ def ordered(entries: Sequence[Placed]) -> None:
     ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
     if ranked:
         metrics = np.asarray([each.watched.source_metric for each in ranked], float)
-        means = mean_ranks(metrics, np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float))
+        scores = np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float)
+        means = mean_ranks(metrics, scores, pictures=_validated_on(ranked))
         places = _places(means)
         beaten = int((~np.isnan(means)).sum()) - 1
         for entry, mean, place in zip(ranked, means, places, strict=True):
@@ -198,6 +199,12 @@ def ordered(entries: Sequence[Placed]) -> None:
     true = [each for each in entries if each.truth is not None and not each.learned]
     for entry, place in zip(true, _places(np.asarray([each.truth for each in true], float)), strict=True):
         entry.true_place = int(place)
+
+
+def _validated_on(entries: Sequence[Placed]) -> NDArray[np.float64]:
+    """(n,): on how many of the source's pictures each was validated. One that is not over yet has not told: as few as any of the others."""
+    told = np.asarray([each.facts.get("validated_on") for each in entries], float)  # None is NaN
+    return told if np.isnan(told).all() else np.nan_to_num(told, nan=np.nanmin(told))
 
 
 def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -56,6 +56,7 @@ CREATE TABLE runs (
     own_measure INTEGER NOT NULL, -- compared with something else than source-only
     ranked INTEGER NOT NULL,      -- has all scores that runs are ordered by
     source_metric REAL,
+    validated_on INTEGER,         -- of how many of the source's pictures that is; NULL: not known
     information_maximisation REAL,
     bnm REAL,
     class_ami REAL,
@@ -69,7 +70,7 @@ CREATE TABLE runs (
 ) WITHOUT ROWID;
 CREATE INDEX newest ON runs (place, owner, reference, created, id);
 CREATE INDEX of_board ON runs (
-    place, owner, reference, board, created, id, setting, seed, ranked, source_metric, information_maximisation, bnm, class_ami
+    place, owner, reference, board, created, id, setting, seed, ranked, source_metric, validated_on, information_maximisation, bnm, class_ami
 );
 CREATE INDEX brings_more ON runs (owner, board) WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1);
 CREATE INDEX unsettled ON runs (live, seen);
@@ -89,12 +90,12 @@ CREATE TABLE compared (            -- with which references
     pictures INTEGER NOT NULL,     -- of how many of the target's pictures the metric is
     looks TEXT NOT NULL,           -- two with the same are shown once
     ranked INTEGER NOT NULL,
-    source_metric REAL, information_maximisation REAL, bnm REAL, class_ami REAL,
+    source_metric REAL, validated_on INTEGER, information_maximisation REAL, bnm REAL, class_ami REAL,
     PRIMARY KEY (place, run, kind)
 ) WITHOUT ROWID;
 CREATE INDEX references_of ON compared (
-    place, owner, board, shown, reference, kind, known, matched, pictures, created, looks, ranked, source_metric, information_maximisation,
-    bnm, class_ami
+    place, owner, board, shown, reference, kind, known, matched, pictures, created, looks, ranked, source_metric, validated_on,
+    information_maximisation, bnm, class_ami
 );
 CREATE TABLE boards (              -- runs that may be compared with each other; without runs: all are gone
     owner TEXT NOT NULL, board TEXT NOT NULL,

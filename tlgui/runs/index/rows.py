@@ -24,7 +24,7 @@ from tlgui.runs.store import Place, Run, read_run
 from tlgui.tasks import TASKS
 
 Facts = dict[str, Any]
-MORE = ("references", "measured_by", "possible", "frozen")
+MORE = ("references", "measured_by", "possible", "frozen", "validated_on")
 """What stands in the facts of a run besides its summary."""
 
 LEARNED = "training and scoring"
@@ -63,13 +63,15 @@ def facts_of(run: Run, log: list[dict[str, Any]], status: Status) -> Facts:
     """What lists say of a run: its :func:`tlgui.runs.results.summary` without the folder, and what else they ask for.
 
     ``references``: for each kind the run that it is compared with, its metrics and scores. ``measured_by``: what its baseline is.
-    ``possible``: labels exist that are sealed. ``frozen``: how much of its backbone was to be frozen.
+    ``possible``: labels exist that are sealed. ``frozen``: how much of its backbone was to be frozen. ``validated_on``: of how many of the
+    source's pictures its metrics and those of its references are.
     """
     found = results.summary_of(run, log, status)
     del found["folder"]  # a home may be moved
     task = TASKS[run.spec.task]
     metric = found["metrics"][task.metric]
     settings: dict[str, Any] = next((event for event in reversed(log) if event["event"] == "settings"), {})
+    result: dict[str, Any] = next((event for event in reversed(log) if event["event"] == "result"), {})
     evaluated = any(event["event"] == "evaluation" for event in log)
     references = {
         each["kind"]: {
@@ -87,6 +89,7 @@ def facts_of(run: Run, log: list[dict[str, Any]], status: Status) -> Facts:
         "measured_by": settings.get("baseline_kind"),
         "possible": run.revealed() is None and run.spec.sealed and run.spec.target is not None and evaluated,
         "frozen": run.spec.settings.frozen,
+        "validated_on": result.get("validation"),
     }
 
 
@@ -214,6 +217,7 @@ def _columns(row: Row) -> dict[str, Any]:
         "learned": facts["target_labels_used_for"] == LEARNED,
         "own_measure": facts["measured_by"] not in (None, "source_only"),
         "name": facts["name"],
+        "validated_on": facts.get("validated_on"),
         **_scores(facts["task"], facts["metrics"][TASKS[facts["task"]].metric]["source"], facts["scores"]),
     }
 
@@ -255,6 +259,7 @@ def _compared(row: Row, columns: dict[str, Any]) -> Iterable[dict[str, Any]]:
             "known": each["target_metric"] is not None,
             "matched": facts.get("target_shares") is not None,
             "pictures": facts["target_scored_on"] or 0,
+            "validated_on": columns["validated_on"],
             "looks": hashlib.sha256(to_json(looks).encode()).hexdigest()[:16],
             **scores,
         }

@@ -1,8 +1,8 @@
 """Runs whose numbers may be compared, in order: a board. It holds no text, so it is worked out once for readers of any language.
 
-A board has one source, one target and one choice of classes. Its order is that of :func:`tlgui.runs.pick.pick`, over *all* its runs and their
-references, however few of them a page shows. Runs that learned from the target's labels have a board of their own and no place: their
-accuracy is of the few pictures that were kept out of training, and scores without labels say little of them.
+A board has one source, one target and one choice of classes. Its order is that of :func:`tlgui.runs.pick.mean_ranks`, over *all* its runs and
+their references, however few of them a page shows; equals share a place. Runs that learned from the target's labels have a board of their own
+and no place: their accuracy is of the few pictures that were kept out of training, and scores without labels say little of them.
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Board:
     seeds: Mapping[str, tuple[str, ...]]
     repeated: frozenset[str]
     _entrants: Sequence[_Entrant]
-    _places: Sequence[int] = ()
+    _places: Sequence[int]
 
     def __len__(self) -> int:
         return len(self._entrants)
@@ -125,6 +125,10 @@ class Board:
         """Those with these keys, with their places among all."""
         return [self._standing(position) for position, each in enumerate(self._entrants) if each.key in keys]
 
+    def first(self, most: int) -> list[Standing]:
+        """Who has the first place; at most so many."""
+        return self.part(0, min(most, sum(place == 1 for place in self._places)))
+
     def first_by(self, score: int, most: int) -> list[Standing]:
         """Who is first by a score (its index in :data:`tlgui.runs.pick.RANKED`), the best in all first; at most so many."""
         return [self._standing(int(position)) for position in np.flatnonzero(self.ranks[:, score] == 1)[:most]]
@@ -140,7 +144,7 @@ class Board:
         return replace(self, ranks=self.ranks[order], placed=self.ranked, _entrants=entrants, _places=places)
 
     def _standing(self, position: int) -> Standing:
-        place = (self._places[position] if self._places else position + 1) if position < self.placed else None
+        place = self._places[position] if position < self.placed else None
         ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
         entrant = self._entrants[position]
         return Standing(*entrant, place, ranks, None if entrant.kind is not None else self._settings.get(entrant.run))
@@ -177,7 +181,7 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
     def question(database: sqlite3.Connection) -> Board | None:
         version = _version(database, owner, key)
         rows = database.execute(
-            f"SELECT id, setting, seed, ranked, source_metric, {_SCORES} FROM runs "
+            f"SELECT id, setting, seed, ranked, source_metric, validated_on, {_SCORES} FROM runs "
             "WHERE place = 'runs' AND owner = ? AND reference = 0 AND board = ? ORDER BY created DESC, id DESC",
             (owner, key),
         ).fetchall()
@@ -193,9 +197,9 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
         )
         repeated = _repeated(rows)
         runs = [(_Entrant(run, run, None), (ranked and run not in repeated, *known)) for run, _, _, ranked, *known in rows]
-        ranks, placed, entrants = _ordered(runs, references, bool(learned))
+        ranks, places, entrants = _ordered(runs, references, bool(learned))
         seeds = several_seeds(row[:3] for row in rows)
-        return Board(key, version, newest, bool(learned), lacks, ranks, placed, seeds, repeated, entrants)
+        return Board(key, version, newest, bool(learned), lacks, ranks, len(places), seeds, repeated, entrants, places)
 
     return index.ask(question)
 
@@ -224,7 +228,7 @@ def _brings_more(database: sqlite3.Connection, owner: str, board: str) -> bool:
 
 
 _Known = tuple[_Entrant, tuple[float | None, ...]]
-"""An entry and what is known of it: whether it is ranked, the source metric, the scores."""
+"""An entry and what is known of it: whether it is ranked, the source metric and of how many pictures that is, the scores."""
 
 
 def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_Known]:
@@ -235,7 +239,7 @@ def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_K
     the program or for a run that learned labels, stands there once.
     """
     rows = database.execute(
-        f"SELECT reference, kind, run, looks, ranked, source_metric, {_SCORES}, MAX(created) AS newest FROM compared "
+        f"SELECT reference, kind, run, looks, ranked, source_metric, validated_on, {_SCORES}, MAX(created) AS newest FROM compared "
         "WHERE place = 'runs' AND owner = ? AND board = ? AND shown = 1 GROUP BY reference, kind, known, matched, pictures "
         "ORDER BY known DESC, matched, pictures DESC, newest DESC, kind",
         (owner, board),
@@ -251,18 +255,19 @@ def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_K
 
 def _ordered(
     runs: Sequence[_Known], references: Sequence[_Known], learned: bool
-) -> tuple[NDArray[np.int64], int, list[_Entrant]]:
-    """The places by each score of those that are ranked, how many have a place, and all in their order."""
+) -> tuple[NDArray[np.int64], list[int], list[_Entrant]]:
+    """The places by each score of those that are ranked, the places in all of those that have one, and all in their order."""
     ranked = [] if learned else [each for each in runs if each[1][0]]
     candidates = [*(each for each in references if each[1][0]), *ranked] if ranked else []
     if not candidates:
-        return np.zeros((0, len(RANKED)), np.int64), 0, [each for each, _ in (*runs, *references)]
+        return np.zeros((0, len(RANKED)), np.int64), [], [each for each, _ in (*runs, *references)]
     known = np.asarray([known for _, known in candidates], float)  # None is NaN
-    means = mean_ranks(known[:, 1], known[:, 2:])
+    means = mean_ranks(known[:, 1], known[:, 3:], pictures=known[:, 2]).round(9)
     order = np.argsort(np.where(np.isnan(means), 1.0, -means), kind="stable")
-    by_score = np.stack([_places(each) for each in known[:, 2:].T], 1)
+    by_score = np.stack([_places(each) for each in known[:, 3:].T], 1)
     rest = [each for each, about in (*runs, *references) if not about[0]]
-    return by_score[order], int((~np.isnan(means)).sum()), [*(candidates[place][0] for place in order), *rest]
+    places = _places(means[order][: int((~np.isnan(means)).sum())]).tolist()
+    return by_score[order], places, [*(candidates[place][0] for place in order), *rest]
 
 
 def _version(database: sqlite3.Connection, owner: str, key: str) -> Version:
