@@ -62,13 +62,30 @@ TEXTS: dict[str, Text] = {
     ),
     "wall.agree.well": Text("What the scores said and what is true agree well", "得分所说与真实情况相当一致"),
     "wall.agree.partly": Text("What the scores said and what is true agree in part", "得分所说与真实情况部分一致"),
+    "wall.agree.well_by_chance": Text(
+        "What the scores said and what is true agree well, which so few runs may do by chance",
+        "得分所说与真实情况相当一致，但运行这么少，也可能只是巧合",
+    ),
+    "wall.agree.partly_by_chance": Text(
+        "What the scores said and what is true agree in part, which so few runs may do by chance",
+        "得分所说与真实情况部分一致，但运行这么少，也可能只是巧合",
+    ),
+    "wall.agree.chance": Text(
+        "What the scores said and what is true: no agreement that chance would not make too",
+        "得分所说与真实情况：没有超出巧合的一致",
+    ),
     "wall.agree.hardly": Text("What the scores said and what is true hardly agree", "得分所说与真实情况几乎不一致"),
+    "wall.agree.against": Text(
+        "What the scores said and what is true do not agree: the order is partly turned round",
+        "得分所说与真实情况不一致：顺序有一部分反过来了",
+    ),
     "wall.agree.not": Text(
         "What the scores said and what is true do not agree at all: the order is turned round",
         "得分所说与真实情况完全不一致：顺序反过来了",
     ),
-    "wall.agree.number": Text("Spearman {rho:.2f}, {runs:count} runs", "斯皮尔曼相关 {rho:.2f}，{runs:count} 个运行"),
-    "wall.agree.chance": Text("with so few runs it may be chance", "运行这么少，可能只是巧合"),
+    "wall.agree.number": Text(
+        "Spearman {rho:.2f}, {runs:count} different runs", "斯皮尔曼相关 {rho:.2f}，{runs:count} 个不同的运行"
+    ),
     "wall.agree.none": Text("Too few different results to compare the two orders.", "可比较的不同结果太少，无法比较两种顺序。"),
     "wall.openings": Text(
         "{people:count} {people:person has|people have} asked for the labels themselves, {times:count} {times:time|times} in all.",

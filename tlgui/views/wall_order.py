@@ -20,7 +20,8 @@ from tlgui.texts import Text, say
 
 CURVE_POINTS = 40
 WELL, PARTLY = 0.7, 0.3
-"""Rank correlations from which two orders agree well, or in part; below −``PARTLY`` one is the reverse of the other."""
+"""Rank correlations from which two orders agree well, or in part. From −``PARTLY`` down one turns the other round in part, from −``WELL`` down
+as a whole."""
 
 VALUE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("percent1", "percent", "value")}
 
@@ -214,16 +215,38 @@ def _places(values: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def agreement(entries: Iterable[Entry], language: str) -> dict[str, Any] | None:
     """How far the order by scores and the order by labels agree: ``words``, the ``number`` with how many runs; ``rho`` itself. Of one run
-    there is no order.
+    there is no order. Runs that came to the same network are one.
     """
-    both = [each for each in entries if each.truth is not None and not np.isnan(each.rank)]
+    networks = {_network(each): each for each in entries if each.truth is not None and not np.isnan(each.rank)}
+    both = list(networks.values())
     if len(both) < 2:
         return None
     rho = spearman([each.rank for each in both], [float(each.truth or 0.0) for each in both])
     if rho is None:
         return {"words": say("wall.agree.none", language), "number": "", "rho": None}
-    level = "well" if rho >= WELL else "partly" if rho >= PARTLY else "hardly" if rho > -PARTLY else "not"
     number = say("wall.agree.number", language, rho=rho, runs=len(both))
-    if could_be_chance(rho, len(both)):
-        number = f"{number} · {say('wall.agree.chance', language)}"
-    return {"words": say(f"wall.agree.{level}", language), "number": number, "rho": round(rho, 3)}
+    return {"words": say(f"wall.agree.{_level(rho, len(both))}", language), "number": number, "rho": round(rho, 3)}
+
+
+def _network(entry: Entry) -> str:
+    """The same for runs that came to the same network: one search finds again what another has trained."""
+    facts, scores = entry.facts, entry.watched.scores
+    return to_json([facts["strategy"], facts["backbone"], entry.watched.source_metric, scores, entry.metric])
+
+
+def _level(rho: float, runs: int) -> str:
+    """What a rank correlation of so many runs lets one say: of two orders that are unrelated, nothing that chance may do."""
+    level = (
+        "well"
+        if rho >= WELL
+        else "partly"
+        if rho >= PARTLY
+        else "hardly"
+        if rho > -PARTLY
+        else "against"
+        if rho > -WELL
+        else "not"
+    )
+    if could_be_chance(rho, runs):
+        return f"{level}_by_chance" if rho >= PARTLY else "chance"
+    return level
