@@ -94,7 +94,7 @@ def test_enough_labels_order_the_board_and_say_how_good_each_network_is(index: R
     assert all(words is not None and words.startswith("≈ ") for _, words in order)
     assert board["order"][0][-1]["title"].startswith("By 40 labels given by hand that the network did not learn")
     assert board["words"].startswith(
-        "Ordered by what the 40 labels that you gave say of each network. In the lead by the labels: DANN."
+        "Ordered by what the 40 labels that you gave say of the networks. In the lead by the labels: DANN."
     )
     assert "The scores, which do not use labels, put MMD first; by the labels it is right on about" in board["words"]
     assert board["words"].endswith("surely worse.")
@@ -135,6 +135,32 @@ def test_who_leads_by_few_labels_is_said_to_and_who_is_worse_than_another_is_not
     assert board["words"].endswith("and surely worse than DANN.")
 
 
+def test_what_learned_too_many_of_the_labels_stands_behind_those_that_they_judge_without_a_place(
+    home: Home, index: RunIndex, label: Label, target: Pack
+) -> None:
+    labeling = label(40)
+    classes, [source] = list(labeling.classes), {each.source_id for each in labeling.networks}
+    made = Falls(home, DatasetStore(home).get(source), target, strategy="fine-tuning", given_labels=40)
+    TaughtLabels.from_names({picture: labeling.given.named[picture] for picture in labeling.asked}, classes).keep(made.run)
+    try:
+        made.right_on(0.1)  # the scores praise it most
+        index.catch_up()
+        (board,) = results(index).page()["boards"]
+        (in_chinese,) = Leaderboard(Boards(index), LOCAL_OWNER, "zh").page()["boards"]
+    finally:
+        shutil.rmtree(made.run.folder)
+        index.catch_up()
+    names = ["DANN", "Normalization alone", "Source-only (the baseline)", "MMD", "Fine-tuning"]
+    assert [name for name, _ in estimates(board)] == names
+    assert [place for _, place, *_ in board["order"]] == [1, 2, 3, 4, None]
+    assert estimates(board)[-1][1] is None
+    assert board["words"] == (
+        "Ordered by what the 40 labels that you gave say of the networks. In the lead by the labels: DANN. No place: Fine-tuning, since it "
+        "learned so many of these labels that too few are left to judge it."
+    )
+    assert "1 个网络没有名次（微调）" in in_chinese["words"]
+
+
 def test_a_poll_tells_of_labels_that_were_given_since(index: RunIndex, label: Label) -> None:
     page = results(index).page()
     seen = {board["key"]: len(board["order"]) for board in page["boards"]}
@@ -168,6 +194,9 @@ def test_equals_share_a_place(home: Home, index: RunIndex, target: Pack) -> None
     found = board.by(dict(zip(keys, (0.5, 0.7, 0.7, 0.9), strict=True)))
     assert [(each.key, each.place) for each in found.part(0, 4)] == [(keys[3], 1), (keys[1], 2), (keys[2], 2), (keys[0], 4)]
     assert found.part(0, 1)[0].ranks == board.part(3, 4)[0].ranks
+    found = board.by(dict(zip(keys[1:3], (0.5, 0.7), strict=True)))
+    assert [(each.key, each.place) for each in found.part(0, 4)] == [(keys[2], 1), (keys[1], 2), (keys[0], None), (keys[3], None)]
+    assert found.placed == 2
 
 
 def test_what_a_search_lists_is_said_to_be_a_part_of_the_board(tmp_path: Path) -> None:

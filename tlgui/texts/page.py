@@ -272,12 +272,16 @@ TEXTS: dict[str, Text] = {
         "共 {runs:count} 个，列出了 {listed:count} 个；名次与此处的说明均针对全部。",
     ),
     "page.results.by_labels": Text(
-        "Ordered by what the {labels:count} labels that you gave say of each network.",
+        "Ordered by what the {labels:count} labels that you gave say of the networks.",
         "按您所给的 {labels:count} 个标签对各网络的评判排序。",
     ),
     "page.results.beside_labels": Text(
         "You gave {labels:count} labels. They judge only some of the networks here, so places are by scores.",
         "您给出了 {labels:count} 个标签。它们只能评判这里的部分网络，因此名次按分数排列。",
+    ),
+    "page.results.unjudged": Text(
+        "No place: {networks:list}, since {count:it|they} learned so many of these labels that too few are left to judge {count:it|them}.",
+        "{count:count} 个网络没有名次（{networks:list}），因为学习过的标签太多，剩下的不足以评判。",
     ),
     "page.results.again": Text("the same network as an earlier run", "与较早的一次运行是同一个网络"),
     "page.results.labels_lead": Text("In the lead by the labels: {names:list}.", "就这些标签而言领先的：{names:list}。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from tlgui.home import Home
@@ -37,16 +37,22 @@ class BoardLabels:
         In the order of its scores.
     judged:
         Those on it that enough labels judge, by the keys of the board.
+    learned:
+        The others on it that learned labels, themselves or by their teachers.
     """
 
-    def __init__(self, board: Board, judged: Mapping[str, JudgedNetwork], all_judged: Judged, labeling: Labeling) -> None:
+    def __init__(
+        self, board: Board, judged: Mapping[str, JudgedNetwork], learned: Collection[str], all_judged: Judged, labeling: Labeling
+    ) -> None:
         self._judged, self._labels, self._by_scores = judged, len(labeling.sample), board.part(0, 1)
         self.href = f"label?target={labeling.pack.info.id}"
         self._all, self._beside = all_judged, labeling.judged.beside
         self._differ = len({each.labels for each in judged.values()}) > 1
         ranked = [each.key for each in board.part(0, board.ranked)]
-        self.orders = bool(ranked) and all(key in judged for key in ranked)
-        self.board = board.by({key: all_judged.level(judged[key]) for key in ranked}) if self.orders else board
+        self._placed = [key for key in ranked if key in judged]
+        # What learned the labels has no place among those that they judge; of anything else one must know how good it is to say who is best.
+        self.orders = len(self._placed) > 1 and all(key in judged or key in learned for key in ranked)
+        self.board = board.by({key: all_judged.level(judged[key]) for key in self._placed}) if self.orders else board
 
     def estimate(self, each: Standing, language: str) -> dict[str, Any] | None:
         """How good the labels say that somebody on the board is: ``words``, as ``title`` how sure that is, ``by`` how many labels where not all
@@ -83,7 +89,8 @@ class BoardLabels:
         """By what the board is ordered and who leads by the labels. ``name``: what somebody on the board is called."""
         key = "page.results.by_labels" if self.orders else "page.results.beside_labels"
         flattered = any(each.flattered for each in self._judged.values())
-        told = [say("page.results.by_others", language)] if self.orders and self._differ else []
+        told = self._without_place(name, language) if self.orders else []
+        told += [say("page.results.by_others", language)] if self.orders and self._differ else []
         told += [say("page.results.flattered", language)] if flattered else []
         leads = self._leads(name, language) if self.orders else []  # else nobody has compared all of them
         return joined([say(key, language, labels=self._labels), *leads, *told], language)
@@ -92,13 +99,18 @@ class BoardLabels:
         lead = self._all.lead
         if lead is None:
             return []
-        best = [key for key, each in self._judged.items() if each.network in lead.best]
+        best = [key for key in self._placed if self._judged[key].network in lead.best]
         names = list(dict.fromkeys(name(each) for each in self.board.of(best)))
-        rest = [key for key, each in self._judged.items() if each.network in (*lead.open, *lead.beaten)]
+        rest = [key for key in self._placed if self._judged[key].network in (*lead.open, *lead.beaten)]
         if not rest and not lead.worse:
             return [say("page.label.verdict.even", language)]
         leads = say("page.results.labels_lead", language, names=few_names(names, language))
         return [leads, say("page.results.labels_open", language, count=len(rest))] if rest else [leads]
+
+    def _without_place(self, name: Callable[[Standing], str], language: str) -> list[str]:
+        unjudged = self.board.part(self.board.placed, self.board.ranked)
+        names = few_names(list(dict.fromkeys(map(name, unjudged))), language)
+        return [say("page.results.unjudged", language, networks=names, count=len(unjudged))] if unjudged else []
 
     def of_scores(self, name: Callable[[Standing], str], language: str) -> str:
         """What the labels say of the network that the scores put first; empty where they say nothing of it."""
@@ -137,7 +149,10 @@ def labels_of(index: RunIndex, owner: str, board: Board) -> BoardLabels | None:
     if all(_open(each) for each in facts.values()):
         return None
     found = {keys[key]: each for each in enough for key in each.network.keys if key in keys}
-    return BoardLabels(board, found, judged, labeling)
+    unjudged = {each.run for each in board.part(0, board.ranked) if each.key not in found and each.kind is None}
+    used = {run: each.get("given_labels_used") or {} for run, each in facts_of_runs(index, owner, unjudged).items()}
+    learned = {run for run, each in used.items() if each.get("by") in ("run", "teachers")}
+    return BoardLabels(board, found, learned, judged, labeling)
 
 
 def _open(facts: dict[str, Any]) -> bool:

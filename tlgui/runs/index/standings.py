@@ -134,14 +134,14 @@ class Board:
         return [self._standing(int(position)) for position in np.flatnonzero(self.ranks[:, score] == 1)[:most]]
 
     def by(self, values: Mapping[str, float]) -> Board:
-        """The same in another order: of those that were ranked, who all have a value, the largest first. All of them have a place then,
-        equals the same.
+        """The same in another order: of those that were ranked, who have a value, the largest first, equals with the same place; behind them
+        without a place those that were ranked and have none.
         """
-        order = sorted(range(self.ranked), key=lambda position: -values[self._entrants[position].key])
+        known = np.array([values.get(each.key, np.nan) for each in self._entrants[: self.ranked]])
+        order = np.argsort(-known, kind="stable").tolist()  # NaN comes last
         entrants = [*(self._entrants[position] for position in order), *self._entrants[self.ranked :]]
-        known = [values[self._entrants[position].key] for position in order]
-        places = [1 + sum(other > each for other in known) for each in known]
-        return replace(self, ranks=self.ranks[order], placed=self.ranked, _entrants=entrants, _places=places)
+        places = _places(known[order][: int((~np.isnan(known)).sum())]).tolist()
+        return replace(self, ranks=self.ranks[order], placed=len(places), _entrants=entrants, _places=places)
 
     def _standing(self, position: int) -> Standing:
         place = self._places[position] if position < self.placed else None
