@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from tlgui.labeling.judged import Lead
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
+from tlgui.views.labeling import labeling_view
 
 Now = Callable[..., Labeling]
 UNKNOWN = Answer("unknown")
@@ -50,6 +52,23 @@ def test_every_finished_run_on_the_target_and_its_references_are_told_apart(labe
     assert labeled("somebody else").networks == []
 
 
+def test_a_run_of_source_only_is_one_with_its_reference_and_called_so(
+    labeled: Now, home: Home, source: Pack, two_runs: Pack
+) -> None:
+    before = labeled()
+    made = MadeRun(home, source, two_runs, sealed=True, strategy="source-only")
+    made.right_on(0.55)  # as the others' references
+    try:
+        found = labeled()
+        assert len(found.networks) == len(before.networks)
+        [one] = [each for each in found.networks if made.run.id in each.keys]
+        assert one.kind == "baseline"
+        names = [each["name"] for each in labeling_view(home, found, "local", "en")["networks"]]
+        assert sorted(names) == ["DANN", "MMD", "normalization alone", "source-only"]
+    finally:
+        shutil.rmtree(made.run.folder)
+
+
 def test_pictures_come_in_the_same_order_until_all_have_an_answer(labeled: Now) -> None:
     first = labeled().next
     assert labeled().next == first
@@ -70,8 +89,6 @@ def test_a_run_that_comes_later_does_not_change_the_order(labeled: Now, home: Ho
         assert after.order.tolist() == before.order.tolist()
         assert after.drawing.disputed == before.drawing.disputed
     finally:
-        import shutil
-
         shutil.rmtree(made.run.folder)
 
 

@@ -35,6 +35,10 @@ KEPT = 240
 """Runs whose networks are kept in memory: of a target of 400 pictures 20 KB each."""
 
 
+SOURCE_ONLY = "source-only"
+"""The strategy that trains what a run's first reference, its ``baseline``, is."""
+
+
 @dataclass(frozen=True, eq=False)
 class Network:
     """A network and what it predicts of the target's pictures.
@@ -61,7 +65,7 @@ class Network:
         Whether somebody told it the class shares, rather than labels or an estimate.
     says:
         A digest, the same for networks that say the same: for runs of one strategy, source and mix of classes with the same outputs, for
-        references of one kind with the same predictions.
+        references of one kind with the same predictions. A run of source-only is one like its reference.
     again:
         What else it is called: keys of others that say the same and are not listed beside it; of references the ids that they have as runs.
     """
@@ -121,13 +125,11 @@ def networks_on(home: Home, index: RunIndex, owner: str, target: str, runs: Coll
         except (UserError, OSError):  # deleted meanwhile
             continue
         found += [replace(each, name=facts["name"], tags=tuple(facts["tags"])) for each in networks]
-    return [*_once(each for each in found if each.kind is None), *_once(each for each in found if each.kind is not None)]
+    return _once([*(each for each in found if each.kind is None), *(each for each in found if each.kind is not None)])
 
 
 def _once(networks: Iterable[Network]) -> list[Network]:
-    """Of those that say the same one: the newest that a search trained, whose network stays the same when somebody trains it again; else the
-    newest.
-    """
+    """Of those that say the same one, in the place of the first."""
     alike: dict[str, list[Network]] = {}
     for each in networks:
         alike.setdefault(each.says, []).append(each)
@@ -135,7 +137,11 @@ def _once(networks: Iterable[Network]) -> list[Network]:
 
 
 def _one_of(alike: Sequence[Network]) -> Network:
-    one = next((each for each in alike if search_of(each.tags)), alike[0])
+    """The newest that a search trained, whose network stays the same when somebody trains it again; else the newest. A reference, which others
+    are compared with, before a run of source-only that says the same.
+    """
+    of_one_kind = [each for each in alike if each.kind is not None] or alike
+    one = next((each for each in of_one_kind if search_of(each.tags)), of_one_kind[0])
     return replace(one, again=tuple(dict.fromkeys(key for each in alike for key in each.keys if key != one.key)))
 
 
@@ -171,6 +177,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
         rows = numbers.rows({"target_index": found[0], "target": found[1]})
         outputs = rows["target"]
         predicted = outputs.argmax(1) if task.one_class else outputs[:, 0].astype(np.float64)
+        known_as = "baseline" if kind is None and run.spec.strategy == SOURCE_ONLY else kind
         shares = run.spec.target_shares if kind != "baseline" else TargetShares()  # source-only is trained for the source alone
         yield Network(
             run=run.id,
@@ -189,8 +196,8 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             given_shares=shares.known_from == "told",
             again=() if kind is None else (str(references[kind]["run"]),),
             says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
-            if kind is None
-            else _digest(kind, named, rows["target_index"], predicted),
+            if known_as is None
+            else _digest(known_as, named, rows["target_index"], predicted),
         )
 
 

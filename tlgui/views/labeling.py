@@ -9,7 +9,7 @@ from typing import Any
 
 from tlgui.data.pack import DatasetInfo
 from tlgui.finding.told import told_before
-from tlgui.finding.verdict import REFERENCES
+from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
@@ -40,6 +40,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
     judged, lead = labeling.judged, labeling.judged.lead
     older = _folded(judged, _older(labeling.networks))
     unknown = len(labeling.asked) - len(labeling.sample)
+    waiting = len(labeling.given.answers) - len(labeling.asked)
     labels = len(labeling.sample)
     shares = labeling.shares()
     knows, told = ("nothing", None) if shares is None else told_before(home, labeling, owner)
@@ -55,6 +56,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "progress": _progress(labels, len(labeling.pack), language),
         "share": min(1.0, labels / min(GOAL, len(labeling.pack))),
         "unknown": say("page.label.unknown_count", language, count=unknown) if unknown else "",
+        "waiting": say("page.label.waiting", language, count=waiting) if waiting else "",
         "undoable": labeling.given.undoable,
         "networks": _rows(judged, names, older, labels, language),
         "told": _told(labels, language),
@@ -103,7 +105,7 @@ def _names(networks: list[Network], language: str) -> dict[str, str]:
         elif each.given_shares:
             names[each.key] = say("page.label.network_told", language, name=names[each.key])
     for each in _alike(networks, names):
-        if each.kind is not None:
+        if each.kind is not None and each.strategy != SOURCE_ONLY:
             strategy = strategy_name(each.strategy, language)
             names[each.key] = say("page.label.network_beside", language, name=names[each.key], strategy=strategy)
     taken: set[str] = set()
