@@ -116,8 +116,8 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     host.click(".yes")
     host.wait_for_function(MOVING)
     host.wait_for_function(f"() => ({PLACES})()[0] === {HOSTILE!r}")
-    assert host.inner_text(".said b") == "What the scores said and what is true do not agree at all: the order is turned round"
-    eve.wait_for_selector(".said b:has-text('do not agree')")
+    assert host.inner_text(".said b") == "What the scores said and what is true: no agreement that chance would not make too"
+    eve.wait_for_selector(".said b:has-text('no agreement')")
     assert host.evaluate(OUTSIDE) == []
     assert ada.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
