@@ -101,14 +101,17 @@ export class Board {
   }
 
   /** @param {BoardPart} told */
-  head({ data, classes, words, labels, missing }) {
+  head({ data, classes, words, labels, search, missing }) {
     const find = finder(this.section);
     setText(find("h2").firstElementChild, data);
     setText(find("h2").lastElementChild, classes ? ` ${classes}` : "");
     setText(find(".read span"), words);
-    find(".read a").href = labels?.href ?? "";
-    setText(find(".read a"), labels?.link ?? "");
-    show(find(".read a"), Boolean(labels));
+    for (const [way, to] of Object.entries({ labels, search })) {
+      const link = find(`.read .to-${way}`);
+      link.href = to?.href ?? "";
+      setText(link, to?.link ?? "");
+      show(link, Boolean(to));
+    }
     this.last = missing ? lacks(missing, this.columns) : null;
   }
 

@@ -58,7 +58,7 @@ export function runRow(
     const name = make("bdi", {}, run.name ?? run.strategy);
     const epochs = run.epochs && say("page.results.epochs", { epochs: run.epochs });
     const seed = within && say("page.results.seed", { seed: run.seed });
-    const settings = [run.name && run.strategy, run.backbone, epochs, seed, ...run.knows, run.again, kept(), when];
+    const settings = [run.name && run.strategy, run.backbone, epochs, seed, ...run.knows, run.again, run.no_weight, kept(), when];
     return make(
       "span",
       { class: "titled" },

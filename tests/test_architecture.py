@@ -251,7 +251,7 @@ LAYERS = (
         + ("tlgui.data.class_names", "tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
-        + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising"),
+        + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising", "tlgui.analysis.kept"),
         ("numpy", "orjson"),
     ),
     Layer(

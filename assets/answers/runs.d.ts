@@ -47,6 +47,8 @@ export interface RunRow {
   warning: "" | "negative" | "doubted";
   /** The search that says to take its network */
   taken_by?: string;
+  /** That a search gave it no weight since the target seems to have another mix of classes than the source, in words */
+  no_weight?: string;
 }
 
 /** Of GET api/leaderboard: what several seeds of one setting come to */
@@ -91,6 +93,8 @@ export interface BoardPart {
   task: string;
   words: string;
   labels: { href: string; link: string } | null;
+  /** The search that `words` speak of */
+  search: { href: string; link: string } | null;
   missing: { strategy: string; words: string; href: string; press: string } | null;
   order: Standing[];
   seeds: Record<string, SeedsRow>;

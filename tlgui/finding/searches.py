@@ -233,10 +233,10 @@ class SearchStore:
         own = [each for each in map(_read, self._folders()) if each is not None and each.owner == owner]
         return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
 
-    def taken(self, owner: str = LOCAL_OWNER) -> dict[str, str]:
-        """By run the search that says to take its network; of a run that several took, the newest."""
-        verdicts = ((each, each.verdict()) for each in reversed(self.all(owner)))
-        return {verdict.taken.run: search.id for search, verdict in verdicts if verdict is not None and verdict.leave is None}
+    def verdicts(self, owner: str = LOCAL_OWNER) -> list[tuple[Search, Verdict]]:
+        """The owner's searches that are over, newest first, each with what it found."""
+        verdicts = ((each, each.verdict()) for each in self.all(owner))
+        return [(search, verdict) for search, verdict in verdicts if verdict is not None]
 
     def later(self, owner: str = LOCAL_OWNER) -> frozenset[str]:
         """The runs of a second round of matching, whose networks are else called as those of the first."""

@@ -180,12 +180,12 @@ def uncounted(verdict: Verdict, language: str) -> list[str]:
     reasons: dict[str, list[str]] = {}
     for each in verdict.candidates:
         if each.name not in verdict.weights:
-            reasons.setdefault(_reason(each, verdict), []).append(name_of(each, language))
+            reasons.setdefault(why_uncounted(each, verdict), []).append(name_of(each, language))
     return [say(f"best.uncounted.{reason}", language, networks=names) for reason, names in reasons.items()]
 
 
-def _reason(candidate: Contender, verdict: Verdict) -> str:
-    """Why a candidate does not count, as a key of its text."""
+def why_uncounted(candidate: Contender, verdict: Verdict) -> str:
+    """Why a candidate that has no weight has none, as the end of its text's key."""
     if candidate.strategy == SOURCE_ONLY:
         return "source_only"
     if candidate.strategy == DISTILLED or candidate.strategy in LEARN_LABELS:

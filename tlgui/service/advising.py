@@ -15,7 +15,7 @@ from tlgui.insight.class_shares import total_variation
 from tlgui.insight.labeled_shares import NEAR
 from tlgui.labeling.labeling import mix_by_labels
 from tlgui.runs.index import index_of
-from tlgui.service.launch import facts_for, in_both
+from tlgui.service.launch import facts_for, in_both, packs_of
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import check
@@ -94,6 +94,14 @@ def _with_shares(spec: RunSpec, facts: DataFacts, told: TargetShares) -> RunSpec
     telling = asked.model_copy(update={"target_shares": told})
     refused = told.estimated or len(check(telling, facts)) > len(check(asked, facts))
     return spec if refused else spec.model_copy(update={"target_shares": told})
+
+
+def told_shift(home: Home, spec: RunSpec, owner: str) -> float | None:
+    """Total variation between the shares that a run was told and its source's; ``None`` where these may not be said, and where both are near.
+
+    Raises ``dataset_unknown`` where one was deleted since.
+    """
+    return _told_shift(spec, facts_for(home, *packs_of(home, spec, owner)))
 
 
 def _told_shift(spec: RunSpec, facts: DataFacts) -> float | None:

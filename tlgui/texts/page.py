@@ -267,6 +267,28 @@ TEXTS: dict[str, Text] = {
         "{best:list} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.mix.labels": Text(
+        "By labels, the target has another mix of classes than the source.", "从标签看，目标域的类别比例与源域不同。"
+    ),
+    "page.results.mix.told": Text(
+        "You said that the target has another mix of classes than the source.", "您给出的目标域类别比例与源域不同。"
+    ),
+    "page.results.mix.seems": Text(
+        "The target seems to have another mix of classes than the source.", "目标域的类别比例看起来与源域不同。"
+    ),
+    "page.results.mix.may": Text(
+        "The target may have another mix of classes than the source.", "目标域的类别比例可能与源域不同。"
+    ),
+    "page.results.mix.misleads": Text(
+        "Scores reward predictions that are sure and spread over the classes, and mislead where the mix differs.",
+        "分数奖励既确信又分布在各类上的预测，在类别比例不同时会产生误导。",
+    ),
+    "page.results.mix.took": Text("“Find the best” took {network}.", "“寻找最佳”选用了 {network}。"),
+    "page.results.mix.leave": Text("“Find the best” says to leave source-only as it is.", "“寻找最佳”建议保持“仅用源域”不变。"),
+    "page.results.mix.search": Text("The search", "查看该搜索"),
+    "page.results.no_weight": Text(
+        "no weight in the search: trained for the source's mix of classes", "搜索未计入：按源域的类别比例训练"
+    ),
     "page.results.of_all": Text(
         "{listed:count} of {runs:count} are listed. Places and what is said here are of all.",
         "共 {runs:count} 个，列出了 {listed:count} 个；名次与此处的说明均针对全部。",

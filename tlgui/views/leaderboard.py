@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
-from tlgui.finding.searches import SearchStore
+from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.verdict import Verdict
+from tlgui.finding.words import why_uncounted
 from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
@@ -22,6 +24,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
+from tlgui.views.board_mix import OtherMix, other_mix
 from tlgui.views.run_rows import REFERENCES, may_be_later, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, few_names, word
 
@@ -165,8 +168,24 @@ class Leaderboard:
         return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
 
     @cached_property
+    def _verdicts(self) -> list[tuple[Search, Verdict]]:
+        return SearchStore(self._index.home).verdicts(self._owner)
+
+    @cached_property
     def _taken(self) -> dict[str, str]:
-        return SearchStore(self._index.home).taken(self._owner)
+        """By run the search that says to take its network; of a run that several took, the newest."""
+        return {verdict.taken.run: search.id for search, verdict in reversed(self._verdicts) if verdict.leave is None}
+
+    @cached_property
+    def _unmatched(self) -> set[str]:
+        """The runs, references too, whose networks had no weight since they were trained for the source's mix of classes, by the newest verdict
+        that knows them.
+        """
+        why: dict[str, str] = {}
+        for _, verdict in reversed(self._verdicts):
+            why |= {each.run: why_uncounted(each, verdict) for each in verdict.candidates if each.name not in verdict.weights}
+            why |= dict.fromkeys((each.run for each in verdict.counted), "")
+        return {run for run, reason in why.items() if reason == "unmatched"}
 
     def _later_of(self, known: Facts) -> Collection[str]:
         """The runs of later rounds, for the name of this one; searches are only read where it may be one of them."""
@@ -209,7 +228,8 @@ class Leaderboard:
         Returns
         -------
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
-        ``words`` (what the order says), ``labels`` (where there is more on labels that judge its networks), ``count`` (of all its rows),
+        ``words`` (what the order says), ``labels`` and ``search`` (where there is more on labels that judge its networks, and the search that
+        the words speak of), ``count`` (of all its rows),
         ``missing`` (how to get normalization alone where no run has it). ``order``: for each of ``part`` its key, its place, its places by each
         score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting if that was trained with several
         seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
@@ -242,19 +262,40 @@ class Leaderboard:
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
         head = {"key": board.key, "count": self._size(board)}
         if newest is None:  # deleted since the order was made
-            return {**head, "newest": 0.0, "data": "", "classes": "", "task": "", "words": "", "labels": None, "missing": None}
+            return {
+                **head,
+                "newest": 0.0,
+                "data": "",
+                "classes": "",
+                "task": "",
+                "words": "",
+                "labels": None,
+                "search": None,
+                "missing": None,
+            }
         names = (newest[role] for role in ("source", "target"))
         labels = self._labels.get(board.key)
+        mix = None if board.ranked < 2 or (labels is not None and labels.orders) else self._mix(board, newest)
+        search = None if mix is None else mix.search
+        # First, so that nobody reads of places before.
+        words = [self._listed(board), "" if mix is None else mix.words(self._language), self._words(board)]
         return {
             **head,
             "newest": newest["created"],
             "data": " → ".join(dataset_name(name, self._language) for name in names if name),
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
-            "words": joined([self._listed(board), self._words(board)], self._language),
+            "words": joined(words, self._language),
             "labels": labels and {"href": labels.href, "link": say("page.label.verdict", self._language)},
+            "search": search and {"href": f"search?id={search.id}", "link": say("page.results.mix.search", self._language)},
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
         }
+
+    def _mix(self, board: Board, newest: Facts) -> OtherMix | None:
+        """Whether its target has another mix of classes than its source, which scores do not see."""
+        first = facts_of_runs(self._index, self._owner, {each.run for each in board.part(0, PAGE)}).values()
+        runs = {each.run for each in board.part(0, len(board))}
+        return other_mix(self._index, self._owner, newest, runs, first, self._verdicts)
 
     def _words(self, board: Board) -> str:
         """What the order says."""
@@ -323,7 +364,10 @@ class Leaderboard:
             if known is None or (room is not None and room <= 0):
                 continue
             again = say("page.results.again", self._language) if each.key in board.repeated else ""
-            rows.append({**self._row(each, known, facts), "key": each.key, "reference": each.kind is not None, "again": again})
+            told = {"key": each.key, "reference": each.kind is not None, "again": again}
+            if each.network in self._unmatched:
+                told["no_weight"] = say("page.results.no_weight", self._language)
+            rows.append({**self._row(each, known, facts), **told})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows
 

@@ -39,7 +39,7 @@ def run_list(language: str) -> gr.HTML:
   {nothing_yet("page.results.empty", language)}
   <div class="groups-of-runs"></div>
   <template><section class="panel group-of-runs"><h2><bdi></bdi><bdi class="note"></bdi></h2>
-    <p class="note read"><span></span> <a hidden></a></p>
+    <p class="note read"><span></span> <a class="to-labels" hidden></a> <a class="to-search" hidden></a></p>
     <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div>
     <p class="row"><button type="button" class="button more-rows" hidden></button></p></section></template>
   <p class="row"><button type="button" class="button more-boards" hidden>{escaped(say("page.results.more_boards", language))}</button></p>
