@@ -34,9 +34,10 @@ export function mount(element, { props }) {
   let drawn; // the number of the picture on the screen
   let pause = 0;
 
-  const path = (more = "") => {
-    const query = offered ? `?${new URLSearchParams({ source: offered })}` : "";
-    return `api/labels/${encodeURIComponent(target)}${more}${query}`;
+  /** @param {Record<string, string>} [asked] */
+  const path = (more = "", asked = {}) => {
+    const query = new URLSearchParams(offered ? { source: offered, ...asked } : asked).toString();
+    return `api/labels/${encodeURIComponent(target)}${more}${query && `?${query}`}`;
   };
   /** @param {number} number */
   const large = (number) => address(`api/labels/${target}/picture/${number}`);
@@ -186,6 +187,8 @@ export function mount(element, { props }) {
     setText(find(".kicker"), now.name);
     setText(find("#label-progress"), now.progress);
     setText(find(".not-known"), now.unknown);
+    setText(find(".waiting"), now.waiting);
+    show(find(".waiting"), now.waiting !== "");
     setBar(find(".far + .bar"), now.share);
     setText(find("#label-question"), say(now.values ? "page.label.question.value" : "page.label.question"));
     show(find(".locked"), now.own_labels);
@@ -363,8 +366,8 @@ export function mount(element, { props }) {
     find("#label-import").value = "";
     if (!file) return;
     await send(async () => {
-      const found = await ask(path("/import"), { method: "POST", body: file });
-      setText(find(".imported"), say("page.label.imported", { count: found.imported }));
+      const found = await ask(path("/import", { name: file.name }), { method: "POST", body: file });
+      setText(find(".imported"), found.imported);
       return found;
     }, BESIDE_IMPORT);
     show(find(".imported"), find(BESIDE_IMPORT).hidden);

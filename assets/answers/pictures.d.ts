@@ -160,7 +160,7 @@ export interface LabeledShares {
   source?: string | null;
 }
 
-/** GET api/labels/ID, and what POST api/labels/ID, its undo and its import answer (that with how many were `imported`) */
+/** GET api/labels/ID, and what POST api/labels/ID, its undo and its import answer (that with what it brought: `imported`) */
 export interface LabelingNow {
   dataset: string;
   name: string;
@@ -175,6 +175,8 @@ export interface LabelingNow {
   progress: string;
   share: number;
   unknown: string;
+  /** Of labels that estimates do not count yet */
+  waiting: string;
   undoable: boolean;
   networks: LabeledNetwork[];
   told: string;
@@ -185,7 +187,7 @@ export interface LabelingNow {
   kept: number;
   own_labels: boolean;
   sources: { id: string; name: string }[];
-  imported?: number;
+  imported?: string;
   /** Whether the picture had an answer, which another window gave, so that this one was not kept */
   elsewhere?: boolean;
 }

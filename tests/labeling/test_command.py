@@ -60,6 +60,30 @@ def test_what_learned_labels_stands_under_by_which_others_it_is_judged(
     assert "By all 12 labels" in lines
 
 
+def test_a_table_says_what_it_changed_and_what_waits_and_one_undo_takes_it_back(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack, tmp_path: Path
+) -> None:
+    found = labeled()
+    first, later = found.order[0], found.order[30]
+    found.say(first, Answer("class", "bar"))
+    file = tmp_path / "labels.csv"
+    file.write_text(f"hash,label\n{two_runs.hash(first)},circle\n{two_runs.hash(later)},ring\n")
+    result = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--import", str(file), "--home", str(home.root)])
+    assert "2 labels taken in. 1 label that you had given before is changed" in result.output
+    assert "with --undo" in result.output
+    assert "1 more label is kept." in result.stdout
+    said = run(home, two_runs.info.id, "--undo").splitlines()
+    assert said[0] == "1 of 20"
+    assert labeled().given.answers == {first: Answer("class", "bar")}
+
+
+def test_a_table_without_the_columns_is_called_by_its_name(home: Home, two_runs: Pack, tmp_path: Path) -> None:
+    (tmp_path / "fr").write_text("a,b,c\n1,2,3\n")
+    result = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--import", str(tmp_path / "fr"), "--home", str(home.root)])
+    assert result.exit_code == 2
+    assert "not found in fr:" in result.output
+
+
 def test_a_table_that_is_not_there_is_said(home: Home, two_runs: Pack) -> None:
     result = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--import", "nowhere.csv", "--home", str(home.root)])
     assert result.exit_code == 2

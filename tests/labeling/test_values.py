@@ -76,7 +76,7 @@ def test_a_class_is_no_answer_to_a_value_and_a_table_holds_numbers(home: Home, t
     text = as_table(home, found)
     assert text.decode("utf-8-sig").splitlines()[0].startswith("hash,")
     assert ",value," in text.decode("utf-8-sig").splitlines()[0]
-    assert read_labels(home, found, text) == dict(found.given.answers)
+    assert read_labels(home, found, text, "labels.csv") == (dict(found.given.answers), [])
     with pytest.raises(UserError) as caught:
-        read_labels(home, found, f"hash,value\n{target.hash(0)},many\n".encode())
+        read_labels(home, found, f"hash,value\n{target.hash(0)},many\n".encode(), "labels.csv")
     assert caught.value.problems[0].code == "table_not_a_number"

@@ -165,7 +165,7 @@ def test_what_was_labeled_goes_out_as_a_table_and_comes_in_elsewhere(client: Tes
     client.post(f"/api/labels/{target.info.id}/undo")
     assert read(client, target) != before
     answer = take_in(client, target, text)
-    assert answer.json()["imported"] == 7
+    assert answer.json()["imported"] == "7 labels taken in."
     assert {**read(client, target), "networks": 0} == {**before, "networks": 0}
     assert table(client, target) == rows
 
@@ -178,6 +178,56 @@ def test_every_row_that_cannot_be_used_is_said_at_once_and_nothing_is_kept(clien
     assert codes(take_in(client, target, "a,b,c\n1,2,3\n")) == ["table_columns"]
     assert codes(take_in(client, target, "hash,label\n" + "x" * 950_000)) == ["label_table_too_large"]
     assert read(client, target)["kept"] == 0
+
+
+def test_a_table_that_contradicts_itself_is_refused_with_all_contradictions(client: TestClient, target: Pack) -> None:
+    one, other = target.hash(0), target.hash(1)
+    rows = [
+        f"{one},{CLASSES[0]}",
+        f"{one},{CLASSES[0]}",
+        f"{other},{CLASSES[1]}",
+        f"{one},{CLASSES[1]}",
+        f"{other},?",
+        f"{one},{CLASSES[2]}",
+    ]
+    answer = take_in(client, target, "\n".join(["hash,label", *rows]))
+    assert codes(answer) == ["label_row_contradicts"] * 3
+    told = [
+        f"Row 5: “{one}” has the label “{CLASSES[1]}”, but “{CLASSES[0]}” in row 2. Keep one of the two rows.",
+        f"Row 6: “{other}” has the label “?”, but “{CLASSES[1]}” in row 4. Keep one of the two rows.",
+        f"Row 7: “{one}” has the label “{CLASSES[2]}”, but “{CLASSES[0]}” in row 2. Keep one of the two rows.",
+    ]
+    assert [each["message"] for each in answer.json()["problems"]] == told
+    assert read(client, target)["kept"] == 0
+
+
+def test_what_a_table_changes_is_told_and_one_undo_takes_it_back(client: TestClient, target: Pack) -> None:
+    label(client, target, 3)
+    before = {row["hash"]: row["label"] for row in table(client, target)}
+    first, second, third = before
+    other = {name: next(each for each in CLASSES if each != before[name]) for name in before}
+    answer = take_in(client, target, f"hash,label\n{first},{other[first]}\n{second},{before[second]}\n{third},?\n").json()
+    assert answer["imported"] == (
+        "3 labels taken in. 2 labels that you had given before are changed: "
+        f"{first[:12]} from “{before[first]}” to “{other[first]}”, {third[:12]} from “{before[third]}” to Don’t know. "
+        "“Undo” above takes the whole table back."
+    )
+    client.post(f"/api/labels/{target.info.id}/undo")
+    assert {row["hash"]: row["label"] for row in table(client, target)} == before
+
+
+def test_labels_that_came_before_their_turn_are_said_to_wait(client: TestClient, target: Pack) -> None:
+    coming = read(client, target)["coming"]
+    assert read(client, target)["waiting"] == ""
+    found = take_in(client, target, f"hash,label\n{target.hash(coming[1])},{CLASSES[0]}\n").json()
+    assert (found["labels"], found["kept"]) == (0, 1)
+    assert found["waiting"].startswith("1 more label is kept.")
+    assert say(client, target, coming[0], said="class", name=CLASSES[0]).json()["waiting"] == ""
+
+
+def test_a_table_is_called_by_the_name_of_its_file(client: TestClient, target: Pack) -> None:
+    answer = client.post(f"/api/labels/{target.info.id}/import?name=fr", content=b"a,b,c\n1,2,3\n")
+    assert answer.json()["problems"][0]["message"].startswith("Columns not found in fr:")
 
 
 def test_X1_while_the_labels_are_sealed_no_byte_of_one_and_no_name_is_told(
@@ -230,7 +280,7 @@ def test_where_names_may_be_told_they_stand_in_the_table_and_come_in_by_them(cli
     text = f"file,label\nn1.png,{CLASSES[2]}\nn0.png,{CLASSES[2]}\n".encode()
     assert codes(client.post(f"{address}/import?source={source.info.id}", content=text)) == ["label_row_twice"]
     text = f"file,label\nn1.png,{CLASSES[2]}\n".encode()
-    assert client.post(f"{address}/import?source={source.info.id}", content=text).json()["imported"] == 1
+    assert client.post(f"{address}/import?source={source.info.id}", content=text).json()["imported"] == "1 label taken in."
     (row,) = table(client, open_target)
     assert (row["file"], row["label"]) == ("n1.png", CLASSES[2])
 

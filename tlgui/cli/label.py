@@ -20,17 +20,20 @@ def label(
     take_in: Annotated[
         Path | None, typer.Option("--import", help="Take in labels from a CSV file with columns hash (or file) and label.")
     ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back the last label, or the last table of labels.")] = False,
     source: Annotated[str, typer.Option(help="A dataset whose classes may be named where no run says which.")] = "",
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
     """What the labels that you gave say of every network on a target, with 95 % intervals; labels out and in as a table."""
+    from tlgui.data.listing import encodable
     from tlgui.home import LOCAL_OWNER
     from tlgui.labeling.labeling import Labeling
     from tlgui.labeling.table import as_table, read_labels
     from tlgui.runs.index import index_of
     from tlgui.service.datasets import named
     from tlgui.views.labeling import labeling_view
+    from tlgui.views.taken_in import taken_in
 
     with errors_told(json):
         folder = Home.open(home)
@@ -41,17 +44,22 @@ def label(
         def now() -> Labeling:
             return Labeling(folder, index, pack, LOCAL_OWNER, source)
 
+        if undo:
+            now().undo()
+            tell("cli.label.undone")
         if take_in is not None:
-            answers = read_labels(folder, now(), _content(take_in))
-            now().take_in(answers)
-            tell("page.label.imported", count=len(answers))
+            found = read_labels(folder, now(), _content(take_in), encodable(take_in.name))
+            now().take_in(found.answers)
+            typer.echo(taken_in(found, language(), "cli.label.changed.undo"), err=True)
         if export is not None:
             write_bytes(export.expanduser().absolute(), as_table(folder, now()))
         view = labeling_view(folder, now(), LOCAL_OWNER, language())
     if json:
         typer.echo(to_json(view))
         return
-    typer.echo(view["progress"])
+    for line in (view["progress"], view["waiting"]):
+        if line:
+            typer.echo(line)
     group = ""
     for each in view["networks"]:
         if each["group"] != group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from tlgui import spreadsheet
 from tlgui.data.seals import may_tell
@@ -20,6 +21,9 @@ LARGEST_BYTES = 900_000
 """Of a table that comes in: some ten thousand labels by their hashes."""
 
 PROBLEMS_SHOWN = 10
+
+HASH_SHOWN = 12
+"""Characters of a hash that tell a picture from the others."""
 
 
 def as_table(home: Home, labeling: Labeling) -> bytes:
@@ -45,8 +49,23 @@ def _written(answer: Answer) -> object:
     return {"class": answer.name, "value": answer.value, "other": OTHER, "unknown": UNKNOWN}[answer.said]
 
 
-def read_labels(home: Home, labeling: Labeling, data: bytes) -> dict[int, Answer]:
-    """The labels in a table with a column ``hash`` or ``file`` and one ``label`` (``value``). Nothing is kept yet.
+class Change(NamedTuple):
+    """Another answer for a picture that has one, and what the table calls the picture."""
+
+    picture: str
+    before: Answer
+    after: Answer
+
+
+class TakenIn(NamedTuple):
+    """The labels of a table by the number of the picture, and which labels they take the place of."""
+
+    answers: dict[int, Answer]
+    changes: list[Change]
+
+
+def read_labels(home: Home, labeling: Labeling, data: bytes, name: str) -> TakenIn:
+    """The labels in a table called ``name``, with a column ``hash`` or ``file`` and one ``label`` (``value``). Nothing is kept yet.
 
     While the dataset's own labels are sealed a picture is known by its hash alone: whoever guesses names of files would learn which they are.
 
@@ -54,19 +73,20 @@ def read_labels(home: Home, labeling: Labeling, data: bytes) -> dict[int, Answer
     ------
     UserError
         Every row that cannot be used, together: ``label_row_picture``, ``label_row_twice``, ``label_row_class``, ``table_not_a_number``,
-        ``table_more_rows``. Before that ``label_table_too_large``, ``label_table_hashes``, ``label_table_empty``; what
-        :func:`tlgui.data.table.table_in` raises.
+        ``label_row_contradicts``, ``table_more_rows``. Before that ``label_table_too_large``, ``label_table_hashes``,
+        ``label_table_empty``; what :func:`tlgui.data.table.table_in` raises.
     """
     if len(data) > LARGEST_BYTES:
         raise UserError("label_table_too_large", limit=LARGEST_BYTES)
     by_name = may_tell(home, labeling.pack.info, "target")
-    found = table_in(data, "labels.csv", "values" if labeling.task.has_values else "labels", (*HASHES, *FILE_COLUMNS))
+    found = table_in(data, name, "values" if labeling.task.has_values else "labels", (*HASHES, *FILE_COLUMNS))
     by_hash = found.format.columns[0].casefold() in HASHES
     if not by_hash and not by_name:
         raise UserError("label_table_hashes", column=found.format.columns[0][:80])
     places = _places(labeling.pack.hashes if by_hash else [labeling.pack.name(each) for each in range(len(labeling.pack))])
     problems: list[Problem] = []
     answers: dict[int, Answer] = {}
+    rows: dict[int, Row] = {}  # that which says it first
     for row in found.rows:
         if not row.value:
             continue
@@ -80,7 +100,13 @@ def read_labels(home: Home, labeling: Labeling, data: bytes) -> dict[int, Answer
         except UserError as error:
             problems += error.problems
             continue
+        first = rows.get(pictures[0], row)
+        if answers.get(pictures[0], answer) != answer:
+            told = {"given": row.file[:80], "label": row.value[:80], "first": first.number, "before": first.value[:80]}
+            problems.append(Problem("label_row_contradicts", {"row": row.number, **told}))
+            continue
         answers.update(dict.fromkeys(pictures, answer))
+        rows.update(dict.fromkeys(pictures, first))
     if problems:
         left = len(problems) - PROBLEMS_SHOWN
         raise UserError.of(
@@ -88,7 +114,10 @@ def read_labels(home: Home, labeling: Labeling, data: bytes) -> dict[int, Answer
         )
     if not answers:
         raise UserError("label_table_empty")
-    return answers
+    given = labeling.given.answers
+    changed = {rows[each].file: each for each, answer in answers.items() if each in given and given[each] != answer}
+    changes = [Change(called[:HASH_SHOWN] if by_hash else called, given[each], answers[each]) for called, each in changed.items()]
+    return TakenIn(answers, [each for each in changes if each.before.known])
 
 
 def _places(called: list[str]) -> Callable[[str], list[int]]:

@@ -241,6 +241,22 @@ TEXTS: dict[str, Text] = {
     "page.label.export": Text("Download as CSV", "下载 CSV"),
     "page.label.import": Text("Take in a CSV …", "导入 CSV……"),
     "page.label.imported": Text("{count:count} {count:label|labels} taken in.", "已导入 {count:count} 个标签。"),
+    "page.label.changed": Text(
+        "{count:count} {count:label|labels} that you had given before {count:is|are} changed: {changes:list}.",
+        "其中 {count:count} 个改变了您先前给出的标签：{changes:list}。",
+    ),
+    "page.label.change": Text("{picture} from {before} to {after}", "{picture} 由{before}改为{after}"),
+    "page.label.change.class": Text("“{name}”", "“{name}”"),
+    "page.label.changed.undo": Text("“Undo” above takes the whole table back.", "上方的“撤销”可撤回整个表格。"),
+    "cli.label.changed.undo": Text(
+        "`tlgui label` with --undo takes the whole table back.", "运行 `tlgui label` 并加上 --undo 可撤回整个表格。"
+    ),
+    "cli.label.undone": Text("The last label, or table of labels, was taken back.", "已撤回最近一次标注或导入的表格。"),
+    "page.label.waiting": Text(
+        "{count:count} more {count:label is|labels are} kept. Pictures are asked for in a random order; {count:it counts|they count} in "
+        "estimates once that order has come to {count:it|them}.",
+        "另有 {count:count} 个标签已保存。图片按随机顺序提问，轮到这些图片时，估计才会计入它们的标签。",
+    ),
     "page.label.kept": Text(
         "They are kept beside the dataset, which never changes, and you can go on at any time.",
         "标签保存在数据集旁边，数据集本身不变，您可以随时继续。",
@@ -327,6 +343,10 @@ TEXTS: dict[str, Text] = {
     "error.label_row_twice": Text(
         "Row {row:count}: several pictures are called “{given}”. Use the column “hash”, which tells them apart.",
         "第 {row:count} 行：有多张图片名为“{given}”。请改用能区分它们的“hash”列。",
+    ),
+    "error.label_row_contradicts": Text(
+        "Row {row:count}: “{given}” has the label “{label}”, but “{before}” in row {first:count}. Keep one of the two rows.",
+        "第 {row:count} 行：“{given}”标为“{label}”，而第 {first:count} 行标为“{before}”。请只保留其中一行。",
     ),
     "error.label_row_class": Text(
         "Row {row:count}: “{given}” is none of the classes here: {known:list}.",

@@ -31,6 +31,7 @@ def label_pictures(language: str) -> gr.HTML:
       <div class="far"><b id="label-progress" aria-live="polite"></b><span class="note not-known"></span>
         <button type="button" class="link" id="label-undo">{text("page.label.undo")}</button></div>
       <div class="bar"><i></i></div>
+      <p class="note waiting" hidden></p>
       <p class="line"></p>
       <p class="note elsewhere" role="status" hidden></p>
       <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>

@@ -22,6 +22,7 @@ from tlgui.ui.downloads import as_download
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.ui.routes.datasets import picture
 from tlgui.views.labeling import labeling_view, offered_sources
+from tlgui.views.taken_in import taken_in
 
 router = APIRouter()
 DatasetId = Annotated[str, Query(max_length=64)]
@@ -123,12 +124,14 @@ def take_in(
     owner: Owner,
     language: Language,
     source: DatasetId = "",
+    name: Annotated[str, Query(max_length=1000)] = "labels.csv",
 ) -> Response:
-    """Keep the labels of a table, which is the body."""
+    """Keep the labels of a table, which is the body; ``name``: of its file. ``imported``: what it brought, in words."""
     labeling = _labeling(home, index, owner, dataset_id, source)
-    answers = read_labels(home, labeling, data)
-    labeling.take_in(answers)
-    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language, imported=len(answers))
+    found = read_labels(home, labeling, data, name)
+    labeling.take_in(found.answers)
+    now = _labeling(home, index, owner, dataset_id, source)
+    return _answer(home, now, owner, language, imported=taken_in(found, language, "page.label.changed.undo"))
 
 
 @router.get("/api/labels/{dataset_id}/picture/{number}")
