@@ -78,10 +78,11 @@ def test_a_distilled_network_says_first_how_often_it_predicts_what_it_learned(la
     teachers = [{"strategy": name, "matched": 0, "weight": 0.5} for name in ("mcc", "dann")]
     distilled = {"strategy": "distilled", "distilled_from": teachers, "average_agreement": 0.98}
     seldom = CATALOGUE["verdict.seldom_sure"].say(language)
-    words = verdict(result(**SEALED, **distilled), language)
+    words = verdict(result(**SEALED, **distilled, scores={"confident_share": 0.21}), language)
     assert "98.0 %" in words["headline"]
-    assert "91 %" in words["verdict"]  # how sure it is, and what that means
+    assert "21 %" in words["verdict"]  # how sure it is, and what that means
     assert seldom in words["verdict"]
+    assert seldom not in verdict(result(**SEALED, **distilled), language)["verdict"]  # it is sure of 91 %
     others = verdict(result(**SEALED, **distilled, target_not_learned=60), language)
     assert "60" in others["headline"]
     assert seldom not in verdict(result(**SEALED), language)["verdict"]
@@ -118,12 +119,12 @@ def test_what_source_only_is_by_the_same_given_labels_stands_beside_what_the_run
     [
         (
             {"by": "run", "labels": 20},
-            "It learned 20 labels that were given to the target's pictures; it is scored on the others.",
+            "It learned 20 labels that were given to the target's pictures; its result is about the others.",
         ),
         ({"by": "teachers", "labels": 20}, "Networks among them learned the labels of 20 target pictures."),
         ({"by": "teachers", "labels": 1}, "Networks among them learned the label of 1 target picture."),
         ({"by": "teachers", "labels": None}, "Networks among them learned labels of some target pictures."),
-        ({"by": "shares", "labels": 20}, "is known from 20 labels of its pictures"),
+        ({"by": "shares", "labels": 20}, "was estimated from 20 labels of its pictures"),
     ],
 )
 def test_what_knows_labels_that_a_person_gave_is_not_said_to_be_chosen_without_any(

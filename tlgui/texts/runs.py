@@ -99,9 +99,9 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例是估计得到的（{shares:list}），并用于训练；结果的好坏取决于这一估计。",
     ),
     "result.note.shares_labels": Text(
-        "What the target contains ({shares:list}) is known from {labels:count} {labels:label|labels} of its pictures and was used; a score on "
+        "What the target contains ({shares:list}) was estimated from {labels:count} {labels:label|labels} of its pictures and used; a score on "
         "those pictures would be a little too good.",
-        "目标域的类别比例（{shares:list}）由 {labels:count} 张目标域图片的标签得知，并用于训练；若用这些图片评分，结果会略偏高。",
+        "目标域的类别比例（{shares:list}）由 {labels:count} 张目标域图片的标签估计得到，并用于训练；若用这些图片评分，结果会略偏高。",
     ),
     "result.note.shares": Text(
         "The run was told what the target contains ({shares:list}) and used this knowledge of the target: no picture of it is predicted to "
@@ -116,8 +116,8 @@ TEXTS: dict[str, Text] = {
         "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
     ),
     "result.note.given_labels": Text(
-        "It learned {labels:count} labels that were given to the target's pictures; it is scored on the others.",
-        "它学习了为目标域图片给出的 {labels:count} 个标签，并在其余图片上评分。",
+        "It learned {labels:count} {labels:label that was|labels that were} given to the target's pictures; its result is about the others.",
+        "它学习了为目标域图片给出的 {labels:count} 个标签；结果针对其余图片。",
     ),
     "result.note.taught_labels": Text(
         "Networks among them learned {labels:the label|the labels} of {labels:count} target {labels:picture|pictures}.",

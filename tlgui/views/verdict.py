@@ -17,6 +17,9 @@ from tlgui.views.judgement import Judgement, judge
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
 
+SELDOM_SURE = 0.5
+"""A network that is sure of fewer pictures than this needs a word about why."""
+
 PAIRS_TOLD = 5
 """Of classes that the source may only write differently."""
 
@@ -154,7 +157,7 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
         parts.insert(0, say("verdict.sentence", language, words=sure))
     if given.headline:
         parts = [given.compared, given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
-    if others is not None or facts.get("distilled_from"):
+    if (others is not None or facts.get("distilled_from")) and (values["confident"] or 0.0) < SELDOM_SURE:
         parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
     if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
