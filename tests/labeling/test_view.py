@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,16 +16,17 @@ from tests.ui.made import SHAPES, MadeRun, dataset, kinds
 from tlgui.data.pack import Pack
 from tlgui.finding.searches import SearchStore, tag_of
 from tlgui.home import Home
-from tlgui.insight.sampled import drawing_order
+from tlgui.insight.sampled import Estimate, drawing_order
 from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
-from tlgui.labeling.shares import LabeledShares
+from tlgui.labeling.shares import LabeledShares, labeled_shares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
+from tlgui.views.label_shares import bars, with_others
 from tlgui.views.labeling import UNFOLDED, labeling_view
 
 CLASSES = tuple(sorted(SHAPES[:4]))
@@ -433,3 +435,26 @@ def test_a_target_of_three_pictures_asks_for_three_and_what_is_known_of_all_is_e
     assert "fewer than 10 pictures" in over["shares"]["words"]
     assert not over["shares"]["begins"]  # a search with these labels would have nothing to predict
     assert "More labels" not in " ".join(over["verdict"])
+
+
+def test_what_is_of_no_class_is_a_bar_of_its_own_and_said_beside_the_mix(shown: Shown, home: Home, target: Pack) -> None:
+    networks = [network(target, "2", "mcc", 0.9), network(target, "1", right=0.5, kind="baseline")]
+    shown(networks, 15)
+    for _ in range(5):
+        found = Labeling(home, index_of(home), target)
+        found.say(found.next or 0, Answer("other"))
+    found = Labeling(home, index_of(home), target)
+    shares = LabeledShares(CLASSES, np.full(4, 4.0), np.full(4, 0.25), np.array([0.4, 0.3, 0.2, 0.1]), 15)
+    others = labeled_shares(found.drawn, CLASSES, shares.source, [])
+    assert others is not None and others.others is not None
+    assert (others.labels, others.of_none, others.given) == (15, 5, 20)
+    assert others.others.low < 0.25 < others.others.high
+    assert with_others("Mix.", shares, "en") == "Mix."
+    told = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
+    assert told == "Mix. This is said of the source’s classes: about 25 % of the target (12 % to 50 %) is of none of them."
+    assert [each["target"] for each in bars(shares, "en")] == pytest.approx([0.4, 0.3, 0.2, 0.1])
+    with_bar = bars(replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
+    assert [each["target"] for each in with_bar] == pytest.approx([0.3, 0.225, 0.15, 0.075, 0.25])
+    assert (with_bar[-1]["name"], with_bar[-1]["words"]) == ("None of these", "None of these: 25 % (12 % to 50 %)")
+    exact = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.25, 0.25)), "en")
+    assert exact == "Mix. This is said of the source’s classes: 25 % of the target is of none of them."

@@ -280,10 +280,10 @@ def test_labels_that_were_given_are_counted_and_lead_to_the_search_with_them(hom
     packs = dataset(home, "photos", each=20), dataset(home, "named", each=5, labelled=False)
     form = filled(*(pack.info.id for pack in packs))
     assert "<a" not in labels_html(look(home, form), form.target, "en")
-    answers = {0: Answer("class", SHAPES[0]), 1: Answer("class", SHAPES[1]), 2: Answer("unknown")}
+    answers = {0: Answer("class", SHAPES[0]), 1: Answer("class", SHAPES[1]), 2: Answer("unknown"), 3: Answer("other")}
     LabelBook(home, form.target, len(packs[1])).take_in(answers, Drawing(seed=0))
     assert labels_html(look(home, form), form.target, "en") == (
-        f'<p><a href="label?target={form.target}">Go to your 2 labels to search with them</a></p>'
+        f'<p><a href="label?target={form.target}">Go to your 3 labels to search with them</a></p>'
     )
 
 

@@ -35,6 +35,7 @@ from tlgui.ui.pages.adapt.answers import search_pressed
 from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
 from tlgui.views import search as search_view
+from tlgui.views.labeling import labeling_view
 from tlgui.views.search_labels import standing_words
 
 
@@ -469,6 +470,47 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     TaughtLabels.path(RunStore(home).get(found.distilled.run)).unlink()
     networks._networks_of.cache_clear()
     assert live(client, search)["verdict"]["settle"].startswith("The 8 labels that taught")
+
+
+def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_and_are_part_of_the_mix(
+    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_if_pretrained(monkeypatch)
+    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
+    packs = pair(home)
+
+    def given(count: int) -> None:
+        """Labels, of which every fourth is of none of the classes."""
+        for _ in range(count // 4):
+            named(home, packs, 3)
+            labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
+            labeling.say(labeling.next or 0, Answer("other"))
+
+    given(16)
+    search = searched(home, packs, sealed=True, given=True)
+    found = search.verdict()
+    assert found is not None
+    [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
+    search.conclude(replace(found, nearest=tuned, distilled=None, distilled_agreement=None))
+    verdict = live(client, search)["verdict"]
+    assert verdict["settle"].startswith("The 12 labels that taught the networks cannot also score them.")
+    assert "Your 16 labels are too few to tell" in verdict["why"]
+    assert "This is said of the source’s classes: about 25 % of the target (" in verdict["why"]
+    assert verdict["unused"] is None
+    own = client.get(f"/api/runs/{verdict['run']}/live").json()
+    assert verdict["settle"] in own["result"]["verdict"]
+    given(8)
+    after = live(client, search)["verdict"]
+    assert after["settle"].startswith("By 8 labels given by hand that the network did not learn, it is right on ")
+    assert "4 earlier labels, which it could not learn, count for their own pictures alone." in after["settle"]
+    assert after["unused"]["words"] == "You gave 8 further labels, which this search did not use. They say now how good it is."
+    labeling = Labeling(home, index_of(home), packs[1])
+    standing = labeling.judged.of(verdict["run"])
+    assert standing is not None
+    assert (standing.labels, standing.earlier) == (8, 4)
+    again = labeling_view(home, labeling, "local", "en")["next"]["again"]
+    assert again == "Another search with all 24 labels is possible. 6 that no network learned then teach, and no longer judge."
 
 
 def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_renamed(

@@ -297,4 +297,4 @@ def mix_by_labels(home: Home, index: RunIndex, spec: RunSpec, owner: str) -> Mix
     shares = labeling.shares()
     if shares is None or not shares.differ or len(labeling.sample) < SHARES_FROM:
         return None
-    return Mix(shares.labels, shares.shift, labeling.told())
+    return Mix(shares.given, shares.shift, labeling.told())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tlgui.insight.class_shares import total_variation
 from tlgui.insight.labeled_shares import exclude_large_shift, shares_from_labels, speak_for_another_mix
-from tlgui.insight.sampled import effective_count
+from tlgui.insight.sampled import Estimate, Stratum, effective_count, share_right
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
 
@@ -33,6 +33,8 @@ class LabeledShares:
         How many labels name one of the classes.
     left:
         The share of the target's pictures that have no such label.
+    of_none, others:
+        How many labels are of none of the classes, and where any is the share of all pictures that is so, with its 95 % interval.
     """
 
     classes: tuple[str, ...]
@@ -41,6 +43,13 @@ class LabeledShares:
     target: NDArray[np.float64]
     labels: int
     left: float = 1.0
+    of_none: int = 0
+    others: Estimate | None = None
+
+    @property
+    def given(self) -> int:
+        """How many labels say something of the target's classes."""
+        return self.labels + self.of_none
 
     @property
     def shift(self) -> float:
@@ -82,7 +91,16 @@ def labeled_shares(
     weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
     counts = weighted / weighted.sum() * effective_count(weights[known])
     target = shares_from_labels(_votes(networks, classes, len(sample.disputed)), list(sample.answers), labels, weights, source)
-    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), 1 - known.sum() / len(sample.disputed))
+    left, others = 1 - known.sum() / len(sample.disputed), None if known.all() else _others(sample, ~known)
+    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, int((~known).sum()), others)
+
+
+def _others(sample: Sample, of_none: NDArray[np.bool_]) -> Estimate:
+    """The share of the pictures that is of none of the classes; ``of_none``: which labels say so."""
+    sizes, disputed = sample.sizes(np.arange(len(sample.disputed))), sample.disputed[list(sample.answers)]
+    return share_right(
+        [Stratum(sizes[kind], int((disputed == kind).sum()), int(of_none[disputed == kind].sum())) for kind in (False, True)]
+    )
 
 
 def _votes(networks: Sequence[Network], classes: Sequence[str], pictures: int) -> NDArray[np.float64]:

@@ -216,6 +216,14 @@ TEXTS: dict[str, Text] = {
         "{labels:count} labels are too few to tell whether the target has another mix of classes than the source.",
         "{labels:count} 个标签太少，尚不能判断目标域的类别比例是否与源域不同。",
     ),
+    "page.label.shares.others": Text(
+        "This is said of the source’s classes: about {value:percent} of the target ({low:percent} to {high:percent}) is of none of them.",
+        "这里只说源域的类别：目标域约有 {value:percent}（{low:percent} 至 {high:percent}）不属于其中任何一类。",
+    ),
+    "page.label.shares.others.exact": Text(
+        "This is said of the source’s classes: {value:percent} of the target is of none of them.",
+        "这里只说源域的类别：目标域有 {value:percent} 不属于其中任何一类。",
+    ),
     "page.label.shares.told": Text(
         "A search keeps the class shares that you told: your labels do not speak against them.",
         "搜索会保留您给出的类别比例：标签没有显示与之不符。",
@@ -236,6 +244,9 @@ TEXTS: dict[str, Text] = {
     "page.label.shares.command": Text("On the command line:", "在命令行："),
     "page.label.shares.share": Text(
         "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
+    ),
+    "page.label.shares.share.none": Text(
+        "{name}: {value:percent} ({low:percent} to {high:percent})", "{name}：{value:percent}（{low:percent} 至 {high:percent}）"
     ),
     "page.label.keep": Text("Your labels", "您的标签"),
     "page.label.export": Text("Download as CSV", "下载 CSV"),

@@ -269,8 +269,9 @@ def _ahead(spec: RunSpec) -> str:
 
 
 def _given(home: Home, target: Pack, owner: str) -> int:
-    """How many of the target's pictures the owner has named."""
-    return len(LabelBook(home, target.info.id, len(target), owner).read().named)
+    """How many labels the owner gave to the target's pictures, where a class is among them to search with."""
+    given = LabelBook(home, target.info.id, len(target), owner).read()
+    return sum(each.known for each in given.answers.values()) if given.named else 0
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:

@@ -22,6 +22,7 @@ from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_next import GOAL, next_step
+from tlgui.views.label_shares import bars, with_others
 from tlgui.views.words import dataset_name, few_names, how_many_named
 
 COMING = 8
@@ -231,7 +232,7 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
 def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
     """What the labels say, in sentences."""
     shares = labeling.shares() if len(labeling.sample) >= GOAL else None
-    mixed = [] if shares is None else [say(f"page.label.verdict.mix.{shares.says}", language)]
+    mixed = [] if shares is None else [with_others(say(f"page.label.verdict.mix.{shares.says}", language), shares, language)]
     return [*_on_networks(labeling, names, language), *mixed]
 
 
@@ -331,23 +332,14 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShare
         enough = len(labeling.pack) >= SHARES_FROM
         few = say("page.label.shares.few" if enough else "page.label.shares.too_few", language, needed=SHARES_FROM)
         return {"words": few, "rows": [], "text": "", "learnable": learnable, "begins": learnable}
-    rows = [
-        {
-            "name": name,
-            "source": source,
-            "target": target,
-            "words": say("page.label.shares.share", language, name=name, source=source, target=target),
-        }
-        for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
-    ]
     if keeps is not None:
         against = shares.speak_against(keeps.of(shares.classes))
         says, text, begins = "told_against" if against else "told", str(labeling.told() if against else keeps), False
     else:
         says, text, begins = shares.says, str(labeling.told()) if shares.differ else "", shares.differ and not labeling.all_named
     return {
-        "words": say(f"page.label.shares.{says}", language, labels=shares.labels),
-        "rows": rows,
+        "words": with_others(say(f"page.label.shares.{says}", language, labels=shares.given), shares, language),
+        "rows": bars(shares, language),
         "text": text,
         "learnable": learnable,
         "begins": learnable or begins,

@@ -20,9 +20,12 @@ from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
+from tlgui.views.label_shares import with_others
 
 WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "alike_equal", "said_equal")
 """As the ``why`` of a verdict: nobody had counted the target's classes."""
+
+TOLD_BY_LABELS = "told_labels"
 
 GOING_ON = ("queued", "running")
 
@@ -188,14 +191,19 @@ def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language:
 
 def _shares_given(search: Search, labeling: Labeling, verdict: Verdict) -> LabeledShares | None:
     """What labels that the owner gave say of the mix; nothing where Label twenty compares them with another source."""
-    return labeling.shares() if verdict.why in WITHOUT_LABELS and labeling.source == search.spec.source else None
+    here = (*WITHOUT_LABELS, TOLD_BY_LABELS)
+    return labeling.shares() if verdict.why in here and labeling.source == search.spec.source else None
 
 
 def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: str) -> str:
     shares = _shares_given(search, labeling, verdict)
     if shares is None:
         return ""
-    return say(f"page.search.mix_given.{_beside_assumed(verdict, shares)}", language, labels=shares.labels)
+    if verdict.why == TOLD_BY_LABELS:
+        return with_others("", shares, language)
+    return with_others(
+        say(f"page.search.mix_given.{_beside_assumed(verdict, shares)}", language, labels=shares.given), shares, language
+    )
 
 
 def _beside_assumed(verdict: Verdict, shares: LabeledShares) -> str:
@@ -223,7 +231,7 @@ def _unused(
     shares = _shares_given(search, labeling, verdict) if verdict.shares is None and not counted else None
     against = shares is not None and shares.differ
     if shares is not None and against:
-        words = say("page.search.given.against", language, labels=shares.labels)
+        words = with_others(say("page.search.given.against", language, labels=shares.given), shares, language)
     else:
         words = say("page.search.given.since" if used else "page.search.given", language, labels=labels)
         if used and standing is not None:
