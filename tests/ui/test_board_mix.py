@@ -21,7 +21,7 @@ from tlgui.runs.index.standings import Boards
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.views.leaderboard import Leaderboard
+from tlgui.views.leaderboard import Leaderboard, Mark
 
 MISLEADS = "Scores reward predictions that are sure and spread over the classes, and mislead where the mix differs."
 SEEMS = f"The target seems to have another mix of classes than the source. {MISLEADS}"
@@ -87,7 +87,7 @@ def test_where_a_search_found_another_mix_scores_are_said_to_mislead_and_what_it
     search.conclude(verdict_of(runs))
     board = board_in(index)
     assert board["words"] == f"{SEEMS} {TOOK} {FIRST}"
-    assert board["search"] == {"href": f"search?id={search.id}", "link": "The search"}
+    assert board["search"] == {"href": f"search?id={search.id}", "link": "What the search says"}
     assert {each["strategy"]: each.get("no_weight", "") for each in board["rows"]} == {
         "MCC": NO_WEIGHT,
         "CDAN with matched classes, round 2": "",
@@ -95,6 +95,22 @@ def test_where_a_search_found_another_mix_scores_are_said_to_mislead_and_what_it
         "Normalization alone": NO_WEIGHT,
     }
     assert "目标域的类别比例看起来与源域不同。" in board_in(index, "zh")["words"]
+
+
+def test_a_page_that_is_open_hears_of_a_verdict(home: Home, index: RunIndex) -> None:
+    search, runs = searched(home, index)
+    page = Leaderboard(Boards(index), LOCAL_OWNER, "en").page()
+    seen = {board["key"]: len(board["order"]) for board in page["boards"]}
+
+    def changes() -> list[dict[str, Any]]:
+        return Leaderboard(Boards(index), LOCAL_OWNER, "en").changes(Mark.read(page["mark"]), seen, None)["boards"]
+
+    assert changes() == []
+    search.conclude(verdict_of(runs))
+    (board,) = changes()
+    assert board["words"].startswith(SEEMS)
+    assert {row["run"]: row.get("taken_by", "") for row in board["rows"] if row["run"]} == {runs[0]: "", runs[1]: search.id}
+    assert SearchStore(home).concluded_at("somebody else") == 0
 
 
 @pytest.mark.parametrize(

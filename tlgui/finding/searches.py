@@ -19,7 +19,7 @@ import time
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +238,15 @@ class SearchStore:
         verdicts = ((each, each.verdict()) for each in self.all(owner))
         return [(search, verdict) for search, verdict in verdicts if verdict is not None]
 
+    def concluded_at(self, owner: str = LOCAL_OWNER) -> int:
+        """When a search of the owner's came to its verdict last, in nanoseconds since 1970; 0 without any."""
+        times = [0]
+        for folder in self._folders():
+            with suppress(OSError, ValueError, KeyError, TypeError):  # it goes on, or is damaged
+                changed = (folder / "verdict.json").stat().st_mtime_ns
+                times += [changed] if _owner_of(folder) == owner else []
+        return max(times)
+
     def later(self, owner: str = LOCAL_OWNER) -> frozenset[str]:
         """The runs of a second round of matching, whose networks are else called as those of the first."""
         found: set[str] = set()
@@ -256,6 +265,11 @@ class SearchStore:
         if not self._home.searches.is_dir():
             return []
         return [folder for folder in self._home.searches.iterdir() if is_id(folder.name)]
+
+
+@lru_cache(maxsize=4096)
+def _owner_of(folder: Path) -> str:
+    return Search(folder.name, folder).owner
 
 
 def _read(folder: Path) -> Search | None:

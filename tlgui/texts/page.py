@@ -285,7 +285,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.results.mix.took": Text("“Find the best” took {network}.", "“寻找最佳”选用了 {network}。"),
     "page.results.mix.leave": Text("“Find the best” says to leave source-only as it is.", "“寻找最佳”建议保持“仅用源域”不变。"),
-    "page.results.mix.search": Text("The search", "查看该搜索"),
+    "page.results.mix.search": Text("What the search says", "搜索的结论"),
     "page.results.no_weight": Text(
         "no weight in the search: trained for the source's mix of classes", "搜索未计入：按源域的类别比例训练"
     ),

@@ -51,20 +51,23 @@ TIES = 10
 
 
 class Mark(NamedTuple):
-    """What a page has seen: which index, up to which change, and up to which label (:func:`tlgui.views.board_labels.labels_changed`)."""
+    """What a page has seen: which index, up to which change, up to which label (:func:`tlgui.views.board_labels.labels_changed`), and up to
+    which verdict (:meth:`tlgui.finding.searches.SearchStore.concluded_at`).
+    """
 
     of: str
     changed: int
     labeled: int = 0
+    searched: int = 0
 
     def __str__(self) -> str:
-        return f"{self.of}.{self.changed}.{self.labeled}"
+        return f"{self.of}.{self.changed}.{self.labeled}.{self.searched}"
 
     @classmethod
     def read(cls, text: str) -> Mark:
         """A mark from its text; an invalid text gives a mark that matches nothing."""
-        found = re.fullmatch(r"([^.]*)\.([0-9]{1,15})\.([0-9]{1,20})", text)
-        return cls(found[1], int(found[2]), int(found[3])) if found else cls("", 0)
+        found = re.fullmatch(r"([^.]*)\.([0-9]{1,15})\.([0-9]{1,20})\.([0-9]{1,20})", text)
+        return cls(found[1], *map(int, found.groups()[1:])) if found else cls("", 0)
 
 
 class Leaderboard:
@@ -79,7 +82,8 @@ class Leaderboard:
     def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
         self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
         # First, so that changes from here on are reported the next time.
-        self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner))
+        self._searches = SearchStore(self._index.home)
+        self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), self._searches.concluded_at(owner))
         self._labels: dict[str, BoardLabels | None] = {}
         self._search = search if search.strip() else ""
 
@@ -149,15 +153,16 @@ class Leaderboard:
         told["next"] = str(end) if end is not None and any(each.newest < end for each in others) else None
         told["gone"] = [key for key in seen if key not in there]
         left, room = FOLLOWED, ROW_BYTES
-        labeled = self.mark.labeled != since.labeled
-        wanted = {key: count for key, count in seen.items() if key in there and (labeled or there[key].changed > since.changed)}
+        searched = self.mark.searched != since.searched  # of which the rows tell too
+        every = searched or self.mark.labeled != since.labeled
+        wanted = {key: count for key, count in seen.items() if key in there and (every or there[key].changed > since.changed)}
         wanted |= {each.key: LEAST for each in new}
         for key, count in wanted.items():
             board = self._board(key)
             if board is None:  # deleted just now: the next poll reports it
                 continue
             part = self._part(board, 0, min(count, left))
-            told_board = self._told(board, part, since.changed if key in seen else -1, room)
+            told_board = self._told(board, part, since.changed if key in seen and not searched else -1, room)
             left, room = left - len(part), room - len(to_json(told_board["rows"]))
             told["boards"].append(told_board)
         return told
@@ -169,7 +174,7 @@ class Leaderboard:
 
     @cached_property
     def _verdicts(self) -> list[tuple[Search, Verdict]]:
-        return SearchStore(self._index.home).verdicts(self._owner)
+        return self._searches.verdicts(self._owner)
 
     @cached_property
     def _taken(self) -> dict[str, str]:
@@ -193,7 +198,7 @@ class Leaderboard:
 
     @cached_property
     def _later(self) -> frozenset[str]:
-        return SearchStore(self._index.home).later(self._owner)
+        return self._searches.later(self._owner)
 
     def _board(self, key: str) -> Board | None:
         """A board as it is now, in the order of what given labels say where they tell of each network."""
