@@ -225,7 +225,8 @@ export interface Live {
   so_far: string;
   light: Light | null;
   problems: Problem[];
-  reveal: "possible" | "done" | "none";
+  /** `host`: they are sealed, and only the host of a room may open them */
+  reveal: "possible" | "host" | "done" | "none";
   /** Whether a search trained it, whose page a reveal opens too */
   of_search: boolean;
   target_labels: "open" | "sealed" | "none";

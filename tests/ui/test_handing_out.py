@@ -18,6 +18,7 @@ from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
 from tlgui.data import handed, seals
 from tlgui.data.demo import make_demo
 from tlgui.data.pack import Pack
+from tlgui.export.report import write_report
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
 from tlgui.runs.presets import PresetStore, preset_of
@@ -243,6 +244,24 @@ def test_no_command_or_script_tells_where_the_hosts_pictures_lie(at: Class) -> N
         assert answer.status_code == 200
         assert "/home/teacher" not in answer.text
         assert at.source.info.id in answer.text
+
+
+def test_a_reveal_that_only_the_host_can_make_is_not_offered_to_others(at: Class) -> None:
+    at.hand()
+    made = MadeRun(at.home, at.source, at.target, owner=id_of(at.room, "Ada"), sealed=True).whole()
+    hosts = MadeRun(at.home, at.source, at.target, sealed=True).whole()
+    hers, his = f"/api/runs/{made.id}/live", f"/api/runs/{hosts.id}/live"
+    told, own = at.ada.get(hers).json(), at.host.get(his).json()
+    assert (told["reveal"], own["reveal"]) == ("host", "possible")
+    assert "until the host reveals the labels" in told["result"]["verdict"]
+    assert "until you reveal the labels" in own["result"]["verdict"]
+    assert "reveal" not in told["result"]["next"]
+    assert "reveal the labels last" in own["result"]["next"]
+    report = Path(write_report(at.home, made, to=at.home.root / "report.html")["file"]).read_text(encoding="utf-8")
+    assert "until the host reveals the labels" in report
+    at.host.post(f"/api/datasets/{at.target.info.id}/reveal")
+    assert at.ada.get(hers).json()["reveal"] == "possible"
+    assert "until you reveal the labels" in at.ada.get(hers).json()["result"]["verdict"]
 
 
 # -- taking home ---------------------------------------------------------------------------------------------------------------------

@@ -55,6 +55,11 @@ def reveal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> bo
     return _can_be_sealed(info)
 
 
+def may_reveal(home: Home, info: DatasetInfo, owner: str) -> bool:
+    """Whether a person may open a dataset's labels in a run: those of their own, or those that whose they are has revealed."""
+    return info.owner == owner or may_tell(home, info, "target")
+
+
 def was_revealed(home: Home, dataset: str | None) -> bool:
     """Whether somebody revealed the dataset with this id: what was made of it before knew less."""
     return dataset is not None and _said(home, dataset, "revealed")

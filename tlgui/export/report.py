@@ -41,7 +41,7 @@ from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.views.advice import second_reference
 from tlgui.views.live import live
-from tlgui.views.run_labels import RunLabels, by_labels, judgement_of
+from tlgui.views.run_labels import RunLabels, by_labels, host_reveals, judgement_of
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
 from tlgui.views.words import dataset_name, sentence
@@ -97,7 +97,7 @@ class _Page:
         self.home, self.run, self.language, self.report = home, run, language, report
         queue, log = JobQueue(home), WatchedRun(run)
         self.judged, self.by_labels = judgement_of(home, run, language), by_labels(home, run)
-        self.live = live(log, queue, 0, "", language, RunLabels(self.judged, ""))
+        self.live = live(log, queue, 0, "", language, RunLabels(self.judged, ""), by_host=host_reveals(home, run))
         self.details = details(log, queue, language)
         self.about = about(run, language)
         self.summary = summary(run, queue)

@@ -339,7 +339,7 @@ def reveal(home: Home, run: Run, by: str) -> bool:
     source, target = packs_of(home, spec, run.owner)
     if target is None or target.info.labels == "none":
         return False
-    if target.info.owner != run.owner and not seals.may_tell(home, target.info, "target"):
+    if not seals.may_reveal(home, target.info, run.owner):
         raise UserError("sealed_by_host", name=target.info.name)
     classes = label_space(spec, source.info.classes if source else None, target.info.classes)
     numbered = target.numbered_for(spec.version)

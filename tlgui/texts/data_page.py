@@ -60,8 +60,8 @@ TEXTS: dict[str, Text] = {
         "Target labels: used for learning, with some held out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
     ),
     "page.uses.sealed": Text(
-        "Target labels: not used for learning. The run keeps them locked away until you reveal them.",
-        "目标域标签：不用于学习。运行会一直锁定它们，直到您揭晓。",
+        "Target labels: not used for learning. The run keeps them locked away until they are revealed.",
+        "目标域标签：不用于学习。运行会一直锁定它们，直到揭晓。",
     ),
     "page.uses.open": Text("Target labels: not used for learning, only for scoring.", "目标域标签：不用于学习，只用于评分。"),
     "page.uses.none": Text(

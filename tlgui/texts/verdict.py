@@ -61,6 +61,14 @@ TEXTS: dict[str, Text] = {
         "We cannot know how good the predictions are until you reveal the values.",
         "在您揭晓数值之前，无法知道预测得有多准。",
     ),
+    "verdict.by_host.classes": Text(
+        "Sure means a probability of 90 % or more. How many of the predictions are right is not known until the host reveals the labels.",
+        "“有把握”指概率不低于 90 %。在主持人揭晓标签之前，无法知道其中有多少是对的。",
+    ),
+    "verdict.by_host.values": Text(
+        "How good the predictions are is not known until the host reveals the values.",
+        "在主持人揭晓数值之前，无法知道预测得有多准。",
+    ),
     "verdict.unlabelled.classes": Text(
         "Sure means a probability of 90 % or more. How many of the predictions are right cannot be known without labels.",
         "“有把握”指概率不低于 90 %。没有标签，就无法知道其中有多少是对的。",

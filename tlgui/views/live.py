@@ -43,14 +43,21 @@ NOTHING_YET = Light("early", False, (), {})
 
 
 def live(
-    log: WatchedRun, queue: JobQueue, offset: int, generation: str, language: str, labels: RunLabels | None = None
+    log: WatchedRun,
+    queue: JobQueue,
+    offset: int,
+    generation: str,
+    language: str,
+    labels: RunLabels | None = None,
+    *,
+    by_host: bool = False,
 ) -> dict[str, Any]:
     """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again. ``labels``:
-    what labels that a person gave say of the run.
+    what labels that a person gave say of the run. ``by_host``: only somebody else may open its target's labels.
     """
     asked = time.monotonic()
     with log.lock:
-        return told(log, queue, log.look(queue, asked), offset, generation, language, labels)
+        return told(log, queue, log.look(queue, asked), offset, generation, language, labels, by_host=by_host)
 
 
 def told(
@@ -61,6 +68,8 @@ def told(
     generation: str,
     language: str,
     labels: RunLabels | None = None,
+    *,
+    by_host: bool = False,
 ) -> dict[str, Any]:
     """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
@@ -76,7 +85,7 @@ def told(
         numbers,
         share=task.is_share,
     )
-    facts = log.facts(status)
+    facts = {**log.facts(status), "host_reveals": by_host}
     map_job = queue.of_run(run.id, "map")
     drawing = map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id)
     return {
@@ -100,7 +109,7 @@ def told(
         "so_far": "" if status.over else so_far(log, language),
         "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
         "problems": sentences(status.problems, language),
-        "reveal": log.reveal_state(),
+        "reveal": "host" if by_host and log.reveal_state() == "possible" else log.reveal_state(),
         "of_search": bool(search_of(facts["tags"])),
         "target_labels": log.target_labels(),
         "revealed": revealed(log, language),

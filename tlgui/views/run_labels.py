@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tlgui.data import seals
 from tlgui.data.store import DatasetStore
+from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH, Beside, Standing
 from tlgui.labeling.labeling import labeling_of
@@ -83,6 +85,14 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     if taught is None:
         return before
     return RunLabels(Given(say("page.search.settle.learned", language, labels=len(taught.pictures))), more)
+
+
+def host_reveals(home: Home, run: Run) -> bool:
+    """Whether the labels of its target are sealed and somebody else's, who alone may open them."""
+    try:
+        return not seals.may_reveal(home, DatasetStore(home).get(run.spec.target or "", run.owner).info, run.owner)
+    except UserError:  # deleted since, or without a target
+        return False
 
 
 def _asks(home: Home, run: Run) -> bool:

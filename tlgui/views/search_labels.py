@@ -138,7 +138,7 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
 def _may_reveal(home: Home, search: Search) -> bool:
     """Whether the owner may reveal labels that the search did not know."""
     info = DatasetStore(home).get(search.spec.target or "", search.owner).info
-    return search.spec.sealed and info.labels != "none" and (info.owner == search.owner or seals.may_tell(home, info, "target"))
+    return search.spec.sealed and info.labels != "none" and seals.may_reveal(home, info, search.owner)
 
 
 def _opened(home: Home, search: Search, member: Member) -> bool:

@@ -47,7 +47,7 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
     Parameters
     ----------
     facts:
-        A :func:`tlgui.runs.results.summary`.
+        A :func:`tlgui.runs.results.summary`; ``host_reveals``: only somebody else may open its target's labels.
     given:
         What labels that a person gave say of it.
 
@@ -72,7 +72,8 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
         words |= _without_labels(facts, language, given)
-        return words | ({"next": say("verdict.next.given", language)} if given.words else {})
+        nothing_to_reveal = given.words or facts.get("host_reveals")
+        return words | ({"next": say("verdict.next.given", language)} if nothing_to_reveal else {})
     if baseline is None:
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
         words["verdict"] = _with_other_classes(facts, language)
@@ -148,8 +149,10 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
     others = facts.get("target_not_learned")
     known = "sealed_alone" if values["before"] is None else "sealed"
     headline = f"result.{task}.{known if others is None else f'{known}_others'}"
-    sealed = facts["target_labels_used_for"] == "nothing (sealed)"
-    unknown = f"verdict.{'sealed' if sealed else 'unlabelled'}.{'classes' if TASKS[task].one_class else 'values'}"
+    labels = "unlabelled"
+    if facts["target_labels_used_for"] == "nothing (sealed)":
+        labels = "by_host" if facts.get("host_reveals") else "sealed"
+    unknown = f"verdict.{labels}.{'classes' if TASKS[task].one_class else 'values'}"
     sure = say(headline, language, **values, others=others)
     learned_average = _learned_average(facts, language)
     parts = [say("verdict.sure_means", language), given.words] if given.words else [say(unknown, language)]

@@ -35,7 +35,7 @@ from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
 from tlgui.views.line import before_words, place_words
 from tlgui.views.live import layouts, told
-from tlgui.views.run_labels import run_labels
+from tlgui.views.run_labels import host_reveals, run_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import FILES, about, details, row, shown
 from tlgui.views.words import word
@@ -126,10 +126,10 @@ def watch(
 
     with log.lock:
         finished = log.look(queue, asked).state == "finished"
-    labels = run_labels(home, index, run, language) if finished else None
+    labels, by_host = run_labels(home, index, run, language) if finished else None, host_reveals(home, run)
 
     def made(status: Status) -> dict[str, Any]:
-        answer = told(log, queue, status, offset, generation, language, labels)
+        answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host)
         if offset == 0:
             answer["about"] = about(run, language)
             answer["layouts"] = layouts(run, language)
@@ -138,7 +138,7 @@ def watch(
     with log.lock:
         status = log.look(queue, asked)
         if status.state != "queued":
-            data = log.answer((offset, generation, language, labels), lambda: as_json(made(status)))
+            data = log.answer((offset, generation, language, labels, by_host), lambda: as_json(made(status)))
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.
