@@ -170,7 +170,7 @@ export function mount(element, { props }) {
             "span",
             { class: "tracks", role: "img", "aria-label": row.words },
             make("i", { class: "ours", style: `width:${(100 * row.target) / largest}%` }),
-            make("i", { class: "theirs", style: `width:${(100 * row.source) / largest}%` }),
+            ...(row.source ? [make("i", { class: "theirs", style: `width:${(100 * row.source) / largest}%` })] : []),
           ),
           make("span", {}, form("percent", row.target)),
         ),

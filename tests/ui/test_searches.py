@@ -503,6 +503,7 @@ def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_a
     given(8)
     after = live(client, search)["verdict"]
     assert after["settle"].startswith("By 8 labels given by hand that the network did not learn, it is right on ")
+    assert " of the pictures that it did not learn; 95 % sure: " in after["settle"]
     assert "4 earlier labels, which it could not learn, count for their own pictures alone." in after["settle"]
     assert after["unused"]["words"] == "You gave 8 further labels, which this search did not use. They say now how good it is."
     labeling = Labeling(home, index_of(home), packs[1])

@@ -196,6 +196,18 @@ TEXTS: dict[str, Text] = {
         "根据人工给出而该网络没有学习过的 {labels:count} 个标签，它在目标域的正确率为 {value:percent}（95 % 置信区间：{low:percent} 至 "
         "{high:percent}）。",
     ),
+    "page.label.says.some_others": Text(
+        "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the pictures "
+        "that it did not learn; 95 % sure: {low:percent} to {high:percent}.",
+        "根据人工给出而该网络没有学习过的 {labels:count} 个标签，它在未学习过的图片上的正确率为 {value:percent}"
+        "（95 % 置信区间：{low:percent} 至 {high:percent}）。",
+    ),
+    "page.label.says.all_others": Text(
+        "The network is right on all {labels:count} {labels:label|labels} given by hand that it did not learn; 95 % sure that it is right on "
+        "{low:percent} to {high:percent} of the pictures that it did not learn.",
+        "对于人工给出而该网络没有学习过的 {labels:count} 个标签，它全部判断正确；它在未学习过的图片上的正确率有 95 % 的把握在 {low:percent} 至 "
+        "{high:percent} 之间。",
+    ),
     "page.label.says.all": Text(
         "The network is right on all {labels:count} {labels:label|labels} given by hand that it did not learn; 95 % sure that it is right on "
         "{low:percent} to {high:percent} of the target.",

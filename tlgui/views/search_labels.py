@@ -151,7 +151,9 @@ def _known_as(standing: Standing) -> Literal["exact", "all", "some"]:
 
 def standing_words(standing: Standing, language: str) -> str:
     """How good labels that a network did not learn say that it is. Nobody reads 100 % of ten labels as 100 % of the target."""
-    words = [say(f"page.label.says.{_known_as(standing)}", language, labels=standing.labels, **standing.estimate._asdict())]
+    kind = _known_as(standing)
+    said = f"{kind}_others" if standing.network.learned and kind != "exact" else kind
+    words = [say(f"page.label.says.{said}", language, labels=standing.labels, **standing.estimate._asdict())]
     if standing.earlier:
         words.append(say("page.label.says.earlier", language, labels=standing.earlier))
     if standing.flattered:
