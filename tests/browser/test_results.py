@@ -19,7 +19,7 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#reveal:visible")
     expect(page.locator("#result h1.headline")).to_contain_text(
-        re.compile("^Sure of 66 % of the target pictures"), use_inner_text=True
+        re.compile(r"^Sure of 66\s% of the target pictures"), use_inner_text=True
     )
     expect(page.locator("#result .verdict").first).to_contain_text("until you reveal the labels", use_inner_text=True)
     page.wait_for_selector("#map-after.drawn")
