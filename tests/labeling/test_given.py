@@ -55,6 +55,17 @@ def test_an_import_labels_a_picture_again_and_undo_goes_back_step_by_step(home: 
     assert dict(book(home).read().answers) == {5: DOG}
 
 
+def test_what_was_once_called_otherwise_is_known_also_where_that_was_taken_back(home: Home) -> None:
+    book(home).add(5, OTHER, DRAWING)
+    book(home).add(6, CAT, DRAWING)
+    assert book(home).undo()
+    book(home).add(6, DOG, DRAWING)
+    book(home).take_in({5: OTHER, 7: DOG}, DRAWING)
+    assert book(home).read().changed == {6}
+    book(home).take_in({5: CAT}, DRAWING)
+    assert book(home).read().changed == {5, 6}
+
+
 def test_of_windows_that_answer_at_the_same_moment_only_one_is_kept(home: Home) -> None:
     windows = 8
     together = threading.Barrier(windows)

@@ -278,8 +278,8 @@ TEXTS: dict[str, Text] = {
     "page.search.given.newer": Text("See the newer search, which uses labels", "查看使用标签的较新搜索"),
     "page.search.given.going": Text("See the newer search with labels, not finished yet", "查看尚未完成的、使用标签的较新搜索"),
     "page.results.by_others": Text(
-        "Networks that learned labels are judged by the others alone, and placed as these compare them with the best and with source-only.",
-        "学习过标签的网络只由其余标签评判，并按这些标签上与最好的网络和“仅用源域”的比较来排名。",
+        "Networks that learned labels are judged by later ones alone, and placed as these compare them with the best and with source-only.",
+        "学习过标签的网络只由之后给出的标签评判，并按这些标签上与最好的网络和“仅用源域”的比较来排名。",
     ),
     "page.results.searches": Text("Searches for the best network", "寻找最佳网络的搜索"),
     "page.search.again": Text("Change something and search again", "修改后重新搜索"),
