@@ -2,6 +2,7 @@ import { address, ask, isCancelled, logged, Refusal, sentencesOf } from "./api.j
 import { datasets as bothChosen, choose as keepChoice, usedClasses } from "./chosen.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
+import { moment } from "./moments.js";
 import { subscribe, view } from "./run.js";
 import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
@@ -195,7 +196,7 @@ export function mount(element, { props, trigger, watch }) {
     const offered = role && same && same.id !== bothChosen()[role === "source" ? "target" : "source"];
     show(box, Boolean(offered));
     if (!offered) return;
-    setText(box.querySelector("span"), same.words);
+    setText(box.querySelector("span"), say("page.dataset.same.when", { words: same.words, when: moment(same.created) }));
     box.querySelector("button").onclick = () => choose(same.id);
   }
 

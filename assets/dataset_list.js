@@ -71,6 +71,30 @@ export function mount(element, { props }) {
     return `./?${query}`;
   }
 
+  /**
+   * The same pictures, which may be called the same too.
+   * @param {import("./answers").SamePictures} same
+   */
+  function twin(same) {
+    const go = () => {
+      search.value = ""; // its card may be hidden
+      sift();
+      /** @type {HTMLElement | null} */
+      const there = box.querySelector(`article[data-id="${same.id}"]`);
+      there?.setAttribute("tabindex", "-1");
+      there?.scrollIntoView({ block: "center" });
+      there?.focus({ preventScroll: true });
+    };
+    const button = make("button", { type: "button", class: "link", onclick: go }, say("page.dataset.same.go"));
+    return make(
+      "p",
+      { class: "note" },
+      say("page.dataset.same.when", { words: same.words, when: moment(same.created) }),
+      " ",
+      button,
+    );
+  }
+
   /** @param {import("./answers").DatasetCard} info */
   function card(info) {
     const thumbs = info.thumbnails.slice(0, THUMBNAILS);
@@ -81,11 +105,11 @@ export function mount(element, { props }) {
     const when = moment(info.created);
     return make(
       "article",
-      { class: "panel", "data-words": `${info.name} ${info.about} ${info.labels.source}`.toLowerCase() },
+      { class: "panel", "data-id": info.id, "data-words": `${info.name} ${info.about} ${info.labels.source}`.toLowerCase() },
       make("h2", {}, make("bdi", {}, info.name)),
       make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
       info.credit ? make("p", { class: "note" }, info.credit) : null,
-      info.same ? make("p", { class: "note" }, info.same.words) : null,
+      info.same ? twin(info.same) : null,
       make(
         "div",
         { class: "thumbs wide" },

@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: ``code`` names the sentence ``error.<code>`` in ``tlgui.texts``; ``values`` fill it."""
+    """One thing that is wrong: ``code`` names the sentence ``error.<code>`` in ``tlgui.texts``; ``values`` fill it.
+
+    The value ``of_file`` is the file that it is about, whose name is said before the sentence.
+    """
 
     code: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -47,10 +50,10 @@ class UserError(Exception):
 
     def sentences(self, language: str = "en", *, terminal: bool = False) -> list[str]:
         """One sentence a problem, in ``language`` ("en" or "zh"). ``terminal``: with what to type, where the page has a button."""
-        from tlgui.texts import say, say_in_terminal
+        from tlgui.texts import of_file, say, say_in_terminal
 
         tell = say_in_terminal if terminal else say
-        return [tell(f"error.{problem.code}", language, **problem.values) for problem in self.problems]
+        return [of_file(tell(f"error.{each.code}", language, **each.values), language, each.values) for each in self.problems]
 
     def __str__(self) -> str:
         return " ".join(self.sentences(terminal=True))

@@ -17,9 +17,15 @@ export interface DatasetCard {
   left_out: string[];
   /** What is said of its classes where it is a source */
   small_classes: string[];
-  /** Another dataset of the same pictures, which has the owner's labels or runs */
-  same: { id: string; words: string } | null;
+  same: SamePictures | null;
   thumbnails: number[];
+}
+
+/** Another dataset of the same pictures, which has the owner's labels or runs; `created`: seconds since 1970 */
+export interface SamePictures {
+  id: string;
+  words: string;
+  created: number;
 }
 
 /** GET api/datasets/ID */

@@ -16,6 +16,7 @@ from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.health.report import health
 from tlgui.home import Home
+from tlgui.labeling.given import Answer, Drawing, LabelBook
 
 
 def folder_of_pictures(root: Path, classes: tuple[str, ...], each: int = 4) -> Path:
@@ -145,6 +146,19 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
     page.wait_for_selector("#source .chosen img")
     page.wait_for_selector("#target .chosen img")  # the other one was kept
     expect(page.locator("#source .name")).to_have_text("photos", use_inner_text=True)
+
+
+@pytest.mark.slow
+def test_pictures_uploaded_again_lead_to_those_that_are_called_the_same(server: str, home: Home, open_page: OpenPage) -> None:
+    before, again = (dataset(home, "called twice", ["x", "y"], each=5) for _ in range(2))
+    LabelBook(home, before.info.id, len(before)).take_in({0: Answer("class", "x")}, Drawing(0))
+    page = open_page(f"{server}/data")
+    twin = page.locator(f"[data-id='{again.info.id}']")
+    expect(twin).to_contain_text("That one was added on", use_inner_text=True)
+    page.fill("#datasets .find", "called twice")
+    twin.get_by_role("button", name="Go to it").click()
+    expect(page.locator(f"[data-id='{before.info.id}']")).to_be_focused()
+    assert page.input_value("#datasets .find") == ""
 
 
 @pytest.mark.slow

@@ -212,7 +212,29 @@ def test_A32_nothing_readable_names_each_reason_once(home: Home, tmp_path: Path)
     text = refusal("nothing_readable", lambda: ingest(str(tmp_path / "bad"), home))
     assert "0 of 40 pictures can be used" in text
     assert text.count("Not an image") == text.count("Empty file") == 1
+    assert "00.jpg: Empty file" in text
+    assert "01.jpg: Not an image" in text
     assert os.listdir(home.datasets) == []
+
+
+def test_what_else_was_in_a_folder_without_a_readable_picture_is_said(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "broken.jpg").write_bytes(b"hello")
+    (tmp_path / "bad" / "x.txt").write_bytes(b"hello")
+    text = refusal("nothing_readable", lambda: ingest(str(tmp_path / "bad"), home))
+    assert "For example: broken.jpg: Not an image" in text
+    assert text.endswith("1 other file left out: x.txt.")
+
+
+def test_X1_of_a_target_with_labels_no_name_of_a_file_is_told(home: Home, tmp_path: Path) -> None:
+    for name in ("cat", "dog"):
+        (tmp_path / "bad" / name).mkdir(parents=True)
+        (tmp_path / "bad" / name / f"{name}.jpg").write_bytes(b"hello")
+        (tmp_path / "bad" / name / f"{name}.txt").write_bytes(b"hello")
+    text = refusal("nothing_readable", lambda: ingest(str(tmp_path / "bad"), home, role="target"))
+    assert "Not an image" in text
+    assert "cat" not in text and "dog" not in text
+    assert "cat/cat.jpg: Not an image" in refusal("nothing_readable", lambda: ingest(str(tmp_path / "bad"), home, role="source"))
 
 
 def test_B_notes_of_decoding_are_counted(home: Home, photo: Path) -> None:

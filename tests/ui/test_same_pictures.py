@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
@@ -18,7 +20,7 @@ def label(home: Home, pack: Pack, count: int, **more: str) -> None:
     book.take_in({number: Answer("class", SHAPES[0]) for number in range(count)}, Drawing(0))
 
 
-def told(home: Home, pack: Pack, owner: str = "local") -> dict[str, str] | None:
+def told(home: Home, pack: Pack, owner: str = "local") -> dict[str, Any] | None:
     return same_pictures(home, pack, DatasetStore(home).packs(owner), owner, "en")
 
 
@@ -33,9 +35,10 @@ def test_of_pictures_uploaded_again_it_is_said_which_dataset_has_the_labels_and_
     assert told(home, again) is None  # nothing is lost
     label(home, before, 3)
     words = "The same pictures are here already as “art”, with 3 labels that you gave"
-    assert told(home, again) == {"id": before.info.id, "words": f"{words}."}
+    found = {"id": before.info.id, "created": before.info.created}
+    assert told(home, again) == {**found, "words": f"{words}."}
     MadeRun(home, source, before, sealed=True).whole()
-    found = {"id": before.info.id, "words": f"{words} and 1 run."}
+    found["words"] = f"{words} and 1 run."
     assert told(home, again) == found
     assert told(home, before) is told(home, source) is None
     assert client.get(f"/api/datasets/{again.info.id}").json()["same"] == found

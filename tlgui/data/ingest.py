@@ -303,7 +303,10 @@ def _problems_after(
     labelled: int,
     refused: list[dict[str, Any]],
 ) -> list[Problem]:
-    """What is missing among the usable pictures, with the reasons why the others cannot be used."""
+    """What is missing among the usable pictures, with the reasons why the others cannot be used.
+
+    Names of a target's files may tell the labels that it was to be read without: they are left out.
+    """
     problems = role_problems(role, report.kind, classes, size, report.other, labelled)
     if not problems:
         return []
@@ -315,7 +318,10 @@ def _problems_after(
         problems.append(Problem("pictures_refused", {"count": len(refused), "total": size + len(refused)}))
     first = {each["code"]: each for each in reversed(refused)}
     examples = sorted(first.values(), key=refused.index)[:REASONS_SHOWN]
-    return [*problems, *(Problem(each["code"], each["values"]) for each in examples), *report.reasons]
+    named = role != "target" or not report.labelled
+    told = [Problem(each["code"], {**each["values"], **({"of_file": each["name"]} if named else {})}) for each in examples]
+    others = [each for each in report.notes if named and each.code == "other_files"]
+    return [*problems, *told, *others, *report.reasons]
 
 
 def _changes_note(store: DatasetStore, request: _Request) -> list[Problem]:

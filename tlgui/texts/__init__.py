@@ -92,6 +92,14 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
+_OF_FILE = Text("{file}: {sentence}", "{file}：{sentence}")
+
+
+def of_file(sentence: str, language: str, values: Mapping[str, Any]) -> str:
+    """The sentence of a problem, behind the name of the file that it is about, if its ``values`` have one."""
+    return _OF_FILE.say(language, file=values["of_file"], sentence=sentence) if "of_file" in values else sentence
+
+
 def joined(parts: Iterable[str], language: str) -> str:
     """Sentences one after the other; empty ones are left out."""
     return ("" if language == "zh" else " ").join(part for part in parts if part)

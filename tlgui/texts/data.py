@@ -2,6 +2,10 @@
 
 from tlgui.texts import Text
 
+_OTHER_FILES = Text(
+    "{count:count} other {count:file|files} left out: {names:list}.", "已跳过 {count:count} 个其他文件：{names:list}。"
+)
+
 _FOLDERS = {
     "error.path_missing": Text(
         "{path} is not a folder or zip: nothing by that name exists. Check the spelling, or drop the folder here.",
@@ -98,9 +102,7 @@ _FOLDERS = {
         "{count:count} {format} {count:file|files} left out: {format} is not supported. Convert to JPEG or PNG.",
         "已跳过 {count:count} 个 {format} 文件：不支持 {format}。请转换为 JPEG 或 PNG。",
     ),
-    "note.other_files": Text(
-        "{count:count} other {count:file|files} left out: {names:list}.", "已跳过 {count:count} 个其他文件：{names:list}。"
-    ),
+    "note.other_files": _OTHER_FILES,
     "note.pictures_outside_classes": Text(
         "{count:count} {count:picture|pictures} outside the class folders left out.",
         "已跳过 {count:count} 张不在类别文件夹内的图片。",
@@ -280,6 +282,7 @@ _REFUSED = {
     "error.picture_not_readable": Text(
         "It cannot be read ({reason}). Check the disk, then try again.", "无法读取（{reason}）。请检查磁盘后重试。"
     ),
+    "error.other_files": _OTHER_FILES,
     "error.nothing_readable": Text(
         "0 of {total:count} {total:picture|pictures} can be used. For example:",
         "{total:count} 张图片中没有一张可用。例如：",

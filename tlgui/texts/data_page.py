@@ -39,6 +39,8 @@ TEXTS: dict[str, Text] = {
         "{runs:run|runs}.",
         "相同的图片已作为“{name}”存在，其中有您给出的 {labels:count} 个标签，并有 {runs:count} 个运行。",
     ),
+    "page.dataset.same.when": Text("{words} That one was added on {when}.", "{words}那一份添加于 {when}。"),
+    "page.dataset.same.go": Text("Go to it", "前往查看"),
     "page.dataset.same.take": Text("Take that one", "改用它"),
     "page.files": Text("{count:count} {count:file|files}", "{count:count} 个文件"),
     "page.dataset.reveal": Text("Reveal its labels", "揭晓其标签"),

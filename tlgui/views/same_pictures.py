@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,8 +28,9 @@ class _Had(NamedTuple):
     runs: int
 
 
-def same_pictures(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, str] | None:
-    """Another dataset of the same pictures, which the owner has given labels to or has runs on: its ``id``, and that it is there, in ``words``.
+def same_pictures(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, Any] | None:
+    """Another dataset of the same pictures, which the owner has given labels to or has runs on: its ``id``, when it was ``created``, and that
+    it is there, in ``words``.
 
     ``None`` where there is none, and once the owner has labels or runs on this one: whoever goes on with it means it.
 
@@ -58,7 +59,7 @@ def same_pictures(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, lan
         labels=most.labels,
         runs=most.runs,
     )
-    return {"id": twin.info.id, "words": words}
+    return {"id": twin.info.id, "words": words, "created": twin.info.created}
 
 
 def _is_twin(home: Home, pack: Pack, other: Pack) -> bool:

@@ -9,7 +9,7 @@ from tlgui.data import seals
 from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
 from tlgui.models import catalogue
-from tlgui.texts import CATALOGUE, printable, say
+from tlgui.texts import CATALOGUE, of_file, printable, say
 
 NAMES_SHOWN = 3
 """Of several in one sentence."""
@@ -23,7 +23,8 @@ def sentences(problems: Iterable[dict[str, Any]], language: str, kind: str = "er
 def sentence(problem: dict[str, Any], language: str, kind: str = "error") -> str:
     """One problem in words. A code that this version does not know (a folder of a newer one) is shown as it is."""
     key = f"{kind}.{problem['code']}"
-    return say(key, language, **problem.get("values", {})) if key in CATALOGUE else printable(problem["code"])
+    values = problem.get("values", {})
+    return of_file(say(key, language, **values), language, values) if key in CATALOGUE else printable(problem["code"])
 
 
 def by_reason(reasons: Iterable[dict[str, Any]], language: str) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ TEXTS = (
     "page.dataset.choose",
     "page.dataset.left_out_more",
     "page.dataset.picture",
+    "page.dataset.same.when",
     "page.labels.revealed",
     "page.bin.restore",
 )

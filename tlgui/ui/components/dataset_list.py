@@ -37,6 +37,8 @@ TEXTS = (
     "page.dataset.reveal",
     "page.dataset.reveal.sure",
     "page.dataset.picture",
+    "page.dataset.same.when",
+    "page.dataset.same.go",
     "page.offline",
     "page.shift.make",
     "page.shift.about",
