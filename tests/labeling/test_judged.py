@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -143,3 +144,20 @@ def test_counted_pictures_are_part_of_the_share() -> None:
     assert with_counted(Estimate(np.nan, 0, 1), 0, [True, False]) == (0.5, 0.5, 0.5)
     widths = [high - low for _, low, high in (with_counted(estimate, 10, [True] * count) for count in range(4))]
     assert all(wider > narrower for wider, narrower in pairwise(widths))
+
+
+def test_nobody_stands_above_source_only_where_the_labels_that_judge_it_have_source_only_ahead() -> None:
+    """By all labels the best is ahead of source-only, by the later ones behind it, and with it what learned the first ones."""
+    size, first, later = 60, list(range(10)), list(range(10, 30))
+    sample = Sample(dict.fromkeys([*first, *later], Answer("class", "dog")), np.zeros(size, bool))
+
+    def wrong_on(pictures: list[int]) -> NDArray[np.int64]:
+        return np.isin(np.arange(size), pictures).astype(np.int64)
+
+    best = network(wrong_on(later[:5]), [], "best")
+    source_only = replace(network(wrong_on(first), [], "only"), kind="baseline")
+    taught = network(wrong_on(later[5:10]), first, "taught")
+    known = judged(sample, best, source_only, taught)
+    level = {each.network.run: known.level(each) for each in known.standings}
+    assert level["taught"] < level["only"] < level["best"]
+    assert [each.network.run for each in known.standings] == ["best", "only", "taught"]

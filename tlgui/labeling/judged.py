@@ -146,8 +146,9 @@ class Judged:
         """What networks are ordered by: the estimate by all labels.
 
         What learned labels is judged by the others alone, which may be easier or harder. So it is placed as those others place it beside two
-        networks that all labels judge, the best of these and source-only: above both, below both, or between them. Where those others do not
-        have the best ahead of source-only, it is placed beside the best alone.
+        networks that all labels judge, the best of these and source-only: above both, below both, or between them. Where those others have both
+        alike, it is placed beside the best alone; where they have source-only ahead of the best, as badly as beside either: what they say of
+        source-only must not be forgotten because all labels say otherwise.
         """
         return self._levels[standing.network.key]
 
@@ -158,7 +159,11 @@ class Judged:
     def _placed(self, standing: Standing) -> float:
         own = standing.estimate.value
         marks = self._marks(standing.network) if 0 < standing.labels < self.most else []
-        if marks:
+        contradicted = len(marks) == 2 and (marks[0][0] - marks[1][0]) * (marks[0][1] - marks[1][1]) < 0
+        if contradicted:
+            worse = min if self._task.larger_is_better else max
+            own = worse(own + by_all - by_others for by_others, by_all in marks)
+        elif marks:
             by_others, by_all = zip(*sorted(marks), strict=True)
             nearest = float(np.clip(own, by_others[0], by_others[-1]))
             own += float(np.interp(nearest, by_others, by_all)) - nearest
@@ -177,8 +182,8 @@ class Judged:
                 found.append((beside.other.estimate.value, by_all))
         if len(found) < 2:
             return found
-        (one, one_by_all), (other, other_by_all) = found
-        return found if (one - other) * (one_by_all - other_by_all) > 0 else found[:1]
+        alike = found[0][0] == found[1][0] or found[0][1] == found[1][1]
+        return found[:1] if alike else found
 
     def beside_source_only(self, network: Network) -> Beside | None:
         """A network, and source-only by the same labels."""
