@@ -324,6 +324,14 @@ def test_maps_that_a_search_left_undrawn_are_drawn_at_a_press(
     page.wait_for_selector("#map-after.drawn")
 
 
+AT_REST = """() => {
+  const now = document.querySelector("#map-after").getBoundingClientRect().y + scrollY;
+  const same = window.before === now;
+  window.before = now;
+  return same;
+}"""
+
+
 @pytest.mark.slow
 def test_a_picture_whose_label_was_learned_says_so_wherever_the_map_shows_it(
     server: str, home: Home, open_page: OpenPage, source: Pack
@@ -340,6 +348,7 @@ def test_a_picture_whose_label_was_learned_says_so_wherever_the_map_shows_it(
     )
     expect(page.locator("#mistakes .read")).to_contain_text(left_out)
     of_learned = int(np.flatnonzero([3 in cluster["pictures"] for cluster in made_clusters(made)])[0])
+    page.wait_for_function(AT_REST, polling=300)  # what still comes above the map would move it out of sight again
     page.locator("#maps .alignment li button").nth(of_learned).click()
     expect(page.locator("#maps .faces figure", has_text="learned: its label was given")).not_to_have_count(0)
     expect(page.locator("#map-after")).to_be_in_viewport(ratio=0.9)  # it was far above

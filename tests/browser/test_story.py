@@ -55,7 +55,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#map-before.drawn", timeout=3 * MINUTES)
     page.wait_for_selector("#map-after.drawn", timeout=3 * MINUTES)
     page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
-    headline = page.inner_text("#result h1.headline")
+    headline = page.inner_text("#result h1.headline").replace("\u00a0", " ")
     assert "on 203 target pictures" in headline
     expect(page.locator("#result .gain")).to_contain_text("points over source-only", use_inner_text=True)
     expect(page.locator("#maps")).to_contain_text("of neighbors are from the other domain", use_inner_text=True)
@@ -198,7 +198,7 @@ def test_a_run_is_paused_resumed_stopped_within_ten_seconds_resumed_exported_and
     page.wait_for_function(f"({LIVE}) >= {seen}")
     assert goes_on_to_its_end(page, home).id == run.id
     expect(page.locator("#resume")).to_be_hidden()
-    headline = page.inner_text("#result h1.headline")
+    headline = page.inner_text("#result h1.headline").replace("\u00a0", " ")
     with page.expect_download(timeout=2 * MINUTES) as fetched:
         page.click("[data-what=model] .make")
     with zipfile.ZipFile(fetched.value.path()) as archive:
