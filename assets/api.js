@@ -78,13 +78,16 @@ export const isCancelled = (error) => error instanceof DOMException && error.nam
 export async function ask(path, { method = "GET", json, body, signal, keepalive } = {}) {
   const headers = json === undefined ? undefined : { "content-type": "application/json" };
   const sent = json === undefined ? body : JSON.stringify(json);
-  const answer = await fetch(address(path), { method, headers, body: sent, signal, keepalive }).catch((error) => {
+  const whole = fetch(address(path), { method, headers, body: sent, signal, keepalive }).then(
+    async (answer) => ({ status: answer.status, text: await answer.text() }), // it may break off in its middle too
+  );
+  const { status, text } = await whole.catch((error) => {
     if (isCancelled(error)) throw error;
     answered(false);
     throw new Lost(error.message);
   });
   answered(true);
-  return read(answer.status, await answer.text());
+  return read(status, text);
 }
 
 const AGAIN_MS = 3000;

@@ -64,6 +64,10 @@ def test_what_the_address_keeps_of_the_form() -> None:
     the_tests_of_a_script_pass("location")
 
 
+def test_what_asks_the_server_tells_a_broken_connection_from_an_answer() -> None:
+    the_tests_of_a_script_pass("api")
+
+
 def the_tests_of_a_script_pass(name: str) -> None:
     ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]

@@ -23,7 +23,7 @@ def test_G21_the_whole_page_works_below_a_prefix(home: Home, open_page: OpenPage
         page.click("tbody tr a")
         page.wait_for_selector("#map-after.drawn")
         assert page.url.startswith(f"{address}?run=")
-        page.wait_for_function("document.querySelector('#source .chosen img').naturalWidth > 0")
+        page.wait_for_function("document.querySelector('#source .chosen img')?.naturalWidth > 0")
         page.wait_for_load_state("networkidle")
         page.goto(f"{address}data")
         page.set_input_files("input.folder", str(folder_of_pictures(tmp_path / "mine", ("cat", "dog"))))
