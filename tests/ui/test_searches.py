@@ -428,12 +428,17 @@ def test_15_shares_that_were_told_are_held_against_open_labels(client: TestClien
     assert ("Counted by its labels, it contains something else than you said" in why) == wrong
 
 
-def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
-    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def always_distilled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However close a network comes to the answer, and however little that changes."""
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(plan, "CLOSE", 1.1)
     monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
+
+
+def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
+    client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    always_distilled(monkeypatch)
     packs = pair(home)
     named(home, packs, 8)
     search = searched(home, packs, sealed=True, given=True)
@@ -475,9 +480,7 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
 def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_and_are_part_of_the_mix(
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
-    monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
+    always_distilled(monkeypatch)
     packs = pair(home)
 
     def given(count: int) -> None:

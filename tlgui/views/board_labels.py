@@ -129,18 +129,24 @@ class BoardLabels:
         return say("page.results.scores_first.worse" if surely else "page.results.scores_first", language, **told)
 
 
-def labels_of(index: RunIndex, owner: str, board: Board) -> BoardLabels | None:
-    """What the owner's labels say of a board; ``None`` where they say nothing, where its runs learned other labels of the target, or where
-    all of these are open.
+def labeling_on(index: RunIndex, owner: str, board: Board) -> Labeling | None:
+    """The owner's labeling of a board's target, of the networks there; ``None`` without a label, and where its runs learned other labels of
+    the target.
     """
     newest = facts_of_runs(index, owner, [board.newest]).get(board.newest)
     target = None if newest is None else newest["datasets"]["target"]
     if board.learned or newest is None or target is None or not TASKS[newest["task"]].one_class:
         return None
-    there = board.part(0, len(board))
-    labeling = labeling_of(index.home, index, target, owner, {each.run for each in there})
+    return labeling_of(index.home, index, target, owner, {each.run for each in board.part(0, len(board))})
+
+
+def labels_of(index: RunIndex, owner: str, board: Board, labeling: Labeling | None) -> BoardLabels | None:
+    """What the owner's labels say of a board; ``None`` where they say nothing, or where all of the target's own are open. ``labeling``: that of
+    :func:`labeling_on`.
+    """
     if labeling is None:
         return None
+    there = board.part(0, len(board))
     keys = {each.key.removeprefix("="): each.key for each in there}
     here = [each for each in labeling.networks if any(key in keys for key in each.keys)]
     judged = Judged(here, labeling.task, labeling.drawn)

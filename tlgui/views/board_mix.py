@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from tlgui.analysis.kept import kept_xray
@@ -10,7 +10,7 @@ from tlgui.errors import UserError
 from tlgui.finding.searches import Search
 from tlgui.finding.verdict import Verdict
 from tlgui.finding.words import name_of
-from tlgui.labeling.labeling import labeling_of
+from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.shares import SHARES_FROM
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.rows import Facts
@@ -63,7 +63,7 @@ def other_mix(
     index: RunIndex,
     owner: str,
     newest: Facts,
-    runs: Collection[str],
+    labeling: Labeling | None,
     listed: Iterable[Facts],
     verdicts: Sequence[tuple[Search, Verdict]],
 ) -> OtherMix | None:
@@ -71,8 +71,10 @@ def other_mix(
 
     Parameters
     ----------
-    newest, runs, listed:
-        The facts of its newest run, the ids of all, and the facts of those that stand first.
+    newest, listed:
+        The facts of its newest run, and of those that stand first.
+    labeling:
+        Of its networks; ``None`` without a label.
     verdicts:
         Of all the owner's searches, the newest first.
     """
@@ -83,7 +85,7 @@ def other_mix(
     pair = (source, target, class_map)
     same = ((each, verdict) for each, verdict in verdicts if (each.spec.source, each.spec.target, each.spec.class_map) == pair)
     search, verdict = next(same, (None, None))
-    given = _by_given_labels(index, owner, source, target, runs)
+    given = _by_given_labels(labeling, source)
     if given == "same" or (given != "differ" and verdict is not None and verdict.why in SETTLED):
         return None
     told = _told(index, owner, listed)
@@ -97,9 +99,8 @@ def other_mix(
     return OtherMix(found, search, verdict) if agrees else OtherMix(found)
 
 
-def _by_given_labels(index: RunIndex, owner: str, source: str, target: str, runs: Collection[str]) -> str | None:
+def _by_given_labels(labeling: Labeling | None, source: str) -> str | None:
     """What labels that the owner gave say of the mix; ``None`` where they are too few or say it of another source."""
-    labeling = labeling_of(index.home, index, target, owner, runs)
     if labeling is None or labeling.source != source or len(labeling.sample) < SHARES_FROM:
         return None
     shares = labeling.shares()

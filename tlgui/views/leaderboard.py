@@ -16,6 +16,7 @@ from tlgui.durable import to_json
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.verdict import Verdict
 from tlgui.finding.words import why_uncounted
+from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
@@ -23,7 +24,7 @@ from tlgui.runs.pick import RANKED
 from tlgui.runs.remarks import search_of
 from tlgui.strategies.distilled import Distilled
 from tlgui.texts import joined, say
-from tlgui.views.board_labels import BoardLabels, labels_changed, labels_of
+from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_mix import OtherMix, other_mix
 from tlgui.views.run_rows import REFERENCES, may_be_later, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name, few_names, word
@@ -84,6 +85,7 @@ class Leaderboard:
         # First, so that changes from here on are reported the next time.
         self._searches = SearchStore(self._index.home)
         self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), self._searches.concluded_at(owner))
+        self._labelings: dict[str, Labeling | None] = {}
         self._labels: dict[str, BoardLabels | None] = {}
         self._search = search if search.strip() else ""
 
@@ -205,7 +207,8 @@ class Leaderboard:
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
-        labels = self._labels[key] = labels_of(self._index, self._owner, board)
+        labeling = self._labelings[key] = labeling_on(self._index, self._owner, board)
+        labels = self._labels[key] = labels_of(self._index, self._owner, board, labeling)
         return board if labels is None else labels.board
 
     def _size(self, board: Board) -> int:
@@ -299,8 +302,7 @@ class Leaderboard:
     def _mix(self, board: Board, newest: Facts) -> OtherMix | None:
         """Whether its target has another mix of classes than its source, which scores do not see."""
         first = facts_of_runs(self._index, self._owner, {each.run for each in board.part(0, PAGE)}).values()
-        runs = {each.run for each in board.part(0, len(board))}
-        return other_mix(self._index, self._owner, newest, runs, first, self._verdicts)
+        return other_mix(self._index, self._owner, newest, self._labelings.get(board.key), first, self._verdicts)
 
     def _words(self, board: Board) -> str:
         """What the order says."""

@@ -13,15 +13,13 @@ from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
 from tlgui.views.advice import findings_told, next_step, second_reference
 from tlgui.views.judgement import Judgement, judge
+from tlgui.views.words import few_names
 
 SHARES_TOLD = 8
 """With more class shares than this, only the largest are named in a sentence."""
 
 SELDOM_SURE = 0.5
 """A network that is sure of fewer pictures than this needs a word about why."""
-
-PAIRS_TOLD = 5
-"""Of classes that the source may only write differently."""
 
 
 class Given(NamedTuple):
@@ -120,7 +118,7 @@ def _with_other_classes(facts: dict[str, Any], language: str) -> str:
     pairs = [f"{printable(mine)} → {printable(other)}" for other, mine in _written_differently(facts).items()]
     if not pairs:
         return right
-    shown = pairs[:PAIRS_TOLD] + ["…"] * (len(pairs) > PAIRS_TOLD)
+    shown = few_names(pairs, language)
     return joined([right, say("verdict.written_differently", language, pairs=shown, count=len(pairs))], language)
 
 
