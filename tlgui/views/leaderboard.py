@@ -20,14 +20,12 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
-from tlgui.runs.pick import RANKED
 from tlgui.runs.remarks import search_of
-from tlgui.strategies.distilled import Distilled
-from tlgui.texts import joined, say
+from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
-from tlgui.views.board_mix import OtherMix, other_mix
-from tlgui.views.run_rows import REFERENCES, may_be_later, network_name, reference_row, row, seeds_row, shown
-from tlgui.views.words import dataset_name, few_names, word
+from tlgui.views.board_words import BoardWords
+from tlgui.views.run_rows import REFERENCES, may_be_later, reference_row, row, seeds_row, shown
+from tlgui.views.words import dataset_name
 
 PAGE = 50
 """Rows per page."""
@@ -46,9 +44,6 @@ MOST_NEW = 4
 
 DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
-
-TIES = 10
-"""Number of runs considered among those that share the first place by a score."""
 
 
 class Mark(NamedTuple):
@@ -283,84 +278,25 @@ class Leaderboard:
             }
         names = (newest[role] for role in ("source", "target"))
         labels = self._labels.get(board.key)
-        mix = None if board.ranked < 2 or (labels is not None and labels.orders) else self._mix(board, newest)
-        search = None if mix is None else mix.search
-        # First, so that nobody reads of places before.
-        words = [self._listed(board), "" if mix is None else mix.words(self._language), self._words(board)]
+        said = self._said_of(board, newest)
+        search = said.mix and said.mix.search
         return {
             **head,
             "newest": newest["created"],
             "data": " → ".join(dataset_name(name, self._language) for name in names if name),
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
-            "words": joined(words, self._language),
+            "words": said.words(self._size(board)),
             "labels": labels and {"href": labels.href, "link": say("page.label.verdict", self._language)},
             "search": search and {"href": f"search?id={search.id}", "link": say("page.results.mix.search", self._language)},
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
         }
 
-    def _mix(self, board: Board, newest: Facts) -> OtherMix | None:
-        """Whether its target has another mix of classes than its source, which scores do not see."""
-        first = facts_of_runs(self._index, self._owner, {each.run for each in board.part(0, PAGE)}).values()
-        return other_mix(self._index, self._owner, newest, self._labelings.get(board.key), first, self._verdicts)
-
-    def _words(self, board: Board) -> str:
-        """What the order says."""
-        if board.learned:
-            return say("page.results.learned", self._language)
-        if board.ranked < 2:
-            return ""
-        labels = self._labels.get(board.key)
-        if labels is None:
-            return self._words_of_scores(board)
-        of_scores = labels.of_scores(self._named, self._language)
-        if not labels.orders:
-            of_scores = self._words_of_scores(board, of_scores)
-        return joined([labels.words(self._named, self._language), of_scores], self._language)
-
-    def _words_of_scores(self, board: Board, instead: str = "") -> str:
-        """Who is first by the scores, or what is said ``instead``; and where places say little."""
-        firsts = [board.first(TIES), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
-        without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
-        asked = [board.part(0, PAGE), without_place, *firsts]
-        facts = facts_of_runs(self._index, self._owner, {each.run for standings in asked for each in standings})
-        best, *by_score = (list(dict.fromkeys(self._name(each, facts) for each in leaders)) for leaders in firsts)
-        notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
-        if instead:
-            return joined([instead, notes], self._language)
-        named = few_names(best, self._language)
-        if all(set(best) <= set(leaders) for leaders in by_score):
-            return joined([say("page.results.agree", self._language, best=named), notes], self._language)
-        others = [
-            say("page.results.first_by", self._language, strategy=leaders[0], score=word(f"score.{name}", self._language))
-            for name, leaders in zip(RANKED, by_score, strict=True)
-            if not set(best) <= set(leaders)
-        ]
-        disagree = say("page.results.disagree", self._language, best=named, others=others)
-        return joined([disagree, notes], self._language)
-
-    def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
-        """Why some have no place, and where a place says little; empty without any of these."""
-        notes = []
-        if any(each["strategy"] == Distilled.key for each in runs):
-            notes.append(say("page.results.distilled", self._language))
-        if without_place:
-            notes.append(say("page.results.no_place", self._language, networks=list(without_place), count=len(without_place)))
-        if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in runs):
-            notes.append(say("page.results.given_labels", self._language))
-        return joined(notes, self._language)
-
-    def _listed(self, board: Board) -> str:
-        """That a search leaves some of the board out, of which its words and places speak too."""
-        listed = self._size(board)
-        return say("page.results.of_all", self._language, listed=listed, runs=len(board)) if listed < len(board) else ""
-
-    def _named(self, standing: Standing) -> str:
-        return self._name(standing, facts_of_runs(self._index, self._owner, [standing.run]))
-
-    def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
-        known = facts.get(standing.run)
-        return "" if known is None else network_name(known, self._language, standing.kind, self._later_of(known))
+    def _said_of(self, board: Board, newest: Facts) -> BoardWords:
+        labeling, labels = self._labelings.get(board.key), self._labels.get(board.key)
+        return BoardWords(
+            self._index, self._owner, self._language, board, newest, labeling, labels, self._verdicts, self._later_of
+        )
 
     def _rows(
         self, board: Board, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None

@@ -1,0 +1,134 @@
+"""What a board of results says of its order: who is first by which score or by labels, and where places say little."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tlgui.finding.searches import Search
+from tlgui.finding.verdict import Verdict
+from tlgui.labeling.labeling import Labeling
+from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import facts_of_runs
+from tlgui.runs.index.rows import Facts
+from tlgui.runs.index.standings import Board, Standing
+from tlgui.runs.pick import RANKED
+from tlgui.strategies.distilled import Distilled
+from tlgui.texts import joined, say
+from tlgui.views.board_labels import BoardLabels
+from tlgui.views.board_mix import OtherMix, other_mix
+from tlgui.views.run_rows import network_name
+from tlgui.views.words import few_names, word
+
+TIES = 10
+"""Number of runs considered among those that share the first place by a score."""
+
+FIRST = 50
+"""Number of networks whose runs are asked whether something must be said of them."""
+
+
+@dataclass(frozen=True)
+class BoardWords:
+    """What is said above a board.
+
+    Attributes
+    ----------
+    newest:
+        The facts of the board's newest run.
+    labeling, labels:
+        What labels that the owner gave say of its networks; ``None`` without any.
+    verdicts:
+        Of all the owner's searches, the newest first.
+    later_of:
+        Of the facts of a run, the runs of later rounds that its name must be told from.
+    """
+
+    index: RunIndex
+    owner: str
+    language: str
+    board: Board
+    newest: Facts
+    labeling: Labeling | None
+    labels: BoardLabels | None
+    verdicts: Sequence[tuple[Search, Verdict]]
+    later_of: Callable[[Facts], Collection[str]]
+
+    def words(self, listed: int) -> str:
+        """All of it. ``listed``: how many of its networks a search of the page leaves on the board."""
+        # First, so that nobody reads of places before.
+        return joined(
+            [self._listed(listed), "" if self.mix is None else self.mix.words(self.language), self._order], self.language
+        )
+
+    @cached_property
+    def mix(self) -> OtherMix | None:
+        """Whether its target has another mix of classes than its source, which scores do not see; not asked where labels order the board."""
+        if self.board.ranked < 2 or (self.labels is not None and self.labels.orders):
+            return None
+        return other_mix(self.index, self.owner, self.newest, self.labeling, self._facts(self._first).values(), self.verdicts)
+
+    def _listed(self, listed: int) -> str:
+        """That a search leaves some of the board out, of which its words and places speak too."""
+        there = len(self.board)
+        return say("page.results.of_all", self.language, listed=listed, runs=there) if listed < there else ""
+
+    @property
+    def _order(self) -> str:
+        """What the order says."""
+        if self.board.learned:
+            return say("page.results.learned", self.language)
+        if self.board.ranked < 2:
+            return ""
+        if self.labels is None:
+            return self._order_by_scores()
+        by_scores = self.labels.of_scores(self._named, self.language)
+        if not self.labels.orders:
+            by_scores = self._order_by_scores(by_scores)
+        return joined([self.labels.words(self._named, self.language), by_scores], self.language)
+
+    def _order_by_scores(self, instead: str = "") -> str:
+        """Who is first by the scores, or what is said ``instead``; and where places say little."""
+        board = self.board
+        firsts = [board.first(TIES), *(board.first_by(score, TIES) for score in range(len(RANKED)))]
+        without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
+        facts = self._facts([each for standings in (self._first, without_place, *firsts) for each in standings])
+        best, *by_score = (list(dict.fromkeys(self._name(each, facts) for each in leaders)) for leaders in firsts)
+        notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
+        if instead:
+            return joined([instead, notes], self.language)
+        named = few_names(best, self.language)
+        if all(set(best) <= set(leaders) for leaders in by_score):
+            return joined([say("page.results.agree", self.language, best=named), notes], self.language)
+        others = [
+            say("page.results.first_by", self.language, strategy=leaders[0], score=word(f"score.{name}", self.language))
+            for name, leaders in zip(RANKED, by_score, strict=True)
+            if not set(best) <= set(leaders)
+        ]
+        disagree = say("page.results.disagree", self.language, best=named, others=others)
+        return joined([disagree, notes], self.language)
+
+    def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
+        """Why some have no place, and where a place says little; empty without any of these."""
+        notes = []
+        if any(each["strategy"] == Distilled.key for each in runs):
+            notes.append(say("page.results.distilled", self.language))
+        if without_place:
+            notes.append(say("page.results.no_place", self.language, networks=list(without_place), count=len(without_place)))
+        if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in runs):
+            notes.append(say("page.results.given_labels", self.language))
+        return joined(notes, self.language)
+
+    @cached_property
+    def _first(self) -> list[Standing]:
+        return self.board.part(0, FIRST)
+
+    def _facts(self, standings: Sequence[Standing]) -> dict[str, Facts]:
+        return facts_of_runs(self.index, self.owner, {each.run for each in standings})
+
+    def _named(self, standing: Standing) -> str:
+        return self._name(standing, self._facts([standing]))
+
+    def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
+        known = facts.get(standing.run)
+        return "" if known is None else network_name(known, self.language, standing.kind, self.later_of(known))
