@@ -7,7 +7,7 @@ import { moment } from "./moments.js";
 import { CONFIG, onTheme, plotly, purge, themed } from "./plot.js";
 import { subscribe, view } from "./run.js";
 import { smoothed } from "./running_mean.js";
-import { speaker } from "./words.js";
+import { joined, speaker } from "./words.js";
 
 const MOST = 4; // other runs in one plot
 const CHARTS = /** @type {const} */ (["losses", "accuracy", "scores"]);
@@ -90,7 +90,7 @@ export function mount(element, { props }) {
   }
 
   /** @param {string[]} keys */
-  const sentences = (keys) => keys.map((key) => say(key)).join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+  const sentences = (keys) => joined(keys.map((key) => say(key)));
 
   /** @param {Line} line */
   const drawn = (line) => smoothed(line, Number(smooth.value) / 100);

@@ -4,6 +4,7 @@ import { ask, logged, sentencesOf } from "./api.js";
 import { beforeEmptying, lineOf, toastIn } from "./deleted.js";
 import { finder, make, setText, show } from "./dom.js";
 import { open } from "./window.js";
+import { joined } from "./words.js";
 
 /** @typedef {{id: string, name: string}} Named a dataset */
 
@@ -17,7 +18,7 @@ export function keeping(element, say, changed) {
   const tell = toastIn(find(".toast"));
 
   /** @param {unknown} error */
-  const failed = (error) => tell(sentencesOf(error).join(" "));
+  const failed = (error) => tell(joined(sentencesOf(error)));
 
   /** @param {Named} dataset */
   async function remove({ id, name }) {
@@ -63,7 +64,7 @@ export function keeping(element, say, changed) {
         dialog.close();
         changed();
       } catch (error) {
-        setText(problem, sentencesOf(error).join(" "));
+        setText(problem, joined(sentencesOf(error)));
       }
     });
     dialog.append(form);

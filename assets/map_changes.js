@@ -3,6 +3,7 @@
 import { address } from "./api.js";
 import { finder, make, setText, show } from "./dom.js";
 import { view } from "./run.js";
+import { joined } from "./words.js";
 
 const THUMBNAILS = 10;
 const NAME = 40;
@@ -127,7 +128,7 @@ export function changes(element, say, { select, selected }) {
     drawn = { data, key: selected() };
     const still = data.moved === false ? [say("page.map.still")] : [];
     const leftOut = data.learned.length ? [say("page.mistakes.left_out", { count: data.learned.length })] : [];
-    setText(find(".words"), [...still, say("page.map.changed", moves), ...leftOut].join(" "));
+    setText(find(".words"), joined([...still, say("page.map.changed", moves), ...leftOut]));
     find(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
     strip(data, "movers", ({ left }) => say("page.map.movers.read", { left }));
     strip(data, "unlike", () => say("page.map.unlike.read"), data.unlike.length); // what is said of them is said of all

@@ -12,7 +12,7 @@ import { tracesOf } from "./map_traces.js";
 import { wordsOf } from "./map_words.js";
 import { CONFIG, colours, onTheme, plotly, purge, themed } from "./plot.js";
 import { refresh, subscribe, view } from "./run.js";
-import { speaker } from "./words.js";
+import { joined, speaker } from "./words.js";
 
 const REST_MS = 150;
 
@@ -363,7 +363,7 @@ export function mount(element, { props }) {
     try {
       await ask(`api/runs/${view.id}/maps`, { method: "POST" });
     } catch (error) {
-      setText(find(".to-draw .note"), sentencesOf(error, say("page.offline")).join(" "));
+      setText(find(".to-draw .note"), joined(sentencesOf(error, say("page.offline"))));
       return;
     }
     refresh();

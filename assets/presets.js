@@ -4,7 +4,7 @@ import { address, ask, sentencesOf } from "./api.js";
 import { classes, datasets, shares } from "./chosen.js";
 import { finder, list, make, setText, show } from "./dom.js";
 import { presetOf } from "./location.js";
-import { speaker } from "./words.js";
+import { joined, speaker } from "./words.js";
 
 /**
  * @param {HTMLElement} element
@@ -106,7 +106,7 @@ export function mount(element, { props, trigger, watch }) {
       /** @type {import("./answers").Preset} */
       const added = await ask("api/presets", { method: "POST", body: file });
       await fill();
-      tell([say("page.presets.added", added), ...added.notes].join(" "));
+      tell(joined([say("page.presets.added", added), ...added.notes]));
     } catch (error) {
       failed(error);
     }

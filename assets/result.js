@@ -3,7 +3,7 @@ import { finder, list, setText, show } from "./dom.js";
 import { moment } from "./moments.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
-import { speaker, unbroken } from "./words.js";
+import { joined, speaker, unbroken } from "./words.js";
 
 /**
  * @typedef {import("./answers").Viewed} Viewed
@@ -89,10 +89,7 @@ export function mount(element, { props }) {
       find(".problems"),
       answer.problems.map((each) => each.message),
     );
-    setText(
-      find(".remark"),
-      answer.problems.length ? "" : [result.note || answer.so_far, opened(answer)].filter(Boolean).join(" "),
-    );
+    setText(find(".remark"), answer.problems.length ? "" : joined([result.note || answer.so_far, opened(answer)]));
     const possible = answer.reveal === "possible" && answer.over;
     show(button, possible);
     setText(find("#sure-words"), say(answer.of_search ? "page.reveal.sure.search" : "page.reveal.sure"));

@@ -3,6 +3,7 @@
 import { ask, logged, sentencesOf } from "./api.js";
 import { list, make } from "./dom.js";
 import { open } from "./window.js";
+import { joined } from "./words.js";
 
 /**
  * @typedef {import("./answers").RunRow} RunRow
@@ -80,7 +81,7 @@ async function remove(run, changed) {
     dispatchEvent(new CustomEvent("tlgui:deleted", { detail: run }));
     changed();
   } catch (error) {
-    dispatchEvent(new CustomEvent("tlgui:told", { detail: sentencesOf(error).join(" ") }));
+    dispatchEvent(new CustomEvent("tlgui:told", { detail: joined(sentencesOf(error)) }));
   }
 }
 

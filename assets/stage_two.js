@@ -6,7 +6,7 @@ import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { poll } from "./poll.js";
 import { classNames, drawMap, drawNames, textSize, whyNoMap } from "./stage_drawing.js";
-import { unbroken } from "./words.js";
+import { joined, unbroken } from "./words.js";
 
 const POLL_MS = 2000;
 const CELLS = 10; // classes of a matrix whose numbers can be read from afar
@@ -85,7 +85,7 @@ export function twoOnStage(element, say, props, named) {
     const same = sameAxes(maps);
     const shown = matrices[0] ?? matrices[1];
     const rows = shown ? say(shown.sealed ? "page.stage.rows.sealed" : "page.stage.rows") : "";
-    setText(find(".said"), [rows, same ? "" : say("page.stage.other_axes")].filter(Boolean).join(" "));
+    setText(find(".said"), joined([rows, !same && say("page.stage.other_axes")]));
     drawNames(find(".names"), colours);
     const library = await plotly(props.plotly);
     for (const [place, data] of maps.entries()) {

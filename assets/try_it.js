@@ -5,7 +5,7 @@ import { finder, list, make, penOf, setText, show } from "./dom.js";
 import { shown } from "./location.js";
 import { moment } from "./moments.js";
 import { waitFor } from "./upload.js";
-import { form, speaker } from "./words.js";
+import { form, joined, speaker } from "./words.js";
 
 const POLL_MS = 150;
 const SIDE = 640; // of the longer side that is sent: networks see at most half of it
@@ -189,7 +189,7 @@ export function mount(element, { props }) {
     const told = typeof found.truth === "number" ? form("value", found.truth) : found.truth;
     const truth = told == null ? "" : say("page.try.truth", { truth: told });
     const memory = taught ? say("page.try.learned") : "";
-    setText(find(".asked .words"), [truth, baseline ? words : say("page.try.one"), memory].filter(Boolean).join(" "));
+    setText(find(".asked .words"), joined([truth, baseline ? words : say("page.try.one"), memory]));
     for (const [name, model] of /** @type {[string, Network][]} */ (Object.entries(found.models))) {
       const right = found.truth == null || !model.top.length ? "" : String(model.top[0].name === found.truth);
       find(`[data-model=${name}] .verdict`).dataset.right = right;

@@ -70,6 +70,12 @@ function percent(value, digits) {
 
 const isChinese = () => document.documentElement.lang.startsWith("zh");
 
+/**
+ * Sentences one after the other; empty ones are left out. As tlgui.texts.joined has it.
+ * @param {(string | false | null | undefined)[]} sentences
+ */
+export const joined = (sentences) => sentences.filter(Boolean).join(isChinese() ? "" : " ");
+
 /** @type {Record<string, (value: number) => string>} */
 const FORMS = {
   percent: (value) => percent(value, 0),

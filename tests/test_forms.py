@@ -68,6 +68,10 @@ def test_what_asks_the_server_tells_a_broken_connection_from_an_answer() -> None
     the_tests_of_a_script_pass("api")
 
 
+def test_sentences_one_after_the_other() -> None:
+    the_tests_of_a_script_pass("words")
+
+
 def the_tests_of_a_script_pass(name: str) -> None:
     ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]
