@@ -118,7 +118,7 @@ const FORMS = {
  * A sentence in which no line ends between a number and its sign or unit; for large type, which breaks early.
  * @param {string} text
  */
-export const unbroken = (text) => text.replaceAll(/ (?=[%<=→分秒]|小时|(?:h|min|s)\b)|(?<=[<=→≈]) /g, "\u00a0");
+export const unbroken = (text) => text.replaceAll(/ (?=[%<=→分秒张个]|小时|(?:h|min|s)\b)|(?<=[<=→≈]) /g, "\u00a0");
 
 /** Letters that move the cursor, break or reverse a line; as tlgui.texts.printable has them. */
 const UNSEEN = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/gu;

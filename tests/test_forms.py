@@ -68,7 +68,7 @@ def test_what_asks_the_server_tells_a_broken_connection_from_an_answer() -> None
     the_tests_of_a_script_pass("api")
 
 
-def test_sentences_one_after_the_other() -> None:
+def test_sentences_one_after_the_other_and_where_their_lines_may_end() -> None:
     the_tests_of_a_script_pass("words")
 
 
