@@ -29,6 +29,7 @@ GROUND = (
     "tlgui.home",
     "tlgui.shipped",
     "tlgui.storage",
+    "tlgui.telemetry",
     "tlgui.versions",
 )
 ASKED = (*GROUND, "tlgui.spec", "tlgui.tasks")
@@ -59,7 +60,7 @@ LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
     Layer(("tlgui.array_files", "tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
-    Layer(("tlgui.shipped", "tlgui.versions"), ()),
+    Layer(("tlgui.shipped", "tlgui.telemetry", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),
     Layer(("tlgui.spec",), (*GROUND, "tlgui.tasks", "tlgui.spec"), ("pydantic",)),
@@ -330,7 +331,7 @@ LAYERS = (
         ("typer",),
         inside=("tlgui", "segno"),
     ),
-    Layer(("tlgui",), ()),
+    Layer(("tlgui",), ("tlgui.telemetry",)),
 )
 ENTRANCES = {"tlgui", "tlgui.__main__"}
 """They open the whole house and hold no rooms: ``tlgui`` hands on what stands in ``tlgui.api``."""

@@ -6,7 +6,11 @@ The functions for scripts are in :mod:`tlgui.api`, which is imported on first us
 from importlib import import_module
 from typing import Any
 
+from tlgui.telemetry import switch_off
+
 __version__ = "0.1.0"
+
+switch_off()
 
 IN_SCRIPTS = {
     "adapt": "runs",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _HEAD = '''"""Say what pictures show: python {file} PICTURE ... (needs {needs})."""
 import json
-import sys
+{standard}import sys
 from pathlib import Path
 
 {imports}
@@ -29,7 +29,10 @@ _EXAMPLES = {
     "onnx": _HEAD.format(
         file="example_onnx.py",
         needs="onnxruntime, Pillow, numpy; pi-heif for HEIC",
-        imports="import numpy\nimport onnxruntime\nfrom pictures import prepared\n",
+        standard="import os\n",
+        imports="import numpy\nfrom pictures import prepared\n"
+        'os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read when it is imported: it would report to its maker\n'
+        "import onnxruntime\n",
     )
     + _PICTURES
     + """model = onnxruntime.InferenceSession((here / "model.onnx").read_bytes())
@@ -39,6 +42,7 @@ _EXAMPLES = {
     "torch": _HEAD.format(
         file="example_torch.py",
         needs="torch, Pillow, numpy; pi-heif for HEIC",
+        standard="",
         imports="import numpy\nimport torch\nfrom pictures import prepared\n",
     )
     + _PICTURES
@@ -47,7 +51,9 @@ _EXAMPLES = {
 predictions = model(torch.from_numpy(pictures))
 """
     + _SAY,
-    "safetensors": _HEAD.format(file="example_safetensors.py", needs="tlgui", imports="from tlgui import load_model\n")
+    "safetensors": _HEAD.format(
+        file="example_safetensors.py", needs="tlgui", standard="", imports="from tlgui import load_model\n"
+    )
     + """model = load_model(here / "model.safetensors")
 for name in names:
     print(json.dumps({"file": name, "predicted": model.predict(name)}))
