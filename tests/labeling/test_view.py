@@ -80,16 +80,23 @@ def names(view: dict[str, Any], *, older: bool | None = None) -> set[str]:
     return {each["name"] for each in view["networks"] if older is None or each["older"] == older}
 
 
-def test_what_was_matched_says_so_and_of_a_searchs_two_rounds_the_newer_is_the_second(shown: Shown, target: Pack) -> None:
+def test_what_was_matched_says_so_and_the_second_round_is_the_one_of_the_search_not_what_was_trained_last(
+    shown: Shown, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SearchStore, "later", lambda *_: frozenset(["4" * 32]))
     matched: dict[str, Any] = {"matched": True, "tags": (LAST,)}
     of_last = [network(target, run, strategy, **matched) for run, strategy in (("5", "distilled"), ("4", "dann"), ("3", "dann"))]
-    view = shown([*of_last, network(target, "2", "dann"), network(target, "4", "dann", 0.5, "normalisation_alone", **matched)], 0)
-    assert names(view) == {
-        "Distilled network with matched classes",
-        "DANN with matched classes, round 2",
-        "DANN with matched classes",
-        "DANN",
-        "normalization alone with matched classes",
+    references = [
+        network(target, run, "dann", right, "normalisation_alone", **matched) for run, right in (("5", 0.5), ("4", 0.4))
+    ]
+    view = shown([*of_last, network(target, "2", "dann"), *references], 0)
+    assert {each["key"][0] + ("/" if each["reference"] else ""): each["name"] for each in view["networks"]} == {
+        "5": "Distilled network with matched classes",
+        "4": "DANN with matched classes, round 2",
+        "3": "DANN with matched classes",
+        "2": "DANN",
+        "5/": "normalization alone with matched classes",
+        "4/": "normalization alone with matched classes, round 2",
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 from itertools import islice
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.finding.searches import SearchStore
 from tlgui.finding.told import told_before
 from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY
 from tlgui.finding.words import called
@@ -37,7 +39,7 @@ UNFOLDED = 10
 
 def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> dict[str, Any]:
     """Everything that the page shows."""
-    names = _names(labeling.networks, language)
+    names = _names(labeling.networks, _later(home, labeling.networks, owner), language)
     judged, lead = labeling.judged, labeling.judged.lead
     older = _folded(judged, _older(labeling.networks))
     unknown = len(labeling.asked) - len(labeling.sample)
@@ -85,14 +87,19 @@ def _progress(labels: int, pictures: int, language: str) -> str:
     return say("page.label.progress.more", language, labels=labels)
 
 
-def _names(networks: list[Network], language: str) -> dict[str, str]:
-    """A name for each network that no other has; of several with the same name the newest keeps it."""
-    rounds = _rounds(networks)
+def _later(home: Home, networks: list[Network], owner: str) -> Collection[str]:
+    """The runs of a second round of a search; searches are only read where there may be one."""
+    return SearchStore(home).later(owner) if any(each.matched and search_of(each.tags) for each in networks) else ()
+
+
+def _names(networks: list[Network], later: Collection[str], language: str) -> dict[str, str]:
+    """A name for each network that no other has; of several with the same name the newest keeps it. ``later``: as of :func:`_later`."""
 
     def first(each: Network) -> str:
         if each.kind is None and each.name:
             return each.name
-        return called(each.strategy if each.kind is None else REFERENCES[each.kind], rounds[each.key], language)
+        matched = 0 if not each.matched else 2 if each.run in later else 1
+        return called(each.strategy if each.kind is None else REFERENCES[each.kind], matched, language)
 
     names = {each.key: first(each) for each in networks}
     if len({each.source_id for each in networks}) > 1:
@@ -121,20 +128,6 @@ def _alike(networks: list[Network], names: dict[str, str]) -> list[Network]:
     """Those whose name another one has too."""
     counted = Counter(names.values())
     return [each for each in networks if counted[names[each.key]] > 1]
-
-
-def _rounds(networks: list[Network]) -> dict[str, int]:
-    """As of a :class:`~tlgui.finding.verdict.Contender`, by key: 0 for what was not matched, else which of its search's networks it is that
-    were matched in the same way.
-    """
-    counted: Counter[tuple[str, str]] = Counter()
-    found = {each.key: 0 for each in networks}
-    for each in reversed(networks):  # the oldest first
-        if each.matched:
-            like = (search_of(each.tags) or each.key, each.kind or each.strategy)
-            counted[like] += 1
-            found[each.key] = counted[like]
-    return found
 
 
 def _folded(judged: Judged, older: set[str]) -> set[str]:
