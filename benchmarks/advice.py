@@ -1,18 +1,20 @@
 """What the adviser recommends on the ground of :mod:`portfolio`, and what other rules would: pairs × kinds of class shares × seeds.
 
     python benchmarks/advice.py PHOTO ART [--seeds 1] [--pairs icons "photo → art" …] [--print] --kept FOLDER
+    python benchmarks/advice.py PHOTO ART [--seeds 2] --shares-only --kept FOLDER
 
 For each cell: what the shift X-ray measures without a label of the target (how much of the MMD is left once each domain is standardized by
 itself, with its p value, and how different the class shares seem), how different they are, and the target accuracy of every strategy that a
 rule may recommend, in %. All on features of the default backbone, so without the digits, which a network learns from scratch. What was found
-of a cell is kept in the folder. The labels of the target draw its pictures and score; no rule reads them.
+of a cell is kept in the folder. ``--shares-only`` trains nothing, in a folder of its own: only how different class shares seem, and are. The
+labels of the target draw its pictures and score; no rule reads them.
 """
 
 from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,16 +91,16 @@ def measured(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int) -> tu
     return Xray(distance.mmd, left.mmd, left.p, seeming), truth
 
 
-def cell_of(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int) -> dict[str, Any]:
+def cell_of(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int, strategies: Sequence[str]) -> dict[str, Any]:
     found, differ = measured(home, packs, shares, seed)
     right = {}
-    for strategy in STRATEGIES:
+    for strategy in strategies:
         prepared, truth = prepared_cell(home, packs, shares, seed, strategy, None)
         right[strategy] = 100 * float((trained(prepared).target_predictions.argmax(1) == truth).mean())
     return {"measured": found._asdict(), "differ": differ, "right": right}
 
 
-def cells_of(folder: Path, asked: Any, train: bool) -> Iterator[Cell]:
+def cells_of(folder: Path, asked: Any) -> Iterator[Cell]:
     """All that were asked for, as they are in the folder or trained now."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -107,8 +109,8 @@ def cells_of(folder: Path, asked: Any, train: bool) -> Iterator[Cell]:
             if name.startswith(f"{FROM_SCRATCH},"):
                 continue
             file = folder / f"{name}.json"
-            if train and not file.exists():
-                durable.write_json(file, cell_of(home, packs(), shares, seed))
+            if not asked.print and not file.exists():
+                durable.write_json(file, cell_of(home, packs(), shares, seed, () if asked.shares_only else STRATEGIES))
             if file.exists():
                 kept = durable.read_json(file)
                 yield Cell(name, Xray(**kept["measured"]), kept["differ"], kept["right"])
@@ -162,18 +164,33 @@ def told(cell: Cell) -> list[str]:
     return [left, f"{of.seeming_shift:.2f}", f"{cell.differ:.2f}", *(f"{cell.right[each]:.1f}" for each in STRATEGIES)]
 
 
+def print_shares(cells: list[Cell]) -> None:
+    """How often the shares seem to differ where they do not, and do not seem to where they do."""
+    equal = [cell for cell in cells if cell.differ < EQUAL]
+    print(f"Of {len(equal)} cells with equal shares, {sum(seems(cell, SEEMS_UNEVEN) for cell in equal)} seem to differ.")
+    far = [cell for cell in cells if cell.differ >= SEEMS_UNEVEN]
+    missed = [cell for cell in far if not seems(cell, SEEMS_UNEVEN)]
+    most = max((cell.differ for cell in missed), default=0.0)
+    print(
+        f"Of {len(far)} whose shares differ by {SEEMS_UNEVEN:.0%} or more, {len(missed)} do not seem to; the farthest of these by {most:.0%}."
+    )
+
+
 def main() -> None:
     warnings.simplefilter("ignore")
-    given = asking(__doc__).parse_args()
-    cells = list(cells_of(given.kept, given, train=not given.print))
+    ask = asking(__doc__)
+    ask.add_argument("--shares-only", action="store_true", help="measure, train nothing")
+    given = ask.parse_args()
+    cells = list(cells_of(given.kept, given))
+    print_shares(cells)
+    if given.shares_only:
+        return
     columns = ["MMD left", "shares seem to differ", "they do", *STRATEGIES]
     print_table("each cell", {cell.name: told(cell) for cell in cells}, columns)
     groups = {"all cells": cells, **{f"shares {each}": [cell for cell in cells if f", {each}, " in cell.name] for each in SHARES}}
     groups["shares do not seem to differ"] = [cell for cell in cells if not seems(cell, SEEMS_UNEVEN)]
     groups["shares seem to differ"] = [cell for cell in cells if seems(cell, SEEMS_UNEVEN)]
     groups["shares hardly differ (known where labels are open)"] = [cell for cell in cells if cell.differ < UNEVEN]
-    equal = [cell for cell in cells if cell.differ < EQUAL]
-    print(f"Of {len(equal)} cells with equal shares, {sum(seems(cell, SEEMS_UNEVEN) for cell in equal)} seem to differ.")
     for title, group in groups.items():
         if group:
             rows = {name: row_of(rule, group) for name, rule in RULES.items()}

@@ -94,6 +94,24 @@ def test_it_says_when_light_and_colour_explain_the_shift() -> None:
         assert "looks_explain" not in [each.code for each in other.reasons]
 
 
+def test_what_tells_the_domains_apart_by_itself_explains_nothing() -> None:
+    measured = Measured(0.98, None, 0.5, auc_of_looks=0.99)
+    codes = [each.code for each in recommend(RunSpec(), DataFacts(PHOTO, SKETCH), measured).reasons]
+    assert ("looks_identify" in codes, "looks_explain" in codes) == (True, False)
+    codes = [each.code for each in recommend(RunSpec(), DataFacts(PHOTO, SKETCH), replace(measured, auc_of_looks=0.8)).reasons]
+    assert ("looks_identify" in codes, "looks_explain" in codes) == (False, True)
+
+
+def test_class_shares_that_a_search_took_count_as_those_that_seem_to_differ_unless_labels_tell() -> None:
+    searched = Measured(0.97, seeming_shift=0.1, searched_shift=0.36)
+    found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), searched)
+    assert (found.strategy, found.reasons[-1]) == ("afn", Reason("uneven_by_search", {"shift": 0.36}))
+    by_labels = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), replace(searched, labels=20, labels_shift=0.3))
+    assert by_labels.reasons[-1].code == "uneven_by_labels"
+    for other in (replace(searched, label_shift=0.1), replace(searched, searched_shift=None)):
+        assert recommend(RunSpec(), DataFacts(PHOTO, SKETCH), other).strategy == "cdan"
+
+
 def test_class_shares_that_only_seem_to_differ_are_told_as_a_suspicion_unless_the_true_ones_are_known() -> None:
     seeming = Measured(0.97, seeming_shift=0.5)
     found = recommend(RunSpec(), DataFacts(PHOTO, SKETCH), seeming)

@@ -29,8 +29,10 @@ def xray(
 ) -> None:
     """Before any training: how different source and target are, what explains it, and which strategy to start with."""
     from tlgui.analysis.shift import shift_xray
+    from tlgui.finding.mix import shares_found
     from tlgui.models.catalogue import DEFAULT
     from tlgui.service.advising import advised
+    from tlgui.spec.run_spec import ClassMap
     from tlgui.views.xray import advice, class_shares, explanation, headline
 
     with errors_told(json):
@@ -38,7 +40,9 @@ def xray(
         places: dict[Role, Location] = {"source": Location(source), "target": Location(target)}
         packs = read_pair(folder, places, {}, Reading())
         report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
-        asked = advised(folder, LOCAL_OWNER, packs["source"], packs["target"], report, use_labels=use_labels or None)
+        pair = (packs["source"], packs["target"])
+        searched = shares_found(folder, LOCAL_OWNER, packs["source"].info.id, packs["target"].info.id, ClassMap())
+        asked = advised(folder, LOCAL_OWNER, *pair, report, use_labels=use_labels or None, searched=searched)
         found = advice(asked, language())
     if json:
         typer.echo(to_json({**report, "advice": found}))

@@ -53,6 +53,7 @@ def advised(
     class_map: ClassMap | None = None,
     use_labels: bool | None = None,
     told: TargetShares | None = None,
+    searched: TargetShares | None = None,
 ) -> Advised:
     """Recommend a strategy.
 
@@ -64,6 +65,9 @@ def advised(
         As of :func:`~tlgui.strategies.recommend.recommend`.
     told:
         The target's class shares as the run is told them. Shares that no run could be told, and those that a search estimated, count as none.
+    searched:
+        Those that the newest search of the pair took for the target's (:func:`tlgui.finding.mix.shares_found`), where it took others than the
+        source's.
     """
     spec = RunSpec(
         source=None if source is None else source.info.id,
@@ -81,6 +85,7 @@ def advised(
         labels=0 if mix is None else mix.labels,
         labels_shift=None if mix is None else mix.shift,
         told_shift=None if by_labels else _told_shift(spec, facts),
+        searched_shift=None if searched is None else _told_shift(spec.model_copy(update={"target_shares": searched}), facts),
     )
     now = measured(report)
     found = recommend(spec, facts, now, use_labels)

@@ -40,14 +40,21 @@ EXPLAINED = 0.5
 """Brightness, contrast, color and sharpness explain a shift if removing them removes at least this share of what tells the domains apart."""
 
 
+IDENTIFIED = 0.95
+"""Where brightness, contrast, color and sharpness alone tell the domains apart as well as this (area under the curve), taking them out takes
+out the domain, whatever else differs: nothing can be told of style or content.
+"""
+
+
 @dataclass(frozen=True)
 class Measured:
     """Measurements on the data (the shift X-ray); ``None`` for what was not measured.
 
     ``domain_auc`` is the area under the curve of a domain classifier on features, 0.5 to 1; ``auc_without_looks`` the same once brightness,
-    contrast, color and sharpness were removed from the features. ``label_shift`` is half the sum of the absolute differences of the class
-    shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the target's shares estimated from
-    features, without its labels. ``in_source``: pictures of the target that are in the source too. ``labels_shift`` is the same by so many
+    contrast, color and sharpness were removed from the features, ``auc_of_looks`` that of these alone. ``label_shift`` is half the sum of the
+    absolute differences of the class shares, 0 to 1, known only if the target's labels may be used; ``seeming_shift`` is the same with the
+    target's shares estimated from features, without its labels, and ``searched_shift`` with those that the newest search of the pair took for
+    them, where it took others. ``in_source``: pictures of the target that are in the source too. ``labels_shift`` is the same by so many
     ``labels`` that the owner gave to the target's pictures, where these speak for another mixture than the source's; ``told_shift`` by the
     shares that the run is told, where these are another mixture.
     """
@@ -55,11 +62,13 @@ class Measured:
     domain_auc: float | None = None
     label_shift: float | None = None
     auc_without_looks: float | None = None
+    auc_of_looks: float | None = None
     in_source: int = 0
     seeming_shift: float | None = None
     labels: int = 0
     labels_shift: float | None = None
     told_shift: float | None = None
+    searched_shift: float | None = None
 
     @classmethod
     def of(
@@ -69,9 +78,12 @@ class Measured:
         labels: int = 0,
         labels_shift: float | None = None,
         told_shift: float | None = None,
+        searched_shift: float | None = None,
     ) -> Measured:
         """From a shift X-ray (:mod:`tlgui.analysis.shift`), or from none."""
-        without = cls(in_source=in_source, labels=labels, labels_shift=labels_shift, told_shift=told_shift)
+        without = cls(
+            in_source=in_source, labels=labels, labels_shift=labels_shift, told_shift=told_shift, searched_shift=searched_shift
+        )
         if report is None or report["domain"] is None:
             return without
         return replace(
@@ -79,6 +91,7 @@ class Measured:
             domain_auc=report["domain"]["auc"],
             label_shift=report["label_shift"],
             auc_without_looks=report["looks"]["without"],
+            auc_of_looks=report["looks"]["together"],
             seeming_shift=report["seeming_shift"],
         )
 
@@ -204,9 +217,12 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
         reasons.append(Reason("classes_extra", dict(extra)))
     if measured.domain_auc is not None:
         reasons.append(Reason("measured", {"auc": measured.domain_auc}))
-        without = measured.auc_without_looks
+        without, alone = measured.auc_without_looks, measured.auc_of_looks
         if not same_domain and without is not None and without - 0.5 <= (1 - EXPLAINED) * (measured.domain_auc - 0.5):
-            reasons.append(Reason("looks_explain", {"auc": measured.domain_auc, "without": without}))
+            if alone is not None and alone >= IDENTIFIED:
+                reasons.append(Reason("looks_identify", {"alone": alone}))
+            else:
+                reasons.append(Reason("looks_explain", {"auc": measured.domain_auc, "without": without}))
     if facts.source is None:
         reasons.append(Reason("no_source"))
         return "intra_domain"
@@ -257,13 +273,16 @@ def _wanted(spec: RunSpec, facts: DataFacts, measured: Measured, transfer: Trans
     if measured.label_shift is not None and measured.label_shift >= UNEVEN:
         reasons.append(Reason("uneven", {"shift": measured.label_shift}))
         return ["afn", "source-only"]
+    if measured.label_shift is None and measured.searched_shift is not None:
+        reasons.append(Reason("uneven_by_search", {"shift": measured.searched_shift}))
+        return ["afn", "source-only"]
     if measured.label_shift is None and measured.seeming_shift is not None and measured.seeming_shift >= SEEMS_UNEVEN:
         reasons.append(Reason("seems_uneven", {"shift": measured.seeming_shift}))
         return ["afn", "source-only"]
     known, seeming = measured.label_shift, measured.seeming_shift
     if not (known is None and seeming is None) and not starts_at_random(spec):
         if known is None:
-            reasons.append(Reason("shares_alike", {"limit": SEEMS_UNEVEN}))
+            reasons.append(Reason("shares_alike"))
         else:
             reasons.append(Reason("shares_known_same") if known < EQUAL else Reason("shares_known_alike", {"shift": known}))
         return ["cdan", "mcc", "adabn"]

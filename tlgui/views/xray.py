@@ -11,7 +11,7 @@ from tlgui.data.told import title
 from tlgui.service.advising import Advised
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, SEEMS_UNEVEN, UNEVEN, Measured
+from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, IDENTIFIED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
@@ -35,6 +35,8 @@ def explanation(report: Report, language: str) -> str:
     if domain is None or domain["auc"] < APART:
         return ""
     removed = (domain["auc"] - looks["without"]) / (domain["auc"] - 0.5)
+    if removed >= EXPLAINED and looks["together"] >= IDENTIFIED:
+        return say("xray.looks.identify", language, alone=looks["together"], without=looks["without"])
     much = "most" if removed >= EXPLAINED else "little" if removed < LITTLE else "part"
     return say(f"xray.looks.{much}", language, auc=domain["auc"], without=looks["without"])
 
@@ -42,29 +44,30 @@ def explanation(report: Report, language: str) -> str:
 def class_shares(report: Report, measured: Measured, language: str) -> str:
     """How the target's class shares differ from the source's; empty where nothing can be told.
 
-    Counted where the target's labels are open, or by labels that the owner gave where they speak for another mixture, with what would have
-    been thought without them; else estimated, and not class by class: the estimate of a single class can be far off, and be so without a sign
-    (``docs/decisions/0009-class-shares.md``).
+    Counted where the target's labels are open, or by labels that the owner gave where they speak for another mixture, or as a search found
+    them, with what would have been thought without these; else estimated, and not class by class: the estimate of a single class can be far
+    off, and be so without a sign (``docs/decisions/0009-class-shares.md``).
     """
     if report["domain"] is None:
         return ""
     estimate, counted = report["seeming_shift"], report["label_shift"]
     seems = estimate is not None and estimate >= SEEMS_UNEVEN
-    if counted is None and measured.labels_shift is not None:
-        by_labels = say("xray.shares.by_labels", language, labels=measured.labels, shift=measured.labels_shift)
-        return (
-            by_labels
-            if seems or estimate is None
-            else joined([by_labels, say("xray.shares.by_labels.missed", language)], language)
-        )
+    if counted is None and (found := _found(measured, language)):
+        return found if seems or estimate is None else joined([found, say("xray.shares.missed", language)], language)
     if counted is None:
-        kind = "other" if seems else "alike"
-        return "" if estimate is None else say(f"xray.shares.{kind}", language, shift=estimate, limit=SEEMS_UNEVEN)
+        return "" if estimate is None else say(f"xray.shares.{'other' if seems else 'alike'}", language, shift=estimate)
     known = say(f"xray.shares.{'same' if counted < EQUAL else 'known'}", language, shift=counted)
     if estimate is None:
         return known
     kind = "right" if seems == (counted >= UNEVEN) else "wrong"
     return joined([known, say(f"xray.shares.estimate.{kind}", language, shift=estimate)], language)
+
+
+def _found(measured: Measured, language: str) -> str:
+    """That labels which the owner gave, else a search, found other class shares than the source's; empty where neither did."""
+    if measured.labels_shift is not None:
+        return say("xray.shares.by_labels", language, labels=measured.labels, shift=measured.labels_shift)
+    return "" if measured.searched_shift is None else say("xray.shares.by_search", language, shift=measured.searched_shift)
 
 
 def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tlgui.data.seals import Role, may_tell, require_open
 from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.finding.mix import shares_found
 from tlgui.home import Home
 from tlgui.service.advising import advised
 from tlgui.spec.run_spec import ClassMap
@@ -59,7 +60,8 @@ def read(
         raise UserError("spec_invalid", reason=f"classes: {error.errors()[0]['msg']}") from None
     use_labels = {"use": True, "keep": False}.get(labels)
     contains, _ = read_shares(shares or "same")
-    found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels, contains)
+    searched = shares_found(home, owner, source, target, class_map) if source else None
+    found = advised(home, owner, packs.get("source"), packs["target"], report, class_map, use_labels, contains, searched)
     answer = {
         "report": report and view(report, found.measured, packs, told, language),
         "advice": advice(found, language, said_same=shares == "same"),

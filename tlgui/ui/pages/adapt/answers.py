@@ -15,6 +15,7 @@ from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import asking
+from tlgui.finding.mix import shares_found
 from tlgui.finding.plan import FIRST
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.home import Home
@@ -139,7 +140,8 @@ def _by_the_adviser(home: Home, form: Form, packs: Sequence[Pack]) -> str | None
     if (report is None and not spec.target_shares.said) or not may_tell(home, source.info, "source"):
         return None
     told = spec.target_shares
-    found = advised(home, current_owner(), source, target, report, spec.class_map, told=told).recommendation
+    searched = shares_found(home, current_owner(), source.info.id, target.info.id, spec.class_map)
+    found = advised(home, current_owner(), source, target, report, spec.class_map, told=told, searched=searched).recommendation
     return None if found.tells_shares else found.strategy
 
 
