@@ -223,7 +223,7 @@ export function mount(element, { props, trigger, watch }) {
     shownId = id;
     list(find(".problems"), []);
     setText(name, found.name);
-    setText(find(".chosen .about"), found.about);
+    setText(find(".chosen .about"), role === "source" ? found.about_source : found.about);
     kept = found;
     tellLabels();
     const numbers = found.thumbnails.slice(0, THUMBNAILS);
@@ -238,8 +238,8 @@ export function mount(element, { props, trigger, watch }) {
     );
     setText(find(".credit"), found.credit);
     show(find(".credit"), found.credit !== "");
-    const small = role === "source" ? found.small_classes : [];
-    list(find(".left-out"), [...small, ...found.left_out.slice(0, LEFT_OUT)]);
+    const asSource = role === "source" ? [found.lifted, ...found.small_classes].filter(Boolean) : [];
+    list(find(".left-out"), [...asSource, ...found.left_out.slice(0, LEFT_OUT)]);
     const more = found.left_out.length - LEFT_OUT;
     if (more > 0)
       find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));
@@ -267,7 +267,9 @@ export function mount(element, { props, trigger, watch }) {
     const select = find(".earlier select");
     select.replaceChildren(
       make("option", { value: "" }, say("page.dataset.choose")),
-      ...datasets.map((each) => make("option", { value: each.id }, `${each.name} · ${each.about}`)),
+      ...datasets.map((each) =>
+        make("option", { value: each.id }, `${each.name} · ${role === "source" ? each.about_source : each.about}`),
+      ),
     );
     show(find(".earlier"), datasets.length > 0);
   }

@@ -31,7 +31,7 @@ export function mount(element, { props }) {
   async function fill() {
     /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
-    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.source, each.same]));
+    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.alone, each.same]));
     box.dataset.read = "";
     show(nothing, datasets.length === 0);
     show(search, datasets.length > 1 || search.value !== ""); // what hides cards can be taken away
@@ -98,16 +98,16 @@ export function mount(element, { props }) {
   /** @param {import("./answers").DatasetCard} info */
   function card(info) {
     const thumbs = info.thumbnails.slice(0, THUMBNAILS);
-    const told = info.labelled && !info.sealed.source;
+    const told = info.labelled && !info.sealed.alone;
     const more = make("div", { class: "more" });
     const details = make("details", {}, make("summary", {}, say("page.data.details")), more);
     details.addEventListener("toggle", () => details.open && !more.hasChildNodes() && open(info.id, more).catch(logged));
     const when = moment(info.created);
     return make(
       "article",
-      { class: "panel", "data-id": info.id, "data-words": `${info.name} ${info.about} ${info.labels.source}`.toLowerCase() },
+      { class: "panel", "data-id": info.id, "data-words": `${info.name} ${info.about} ${info.labels.alone}`.toLowerCase() },
       make("h2", {}, make("bdi", {}, info.name)),
-      make("p", { class: "note" }, `${info.about} · ${info.labels.source} · ${when}`),
+      make("p", { class: "note" }, `${info.about} · ${info.labels.alone} · ${when}`),
       info.credit ? make("p", { class: "note" }, info.credit) : null,
       info.same ? twin(info.same) : null,
       make(
@@ -128,7 +128,7 @@ export function mount(element, { props }) {
         make("a", { class: "button", href: use(info.id, "target") }, `◇ ${say("page.data.use_target")}`),
         make("a", { class: "link", href: `health?${told ? "source" : "target"}=${info.id}` }, say("page.health.of_dataset")),
         make("a", { class: "link", href: `label?target=${info.id}` }, say("page.label.of_dataset")),
-        info.sealed.source && !info.handed ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
+        info.sealed.alone && !info.handed ? revealButton(info.id, say, { done: refill, failed: logged }) : null,
         ...(info.handed ? [] : /** @type {const} */ (["rename", "delete"])).map((what) =>
           make(
             "button",
@@ -170,7 +170,7 @@ export function mount(element, { props }) {
       ),
     );
     const left = info.classes_in_all - info.classes.length;
-    const hidden = info.sealed.source ? "page.data.sealed" : info.labelled ? "" : "page.data.no_classes"; // of values the notes speak
+    const hidden = info.sealed.alone ? "page.data.sealed" : info.labelled ? "" : "page.data.no_classes"; // of values the notes speak
     box.append(
       rows.length ? make("div", { class: "counts" }, ...rows) : "",
       hidden ? make("p", { class: "note" }, say(hidden)) : "",

@@ -57,6 +57,7 @@ def test_X1_a_picture_is_found_by_its_number_or_hash_and_all_of_them_without(cal
 def test_X1_a_sealed_dataset_is_refused_as_a_source_until_it_is_revealed(
     call: Call, home: Home, folder: Path, sealed: Pack
 ) -> None:
+    seals.seal(home, sealed.info, by="run")
     words = ("scan", folder, "--health", "--json")
     refused = call(*words)
     assert [each["code"] for each in json.loads(refused.stdout)["error"]] == ["sealed_source"]

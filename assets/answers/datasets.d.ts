@@ -5,9 +5,12 @@ export interface DatasetCard {
   id: string;
   name: string;
   about: string;
-  labels: Record<"source" | "target", string>;
+  about_source: string;
+  labels: Record<"alone" | "source" | "target", string>;
+  /** Why it is open as a source though it is sealed, in a sentence; else empty */
+  lifted: string;
   labelled: boolean;
-  sealed: Record<"source" | "target", boolean>;
+  sealed: Record<"alone" | "target", boolean>;
   size: number;
   created: number;
   origin: string;

@@ -29,7 +29,7 @@ def paper(tmp_path: Path) -> Path:
 
 
 def state(home: Home, pack: Pack) -> tuple[bool, bool, bool]:
-    """Sealed, and whether its labels may be told as a source's and as a target's."""
+    """Sealed, and whether its labels may be told by themselves and as a target's."""
     return seals.is_sealed(home, pack.info), seals.may_tell(home, pack.info), seals.may_tell(home, pack.info, "target")
 
 
@@ -127,12 +127,55 @@ def test_X1_of_a_sealed_dataset_no_class_count_note_or_file_is_told(home: Home, 
 
 def test_X1_a_sealed_dataset_is_not_handed_on_under_another_look(home: Home, paper: Path) -> None:
     pack = ingest(str(paper), home, role="target")
+    seals.seal(home, pack.info, by="handed to a room")
     sentence = refusal("sealed_source", lambda: make_shift(pack, ShiftSettings(), home))
     assert "“paper” is sealed: it was used as a target (0 sealed runs)" in sentence
     run_of_before(home, None, pack, sealed=True)
     assert "(1 sealed run)" in refusal("sealed_source", lambda: make_shift(pack, ShiftSettings(), home))
     seals.reveal(home, pack.info, "page")
     assert len(make_shift(pack, ShiftSettings(), home)) == 5
+
+
+# -- only read as a target ---------------------------------------------------------------------------------------------------
+
+
+def test_25_what_was_only_read_as_a_target_is_open_as_a_source_and_sealed_otherwise(home: Home, paper: Path) -> None:
+    pack = ingest(str(paper), home, role="target")
+    assert state(home, pack) == (True, False, False)
+    assert seals.is_lifted(home, pack.info)
+    assert seals.problem_of_source(home, pack.info) is None
+    assert told_info(home, pack.info).classes == told_info(home, pack.info, "target").classes == ()
+    assert told_info(home, pack.info, "source").classes == ("cat", "dog")
+
+
+@pytest.mark.parametrize("by", ["run", "import", "handed to a room"])
+def test_25_whoever_uses_it_as_a_target_takes_the_place_of_the_reading(home: Home, paper: Path, by: str) -> None:
+    pack = ingest(str(paper), home, role="target")
+    seals.seal(home, pack.info, by=by)
+    seals.seal(home, pack.info, by="given")
+    assert durable.read_json(home.seals / f"{pack.info.id}.sealed.json")["by"] == by
+    assert not seals.is_lifted(home, pack.info)
+    assert not seals.may_tell(home, pack.info, "source")
+
+
+def test_25_a_sealed_run_of_before_relies_on_a_seal_that_was_written_when_the_folder_was_read(home: Home, paper: Path) -> None:
+    pack = ingest(str(paper), home, role="target")
+    assert seals.is_lifted(home, pack.info)
+    run_of_before(home, None, pack, sealed=True)
+    assert not seals.is_lifted(home, pack.info)
+
+
+def test_25_a_shifted_copy_opens_what_was_only_read_as_a_target(home: Home, paper: Path) -> None:
+    pack = ingest(str(paper), home, role="target")
+    assert len(make_shift(pack, ShiftSettings(), home)) == 5
+    assert state(home, pack) == (False, True, True)
+
+
+def test_25_a_copy_of_what_was_never_sealed_leaves_its_labels_to_be_sealed(home: Home, paper: Path) -> None:
+    pack = ingest(str(paper), home, role="source")
+    make_shift(pack, ShiftSettings(), home)
+    seals.seal(home, pack.info, by="run")
+    assert state(home, pack) == (True, False, False)
 
 
 # -- for whoever has the files -------------------------------------------------------------------------------------------------

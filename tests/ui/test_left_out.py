@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.data.samples import class_folders
+from tlgui.data import seals
 from tlgui.data.ingest import ingest
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.ui.routes import datasets
@@ -41,11 +43,32 @@ def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path)
 def test_a_card_says_which_classes_of_a_source_are_small_unless_they_are_sealed(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "home")
     folder = class_folders(tmp_path / "data", {"a": 2, "b": 1})
-    small: dict[str, list[str]] = {}
-    for role in ("source", "target"):
-        pack = ingest(str(folder), home, role=role)
-        small[role] = datasets._card(home, pack, [pack], LOCAL_OWNER, "en")["small_classes"]
-    assert small == {"source": ["b: 1 image, used for training, no validation score."], "target": []}
+    pack = ingest(str(folder), home, role="source")
+
+    def said() -> list[str]:
+        return datasets._card(home, pack, [pack], LOCAL_OWNER, "en")["small_classes"]
+
+    assert said() == ["b: 1 image, used for training, no validation score."]
+    seals.seal(home, pack.info, by="run")
+    assert said() == []
+
+
+def test_25_a_card_says_that_a_source_is_open_though_it_was_only_read_as_a_target(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    pack = ingest(str(class_folders(tmp_path / "data", {"a": 2, "b": 2})), home, role="target")
+
+    def card() -> dict[str, Any]:
+        return datasets._card(home, pack, [pack], LOCAL_OWNER, "en")
+
+    assert (card()["about"], card()["about_source"]) == ("4 pictures", "4 pictures · 2 classes")
+    assert card()["labels"] == {
+        "alone": "labels known, locked away for the reveal",
+        "source": "labeled",
+        "target": "labels known, locked away for the reveal",
+    }
+    assert (card()["sealed"], "No run relies on that" in card()["lifted"]) == ({"alone": True, "target": True}, True)
+    seals.seal(home, pack.info, by="run")
+    assert (card()["about_source"], card()["labels"]["source"], card()["lifted"]) == ("4 pictures", card()["labels"]["alone"], "")
 
 
 def test_nothing_is_said_where_nothing_was_left_out(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 A dataset with labels is *sealed* from its first use as a target until somebody reveals it. Meanwhile, its classes, counts, values and file
 names are not shown, in whatever role it is viewed. Using it as a labeled source reveals it, since a run stores its source's labels:
-what a run has shown is never sealed again. One that was only read as a target is used so without a question: no run has begun that could
-wait for its reveal. Labels that everybody knows (the demo's) are never sealed.
+what a run has shown is never sealed again. One that was only read as a target is open as a source, everywhere alike and without a question:
+no run has begun that could wait for its reveal. Viewed by itself or as a target it stays sealed. Labels that everybody knows (the demo's)
+are never sealed.
 
 The state of a dataset is in ``seals/ID.sealed.json`` and ``seals/ID.revealed.json`` (``when``, ``by`` whom or what, and in which ``run``).
-Each is written once and stays; the second takes precedence.
+Each is written once and stays, but for the first use behind the seal of a mere reading, which takes its place; ``revealed`` takes precedence.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,11 +38,20 @@ def is_sealed(home: Home, info: DatasetInfo) -> bool:
     return not may_tell(home, info)
 
 
-def may_tell(home: Home, info: DatasetInfo, role: Role = "source") -> bool:
-    """Whether classes, counts and values of a dataset may be shown. A target's only after a reveal, whether sealed yet or not."""
+def may_tell(home: Home, info: DatasetInfo, role: Role | None = None) -> bool:
+    """Whether classes, counts and values of a dataset may be shown, in a role or viewed by itself. A target's only after a reveal, whether
+    sealed yet or not; a source's also while it was only read as a target (:func:`is_lifted`).
+    """
     if not _can_be_sealed(info) or _said(home, info.id, "revealed"):
         return True
-    return role != "target" and not _said(home, info.id, "sealed")
+    if role == "target":
+        return False
+    return not _said(home, info.id, "sealed") or (role == "source" and _only_read(home, info))
+
+
+def is_lifted(home: Home, info: DatasetInfo) -> bool:
+    """Whether a dataset is sealed by itself and open as a source, since no run and no room relies on its seal."""
+    return is_sealed(home, info) and may_tell(home, info, "source")
 
 
 def seal(home: Home, info: DatasetInfo, by: str, run: str | None = None) -> None:
@@ -66,21 +78,29 @@ def was_revealed(home: Home, dataset: str | None) -> bool:
 
 
 def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
-    """Why the labels of a dataset may not be shown as a source's."""
-    if not is_sealed(home, info):
+    """Why the labels of a dataset may not be shown as a source's. A run may begin once this is confirmed, which reveals them."""
+    if may_tell(home, info, "source"):
         return None
-    return Problem("sealed_source", {"name": info.name, "dataset": info.id, "runs": _sealed_runs(home, info)})
-
-
-def question_of_source(home: Home, info: DatasetInfo) -> Problem | None:
-    """The confirmation needed before a run has a dataset as its source, which reveals its labels."""
-    return None if _only_read(home, info) else problem_of_source(home, info)
+    return Problem("sealed_source", {"name": info.name, "dataset": info.id, "runs": _sealed_runs(home)[info.id]})
 
 
 def require_open(home: Home, info: DatasetInfo) -> None:
-    """Guard for code that would show or pass on a dataset's labels: raises ``sealed_source`` while they are sealed."""
+    """Guard for code that would show a dataset's labels as a source's: raises ``sealed_source`` while they are sealed."""
     if problem := problem_of_source(home, info):
         raise UserError.of([problem])
+
+
+def open_source(home: Home, info: DatasetInfo, by: str) -> None:
+    """Guard for code that passes a dataset's labels on, to another dataset or to a room: what was only read as a target is open from then on.
+
+    Raises
+    ------
+    UserError
+        ``sealed_source`` while they are sealed.
+    """
+    require_open(home, info)
+    if is_sealed(home, info):
+        reveal(home, info, by)
 
 
 def _can_be_sealed(info: DatasetInfo) -> bool:
@@ -89,15 +109,18 @@ def _can_be_sealed(info: DatasetInfo) -> bool:
 
 def _only_read(home: Home, info: DatasetInfo) -> bool:
     """Whether a dataset was read as a target, and is the target of no sealed run and of no room."""
-    try:
-        by = durable.read_json(_path(home, info.id, "sealed"))["by"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return False
-    return by in _READ and not _sealed_runs(home, info) and not is_handed_out(home, info.id)
+    return _sealed_by(home, info.id) in _READ and not _sealed_runs(home)[info.id] and not is_handed_out(home, info.id)
 
 
-def _sealed_runs(home: Home, info: DatasetInfo) -> int:
-    return sum(what == [info.id, "sealed"] for *what, _ in _said_by_runs(home))
+def _sealed_runs(home: Home) -> Counter[str]:
+    """How many sealed runs each dataset is the target of."""
+    return _counted(home, *(os.stat(each).st_mtime_ns for each in (home.runs, home.bin)))
+
+
+@lru_cache(maxsize=8)
+def _counted(home: Home, *_changed: int) -> Counter[str]:
+    """They are read once for each run that comes or goes: a list of datasets asks for every one of them, every few seconds."""
+    return Counter(dataset for dataset, state, _ in _said_by_runs(home) if state == "sealed")
 
 
 # -- files -------------------------------------------------------------------------------------------------------------------
@@ -118,8 +141,18 @@ def _said(home: Home, dataset: str, state: _State) -> bool:
     return True
 
 
+def _sealed_by(home: Home, dataset: str) -> str | None:
+    """What sealed a dataset; ``None`` where that cannot be read."""
+    try:
+        by = durable.read_json(_path(home, dataset, "sealed"))["by"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return by if isinstance(by, str) else None
+
+
 def _say(home: Home, dataset: str, state: _State, by: str, run: str | None) -> None:
-    if not _said(home, dataset, state):
+    relied_on = state == "sealed" and by not in _READ and _sealed_by(home, dataset) in _READ
+    if relied_on or not _said(home, dataset, state):
         durable.write_json(_path(home, dataset, state), {"when": time.time(), "by": by, "run": run})
 
 

@@ -121,7 +121,7 @@ def make_shift(
     UserError
         ``ingest_stopped`` once ``stop`` says yes; nothing is left behind. ``sealed_source``: the new dataset would have the labels.
     """
-    seals.require_open(home, parent.info)
+    seals.open_source(home, parent.info, "source")
     store = DatasetStore(home)
     recipe = {"shift": settings.kind, "severity": str(settings.severity), "seed": str(settings.seed)}
     fingerprint = f"shift:{_VERSION}:{parent.info.id}:{':'.join(recipe.values())}"

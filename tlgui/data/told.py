@@ -35,12 +35,12 @@ COUNT_FILES = frozenset(
 """Notes of the ingest that count files. The others name classes or files, or contain values: they are shown once labels may be."""
 
 
-def told_info(home: Home, info: DatasetInfo, role: Role = "source") -> DatasetInfo:
-    """What may be shown of a dataset in a role: everything, or all but its classes, their counts and the range of its values."""
+def told_info(home: Home, info: DatasetInfo, role: Role | None = None) -> DatasetInfo:
+    """What may be shown of a dataset, in a role or by itself: everything, or all but its classes, their counts and the range of its values."""
     return info if may_tell(home, info, role) else replace(info, classes=(), counts=(), value_range=())
 
 
-def told_report(home: Home, pack: Pack, role: Role = "source") -> dict[str, Any]:
+def told_report(home: Home, pack: Pack, role: Role | None = None) -> dict[str, Any]:
     """:meth:`Pack.report` as far as it may be told, with the :func:`reasons` of what was refused: while sealed nothing but these and notes that
     count files.
     """

@@ -234,7 +234,7 @@ def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: 
 def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
     """What the user must confirm before a run of this spec starts. ``shared``: :func:`in_both`, if known."""
     shared = in_both(source, target) if shared is None else shared
-    sealed = seals.question_of_source(home, source.info) if source is not None else None
+    sealed = seals.problem_of_source(home, source.info) if source is not None else None
     facts = facts_for(home, source, target)
     of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_few_target_pictures(spec, source, target)]
     return [*of_data, *_missing_classes_predicted(spec, facts), *([sealed] if sealed is not None else [])]

@@ -146,6 +146,6 @@ def read(
     if seal and role == "target":
         seals.seal(home, pack.info, by="given")
     shown = role or "source"
-    notes = told_report(home, pack, shown)["notes"]
-    listener.read(told_info(home, pack.info, shown), notes, role=shown, with_table=table is not None)
+    notes = told_report(home, pack, role)["notes"]
+    listener.read(told_info(home, pack.info, role), notes, role=shown, with_table=table is not None)
     return pack

@@ -56,6 +56,12 @@ TEXTS: dict[str, Text] = {
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
+    "page.labels.lifted": Text(
+        "These pictures were first put in as a target, which locked their labels. No run relies on that, so as a source they are "
+        "open; the first run with them as a source opens them for good.",
+        "这些图片最初作为目标域放入，标签因此被锁定。还没有运行依赖这一锁定，所以用作源域时标签可见；"
+        "首次以其为源域的运行会永久公开标签。",
+    ),
     "page.labels.opened": Text("labels known, revealed", "标签已知，已揭晓"),
     "page.labels.revealed": Text("labels known, revealed in the run that is shown", "标签已知，已在所示运行中揭晓"),
     "page.uses.learns": Text(

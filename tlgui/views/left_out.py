@@ -40,7 +40,7 @@ _KEPT = 512
 def left_out(home: Home, pack: Pack, language: str) -> list[str]:
     """A sentence for each kind of thing that was left out, with its reason and what helps; as far as labels may be told."""
     try:
-        notes, reasons = _kept(home, pack.folder, may_tell(home, pack.info, "source"))
+        notes, reasons = _kept(home, pack.folder, may_tell(home, pack.info))
     except UserError as error:  # a damaged dataset among others must not cost the list of them
         return list(error.sentences(language))
     words = [sentence(note, language, "note") for code in CODES for note in notes if note["code"] == code]

@@ -18,6 +18,7 @@ from tlgui.data.told import told_info, told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.service.datasets import DatasetBin, rename
+from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.ui.openings import dataset_asked
 from tlgui.views.left_out import left_out
@@ -107,16 +108,22 @@ def reveal(dataset_id: str, home: TheHome, owner: Owner) -> dict[str, bool]:
 
 def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: str) -> dict[str, Any]:
     """A dataset as a card. ``packs``: all that the owner may read."""
-    roles: tuple[seals.Role, seals.Role] = ("source", "target")
-    told = {role: seals.may_tell(home, pack.info, role) for role in roles}
-    info = told_info(home, pack.info)
+    info, as_source = (told_info(home, pack.info, role) for role in (None, "source"))
+    sealed = {"alone": seals.is_sealed(home, pack.info), "target": not seals.may_tell(home, pack.info, "target")}
+    lifted = seals.is_lifted(home, pack.info)
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
         "about": about_dataset(info, language),
-        "labels": {role: labels_words(info, role, told[role], language) for role in roles},
+        "about_source": about_dataset(as_source, language),
+        "labels": {
+            "alone": labels_words(info, "source", not sealed["alone"], language),
+            "source": labels_words(info, "source", lifted or not sealed["alone"], language),
+            "target": labels_words(info, "target", not sealed["target"], language),
+        },
+        "lifted": say("page.labels.lifted", language) if lifted else "",
         "labelled": info.labels != "none",
-        "sealed": {role: not told[role] for role in roles},
+        "sealed": sealed,
         "size": info.size,
         "created": info.created,
         "origin": info.origin["kind"],
@@ -124,7 +131,7 @@ def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: s
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),
-        "small_classes": [sentence(each.as_json(), language, "note") for each in small_classes(info)],
+        "small_classes": [sentence(each.as_json(), language, "note") for each in small_classes(as_source)],
         "same": same_pictures(home, pack, packs, owner, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.data.handed import hand_out, take_back
-from tlgui.data.seals import require_open, seal
+from tlgui.data.seals import open_source, seal
 from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
 from tlgui.errors import UserError
@@ -242,9 +242,9 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     source, target = (store.own(each, host.id) for each in (asked.source, asked.target))
     if source.info.id == target.info.id:
         raise UserError("handed_same_dataset", name=source.info.name)
-    require_open(home, source.info)
     if asked.strategy and asked.strategy not in OFFERED:
         raise UserError("strategy_unknown", given=asked.strategy, near=nearest(asked.strategy, OFFERED))
+    open_source(home, source.info, "handed to a room")
     preset = PresetStore(home).hand_out(asked.preset, door.room.id, host.id).id if asked.preset else ""
     seal(home, target.info, "handed to a room")
     return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy, preset).id}

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.data.pack import DatasetInfo
-from tlgui.data.seals import is_sealed
+from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
@@ -57,7 +57,7 @@ def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: A
 
 def _open(home: Home, owner: str) -> list[DatasetInfo]:
     """Datasets whose labels are open."""
-    return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and not is_sealed(home, each)]
+    return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and may_tell(home, each, "source")]
 
 
 @router.get("/api/labels/{dataset_id}")
