@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.runs.diagnosis import Finding, Health, class_lost, diagnose, light_of, lost_classes, overturned_share
+from tlgui.runs.diagnosis import Finding, Health, class_lost, diagnose, few_pictures, light_of, lost_classes, overturned_share
 from tlgui.texts import LANGUAGES, say
 
 
@@ -56,6 +56,12 @@ def codes(findings: list[Finding]) -> list[str]:
     for each in findings:
         assert all(say(each.key, language, **each.values) for language in LANGUAGES)
     return [each.key.partition(".")[2] for each in findings]
+
+
+@pytest.mark.parametrize(("source", "target", "few"), [(3, 200, True), (200, 5, True), (9, 9, True), (10, 10, False)])
+def test_A8_fewer_than_ten_pictures_of_a_domain_are_said(source: int, target: int, few: bool) -> None:
+    found = few_pictures(source, target)
+    assert codes([found] if found else []) == (["few_pictures"] if few else [])
 
 
 RISING = list(np.linspace(0, 1, 50))

@@ -30,7 +30,7 @@ from tlgui.ui.form import (
     fitting_strategy,
     form_of,
 )
-from tlgui.ui.pages.adapt.words import labels_html
+from tlgui.ui.pages.adapt.words import labels_html, problems_html
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,14 @@ def test_class_shares_that_a_search_estimated_are_on_the_form_as_if_nothing_were
     typed = look(home, filled(data["source"], data["target"], shares=str(estimated)))
     assert typed.spec is None
     assert typed.problems[0].startswith("A search estimated these class shares.")
+
+
+def test_A8_the_form_says_where_a_domain_has_too_few_pictures(home: Home, data: dict[str, str]) -> None:
+    found = look(home, filled(data["source"], data["one"]))
+    assert found.few.startswith("The source has 80 pictures and the target 5: ")
+    assert found.few in problems_html(found)
+    assert found.spec is not None  # it is no question
+    assert look(home, filled(data["source"], data["target"])).few == look(home, filled(target=data["one"])).few == ""
 
 
 def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, str]) -> None:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from tlgui.runs.diagnosis import Light
 from tlgui.strategies import STRATEGIES, aligns_domains
 from tlgui.strategies.combination import Combination, strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.texts import CATALOGUE, LANGUAGES
 from tlgui.views.advice import INSTEAD, findings_told, next_key, next_step
+from tlgui.views.live import light_words
 from tlgui.views.verdict import Given, told, verdict
 
 
@@ -44,6 +46,40 @@ SEALED = {
     "accuracy": {"target": None, "baseline": None, "normalisation_alone": None},
     "target_labels_used_for": "nothing (sealed)",
 }
+
+
+FEW = {"code": "few_pictures", "values": {"source": 3, "target": 5}}
+
+
+@pytest.mark.parametrize("sealed", [{}, SEALED])
+def test_A8_a_result_of_a_few_pictures_says_so_and_nothing_of_what_it_shows(sealed: dict[str, Any]) -> None:
+    facts = result(**sealed, findings=[FEW])
+    words = verdict(facts, "en", Given("By 4 labels."))
+    assert words["next"] == ""
+    assert "nearest neighbors" not in words["verdict"]
+    assert told(facts, "en")[-1].startswith("The source has 3 pictures and the target 5: with fewer than ten")
+    assert "3" in told(facts, "zh")[-1]
+
+
+@pytest.mark.parametrize(
+    ("facts", "given", "level"),
+    [
+        ({}, Given(), "ok"),
+        ({"accuracy": {"target": 0.5}, "rose": False}, Given(), "watch"),
+        ({"accuracy": {"target": 0.66}, "turned": {"right": 3, "wrong": 6, "p": 0.5}}, Given(), "ok"),
+        (SEALED, Given(better=False), "watch"),
+        (SEALED, Given(better=True), "ok"),
+    ],
+    ids=["better", "worse", "perhaps worse", "worse by given labels", "better by given labels"],
+)
+def test_A8_a_light_is_not_green_over_a_result_that_labels_call_worse(facts: dict[str, Any], given: Given, level: str) -> None:
+    for language in LANGUAGES:
+        light = light_words(Light("ok", True, (), {}), result(**facts), language, given)
+        assert light is not None
+        assert light["level"] == level
+        key = "page.light.over" if level == "ok" else "page.light.worse"
+        reference = CATALOGUE["verdict.reference.source_only"].say(language)
+        assert light["words"] == CATALOGUE[key].say(language, reference=reference)
 
 
 OTHERS = {

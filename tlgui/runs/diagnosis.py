@@ -34,6 +34,9 @@ of benchmarks/portfolio.py 4 had lost one, and all 4 were worse than source-only
 
 LOST_NAMED = 5
 
+FEW_PICTURES = 10
+"""With fewer pictures of a domain neither numbers nor maps tell anything."""
+
 DIVERGED = 100.0
 """A loss this many times its value at the start of the phase has diverged."""
 
@@ -141,6 +144,11 @@ def class_lost(lost: Mapping[int, int], classes: Sequence[str], pictures: int) -
     named = [classes[place] for place in list(lost)[:LOST_NAMED]]
     names = named if len(named) == len(lost) else [*named, "…"]
     return Finding("health.class_lost", {"classes": names, "lost": len(lost), "before": sum(lost.values()), "pictures": pictures})
+
+
+def few_pictures(source: int, target: int) -> Finding | None:
+    """What to say of so many pictures of the source and of the target; ``None`` if both have enough."""
+    return Finding("health.few_pictures", {"source": source, "target": target}) if min(source, target) < FEW_PICTURES else None
 
 
 def diagnose(

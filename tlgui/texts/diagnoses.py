@@ -12,6 +12,12 @@ TEXTS: dict[str, Text] = {
         "Press Stop (the best evaluation so far is kept) and start again with a learning rate ten times lower.",
         "请按“停止”（目前最好的评估会保留），并用十分之一的学习率重新开始。",
     ),
+    "health.few_pictures": Text(
+        "The source has {source:count} {source:picture|pictures} and the target {target:count}: with fewer than ten of either, neither numbers "
+        "nor maps tell whether a network is any good.",
+        "源域有 {source:count} 张图片，目标域有 {target:count} 张：任一域少于十张时，数字和特征图都无法说明网络的好坏。",
+    ),
+    "health.few_pictures.advice": Text("Add pictures first.", "请先增加图片。"),
     "health.collapsed": Text(
         "{share:percent} of the target is put into one class: the predictions have collapsed.",
         "目标域 {share:percent} 的图片被归为同一类别：预测已坍缩。",

@@ -3,6 +3,10 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    "page.light.worse": Text(
+        "Nothing looked wrong during training, but the labels say that the result is worse than {reference}.",
+        "训练过程中没有发现异常，但标签表明结果不如{reference}。",
+    ),
     # -- better, the same or worse, with open labels ----------------------------------------------------------------------------
     "verdict.better": Text("Better than {reference}.", "优于{reference}。"),
     "verdict.better.sure": Text(

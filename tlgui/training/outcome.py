@@ -12,7 +12,7 @@ from tlgui.insight.class_shares import seeming_shares, shares_of, total_variatio
 from tlgui.insight.divergence import spread
 from tlgui.insight.neighbours import domain_mixing
 from tlgui.models.network import Network
-from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagnose, lost_classes, overturned_share
+from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagnose, few_pictures, lost_classes, overturned_share
 from tlgui.runs.pick import Candidate, pick
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
@@ -124,7 +124,9 @@ def tell_what_is_off(
                 lost = lost_class(session.run, prepared, before, after)
     if overturned is not None and overturned > OVERTURNED:  # otherwise the estimate would have no use
         shift = seeming_shift(prepared)
-    for found in diagnose(health, evaluation.scores, changed, overturned, shift, lost):
+    source, target = prepared.data.source, prepared.data.target
+    few = None if source is None or target is None else few_pictures(len(source.train) + len(source.validation), len(target.pack))
+    for found in [*([few] if few else []), *diagnose(health, evaluation.scores, changed, overturned, shift, lost)]:
         session.log.write("health", step=evaluation.step, code=found.code, values=found.values)
 
 

@@ -19,6 +19,7 @@ from tlgui.export.script import command, place_of_home, places_of
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
+from tlgui.runs.diagnosis import few_pictures
 from tlgui.runs.presets import as_text
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
 from tlgui.settings import Setting, read_settings, settings_of
@@ -28,7 +29,7 @@ from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, chec
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
-from tlgui.texts import say
+from tlgui.texts import joined, say
 from tlgui.ui.roots import with_own_weights
 from tlgui.views.settings import label
 
@@ -193,6 +194,8 @@ class Considered:
         What the target's labels will be used for; empty while there is no target.
     given:
         How many labels its owner gave to the target's pictures on *Label twenty*.
+    few:
+        That a domain has too few pictures for anything to follow from a run; empty where both have enough.
     views:
         Dataset, image size and seed of the pictures as training will see them; empty while there are none.
     ahead:
@@ -206,6 +209,7 @@ class Considered:
     command: str
     labels: str = ""
     given: int = 0
+    few: str = ""
     views: str = ""
     ahead: str = ""
 
@@ -244,6 +248,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         command="" if problems else _command(home, form, spec, packs, owner, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
         given=given,
+        few=_few(*packs, language),
         views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
     )
@@ -266,6 +271,13 @@ def _ahead(spec: RunSpec) -> str:
     felt = {name: getattr(spec.settings, name) for name in ("image_size", "frozen", "augmentation", "device")}
     asked = spec.model_copy(update={"settings": RunSettings(**felt), "strategy_settings": {}})
     return to_json(asked.model_dump(mode="json", exclude_defaults=True))
+
+
+def _few(source: Pack | None, target: Pack | None, language: str) -> str:
+    found = None if source is None or target is None else few_pictures(len(source), len(target))
+    if found is None:
+        return ""
+    return joined([say(found.key, language, **found.values), say(f"{found.key}.advice", language)], language)
 
 
 def _given(home: Home, target: Pack, owner: str) -> int:

@@ -63,6 +63,8 @@ def next_step(facts: Mapping[str, Any], language: str) -> str:
 def next_key(facts: Mapping[str, Any]) -> str | None:
     """The text of :func:`next_step`."""
     judgement, running = judge(facts), _running(facts)
+    if rests_on_few(facts):
+        return None  # the finding says what to do
     if running == {"source-only"}:
         return "verdict.next.source_only"
     if judgement is None:
@@ -85,6 +87,17 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
             return "verdict.next.normalisation_matched"  # AdaBN by itself does less
         return "verdict.next.normalisation" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
     return "verdict.next.better"
+
+
+def came_out_worse(facts: Mapping[str, Any]) -> bool:
+    """Whether a run is worse than its reference by open labels, as far as chance may be left out."""
+    judgement = judge(facts)
+    return judgement is not None and judgement.kind == "worse" and judgement.sure is not False
+
+
+def rests_on_few(facts: Mapping[str, Any]) -> bool:
+    """Whether a domain has so few pictures that nothing follows from the result."""
+    return any(each["code"] == "few_pictures" for each in facts["findings"])
 
 
 def recognizes_nothing(facts: Mapping[str, Any]) -> bool:

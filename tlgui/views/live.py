@@ -20,12 +20,12 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.tasks import TASKS
 from tlgui.texts import say
-from tlgui.views.advice import findings_told, not_refuted
+from tlgui.views.advice import came_out_worse, findings_told, not_refuted
 from tlgui.views.maps import to_draw
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_labels import RunLabels
 from tlgui.views.run_logs import WatchedRun, maps_version
-from tlgui.views.verdict import NOTHING_GIVEN, verdict
+from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
 from tlgui.views.words import sentences, word
 
 WHO = {
@@ -85,7 +85,7 @@ def told(
         numbers,
         share=task.is_share,
     )
-    facts = {**log.facts(status), "host_reveals": by_host}
+    facts, given = {**log.facts(status), "host_reveals": by_host}, NOTHING_GIVEN if labels is None else labels.given
     map_job = queue.of_run(run.id, "map")
     drawing = map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id)
     return {
@@ -93,7 +93,7 @@ def told(
         "target": run.spec.target,
         "to_label": log.to_label(),
         "label": say("page.label.way_in", language) if labels is None else labels.way_in,
-        "given": labels is not None and bool(labels.given.words),
+        "given": bool(given.words),
         "left_out": _left_out(run),
         "state": status.state,
         "over": status.over,
@@ -105,9 +105,9 @@ def told(
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": verdict(facts, language, NOTHING_GIVEN if labels is None else labels.given),
+        "result": verdict(facts, language, given),
         "so_far": "" if status.over else so_far(log, language),
-        "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language),
+        "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language, given),
         "problems": sentences(status.problems, language),
         "reveal": "host" if by_host and log.reveal_state() == "possible" else log.reveal_state(),
         "of_search": bool(search_of(facts["tags"])),
@@ -157,18 +157,22 @@ def resumes_at(run: Run) -> int:
     return next((int(state.name) for state in run.states()), 0)
 
 
-def light_words(light: Light | None, facts: Facts, language: str) -> dict[str, Any] | None:
+def light_words(light: Light | None, facts: Facts, language: str, given: Given = NOTHING_GIVEN) -> dict[str, Any] | None:
     """The light of a run in words: ``level``, ``words``, ``findings`` (sentences), ``numbers`` with their names, and by the ``uid`` of each of
-    the ``gauges`` what it says now.
+    the ``gauges`` what it says now. ``given``: what labels that a person gave say of the run.
     """
     if light is None:
         return None
     findings = not_refuted([{"code": each.code, "values": each.values} for each in light.findings], facts)
     level = "ok" if light.findings and not findings else light.level
     key = "page.light.over" if light.over and level == "ok" else f"page.light.{level}"
+    words = say(key, language)
+    if key == "page.light.over" and (given.better is False or came_out_worse(facts)):
+        level = "watch"
+        words = say("page.light.worse", language, reference=say(f"verdict.reference.{facts['baseline_kind']}", language))
     return {
         "level": level,
-        "words": say(key, language),
+        "words": words,
         "findings": findings_told(findings, facts, language),
         "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
         "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},

@@ -11,7 +11,7 @@ from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
-from tlgui.views.advice import findings_told, next_step, second_reference
+from tlgui.views.advice import findings_told, next_step, rests_on_few, second_reference
 from tlgui.views.judgement import Judgement, judge
 from tlgui.views.words import few_names
 
@@ -70,7 +70,7 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
     target, baseline, alone = (metric[name] for name in ("target", "baseline", "normalisation_alone"))
     if target is None:
         words |= _without_labels(facts, language, given)
-        nothing_to_reveal = given.words or facts.get("host_reveals")
+        nothing_to_reveal = words["next"] and (given.words or facts.get("host_reveals"))
         return words | ({"next": say("verdict.next.given", language)} if nothing_to_reveal else {})
     if baseline is None:
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
@@ -161,7 +161,8 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
     if (others is not None or facts.get("distilled_from")) and (values["confident"] or 0.0) < SELDOM_SURE:
         parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
-    if aligns_domains(Combination.parse(facts["strategy"])) and None not in (mixing["before"], mixing["after"]):
+    measured = None not in (mixing["before"], mixing["after"]) and not rests_on_few(facts)
+    if measured and aligns_domains(Combination.parse(facts["strategy"])):
         parts.append(say("verdict.mixing", language, **mixing))
     tone = "even" if given.better is None else "good" if given.better else "bad"
     first = given.headline or learned_average or sure

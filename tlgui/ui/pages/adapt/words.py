@@ -69,10 +69,12 @@ def demos_html(language: str) -> str:
 
 
 def problems_html(considered: Considered) -> str:
-    """Everything that stands against a start; or what to do next; or nothing."""
+    """Everything that stands against a start; or what to do next; or nothing. Last, where it is so, that pictures are too few."""
     if considered.problems:
-        return f'<ul class="problems">{"".join(tag("li", sentence) for sentence in considered.problems)}</ul>'
-    return hint_html(considered.hint)
+        listed = f'<ul class="problems">{"".join(tag("li", sentence) for sentence in considered.problems)}</ul>'
+    else:
+        listed = hint_html(considered.hint)
+    return listed + hint_html(considered.few)
 
 
 def refused_html(error: UserError, language: str, pressed: str = "start") -> str:
