@@ -94,9 +94,8 @@ export function wordsOf(element, say, state, { mapOf, focusOn, beyond }) {
       each.classList.toggle("unknown", value == null);
       setText(each.querySelector("b"), form("percent", value));
     }
-    box.classList.toggle("unknown", trustworthiness == null);
-    if (trustworthiness == null) return;
-    const good = trustworthiness >= TRUE_ENOUGH;
+    box.classList.toggle("unknown", trustworthiness == null && !found.means);
+    const good = trustworthiness != null && trustworthiness >= TRUE_ENOUGH;
     box.dataset.level = good ? "good" : "careful";
     setText(box.querySelector("b"), say(good ? "page.map.badge.good" : "page.map.badge.careful"));
     setText(box.querySelector("span"), found.means ?? "");

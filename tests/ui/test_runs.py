@@ -388,6 +388,17 @@ def test_an_untouched_backbone_predicts_nothing(client: TestClient, home: Home, 
     assert "predictions" not in found["maps"]["before"]["target"]
     assert "predictions" in found["maps"]["after"]["target"]
     assert found["moves"] is None
+    assert found["maps"]["before"]["separation"] is None  # of predictions
+
+
+def test_A9_a_run_that_goes_on_from_a_trained_network_shows_what_source_only_predicts_before(
+    client: TestClient, home: Home, made_run: MadeRun, run: Run
+) -> None:
+    goes_on = {"strategy": "fine-tuning", "strategy_settings": {"fine-tuning": {"start_from": run.id}}}
+    found = client.get(f"/api/runs/{MadeRun(home, made_run.source, made_run.target, **goes_on).whole().id}/maps").json()
+    assert "predictions" in found["maps"]["before"]["target"]
+    assert found["maps"]["before"]["separation"] is not None
+    assert found["moves"]["of"] > 0
 
 
 def test_thumbnails_come_from_the_runs_own_folder(client: TestClient, run: Run) -> None:

@@ -65,6 +65,10 @@ TEXTS: dict[str, Text] = {
     "page.map.outside.one": Text("far beyond the edge of this map", "远在此图边缘之外"),
     "page.map.badge.good": Text("True to the features.", "忠于特征。"),
     "page.map.badge.careful": Text("Careful.", "请谨慎。"),
+    "page.map.means.few": Text(
+        "A domain has fewer than ten pictures: this map shows no more than these.",
+        "某个域的图片少于十张：此图只能展示这些图片，说明不了更多。",
+    ),
     "page.map.means.bent": Text(
         "Many neighbors on this map are not neighbors in the features: trust the numbers.",
         "此图上的许多邻居在特征中并不相邻：请以数字为准。",

@@ -50,6 +50,12 @@ def meaning_key(name: str, measures: Mapping[str, Any], strategy: str) -> str | 
     return "shared" if separation >= ISLANDS else "blurred"
 
 
+def of_few(measures: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The measures of a map where a domain has too few pictures for any of them, and why in ``means``."""
+    unknown = dict.fromkeys(("trustworthiness", "mixing", "separation"))
+    return {**measures, **unknown, "means": say("page.map.means.few", language)}
+
+
 def _has_discriminator(combination: Combination) -> bool:
     known = [STRATEGIES[key] for key in combination.keys if key in STRATEGIES]
     return any(part.of == "domains" for strategy in known for part in strategy.parts)

@@ -18,12 +18,15 @@ from tlgui.data.told import numbered
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.run_pictures import Renumbering, learned, names_told
+from tlgui.runs.diagnosis import FEW_PICTURES
+from tlgui.runs.events import read_outline
 from tlgui.runs.forms import ROLES, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
 from tlgui.strategies import Combination, supervised
+from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.tasks import TASKS
-from tlgui.views.map_words import meaning
+from tlgui.views.map_words import meaning, of_few
 
 
 def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = ()) -> dict[str, Any]:
@@ -53,19 +56,21 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     on_the_way = sorted(name for name in record["maps"] if name.isdigit() and (kept is None or int(name) < kept))
     order = [name for name in ("before", *on_the_way, "after") if name in record["maps"]]
     maps = {name: now.points(_arrays(run, record["maps"][name]["file"], pictures, len(sample["classes"]))) for name in order}
+    measured = dict(record["maps"])
     if supervised(Combination.parse(run.spec.strategy)):
         record = {**record, "unlike": []}  # such a run has learned the target's classes
-        if "before" in maps:
-            # "Before" is the untouched backbone there: no classifier has been trained on it, so it predicts nothing.
+        if "before" in maps and _untouched(run):  # no classifier has been trained on it, so it predicts nothing
             maps["before"] = {name: maps["before"][name] for name in ROLES if name in maps["before"]}
+            measured["before"] = {**measured["before"], "separation": None}
     labels = {"source": sample.get("source", {}).get("labels"), "target": now.shown(_target_labels(run, written))}
     if TASKS[run.spec.task].one_class and labels["target"] is not None and -1 not in labels["target"]:
         record = {**record, "unlike": []}  # open labels say that every picture is of a class that the run has
     labels = {role: _known(each) if TASKS[run.spec.task].colors_maps else None for role, each in labels.items()}
-    measured = {
-        name: {**each, "means": meaning(name, each, run.spec.strategy, language)} for name, each in record["maps"].items()
+    few = any(_in_all(sample[role]) < FEW_PICTURES for role in ROLES if role in sample)
+    record["maps"] = {
+        name: of_few(each, language) if few else {**each, "means": meaning(name, each, run.spec.strategy, language)}
+        for name, each in measured.items()
     }
-    record = {**record, "maps": measured}
     names = {role: _names(home, run, role, sample[role], language) for role in ROLES if role in sample}
     of_target = written.get("target", {"indices": []})
     taught = now.shown(learned(run, of_target["indices"]).tolist()) or []
@@ -93,11 +98,25 @@ def _names(home: Home, run: Run, role: str, sample: dict[str, Any], language: st
 def _sampled(sample: dict[str, Any]) -> dict[str, int] | None:
     """How many pictures of each domain are shown and how many there are; ``None`` when all are."""
     there = {role: sample[role] for role in ROLES if role in sample}
-    if all(len(each["indices"]) == each.get("in_all", len(each["indices"])) for each in there.values()):
+    if all(len(each["indices"]) == _in_all(each) for each in there.values()):
         return None
     return {role: len(each["indices"]) for role, each in there.items()} | {
         f"{role}_all": each["in_all"] for role, each in there.items()
     }
+
+
+def _in_all(of_role: dict[str, Any]) -> int:
+    """How many pictures the domain has of which a sample is shown."""
+    count: int = of_role.get("in_all", len(of_role["indices"]))
+    return count
+
+
+def _untouched(run: Run) -> bool:
+    """Whether nothing was trained before a run that learns the target's classes: else source-only predicts on the map before."""
+    if run.spec.given_labels is None and starting_point(run.spec) == BACKBONE:
+        return True
+    settings = [event for event in read_outline(run.events_path) if event["event"] == "settings"]
+    return not any(event.get("baseline_kind") == "source_only" for event in settings)
 
 
 def _known(labels: list[Any] | None) -> list[Any] | None:
