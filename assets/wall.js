@@ -159,6 +159,14 @@ export function mount(main) {
     setText(find(".said b"), verdict?.words ?? "");
     setText(find(".said span"), verdict?.number ?? "");
     show(find(".said"), Boolean(verdict));
+    const { doubt, unlabeled } = told;
+    setText(find(".doubt"), doubt);
+    show(find(".doubt"), Boolean(doubt));
+    setText(find(".unlabeled span"), unlabeled?.words ?? "");
+    const link = find(".unlabeled a");
+    setText(link, unlabeled?.link ?? "");
+    link.setAttribute("href", unlabeled?.href ?? "");
+    show(find(".unlabeled"), Boolean(unlabeled));
     show(find(".boards"), told.boards.length > 1);
     const field = find("#wall-board");
     if (field.dataset.known !== JSON.stringify(told.boards)) {
@@ -216,6 +224,7 @@ export function mount(main) {
     async () => {
       told = await ask(`api/wall?board=${encodeURIComponent(board)}`);
       wall.dataset.revealed = String(told.revealed);
+      wall.dataset.doubted = String(Boolean(told.doubt));
       drawHead();
       draw();
       large.follow(told.tiles);

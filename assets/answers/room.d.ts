@@ -24,7 +24,10 @@ export interface Tile extends PlaceLine {
   large: boolean;
 }
 
-/** GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `host` for the host alone */
+/**
+ * GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `doubt` until then; `unlabeled`: that the host's target has none,
+ * and where its pictures are labeled; `host` for the host alone
+ */
 export interface Wall {
   boards: { key: string; words: string }[];
   board: string;
@@ -34,6 +37,8 @@ export interface Wall {
   order: string;
   revealed: boolean;
   verdict: { words: string; number: string; rho: number | null } | null;
+  doubt: string;
+  unlabeled: { words: string; link: string; href: string } | null;
   host: { may_reveal: boolean; open: boolean; sealed: number; openings: string } | null;
 }
 
@@ -58,6 +63,13 @@ export interface HandedPair {
   address: string;
   labels: string;
   attempts: string;
+  /** Whether who asks has trained on it since */
+  begun: boolean;
+}
+
+/** GET api/room/host/handed/ID/used: what is asked before a pair is taken back; empty where nobody has anything on it */
+export interface TakingBack {
+  question: string;
 }
 
 /** GET api/room/host */

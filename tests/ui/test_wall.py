@@ -248,13 +248,26 @@ def test_a_second_round_of_matching_is_told_from_the_first(at: Class, monkeypatc
     asked: list[str] = []
     monkeypatch.setattr(
         "tlgui.views.wall.SearchStore",
-        lambda home: SimpleNamespace(later=lambda owner: asked.append(owner) or {runs[1].id}),
+        lambda home: SimpleNamespace(
+            later=lambda owner: asked.append(owner) or {runs[1].id}, concluded_at=lambda owner: 0, verdicts=lambda owner: []
+        ),
     )
     at.pair(LOCAL_OWNER)
     for _ in range(3):
         wall = at.wall()
     assert [each["strategy_short"] for each in wall["tiles"]] == ["DANN, matched", "DANN, rematched"]
     assert len(asked) == 2  # each person's searches are read once
+
+
+def test_where_networks_were_matched_to_another_mix_the_wall_says_until_the_reveal_that_scores_mislead(trained: Class) -> None:
+    at = trained
+    assert at.wall()["doubt"] == ""
+    shares = TargetShares(known_from="estimated", shares={"circle": 0.4, "bar": 0.3, "cross": 0.2, "ring": 0.1})
+    at.train("Ada", 0.2, 0.9, target_shares=shares)
+    doubt = "The target may have another mix of classes than the source. Then these scores mislead."
+    assert at.wall(at.people["Bob"])["doubt"] == doubt
+    at.reveal()
+    assert at.wall()["doubt"] == ""
 
 
 # -- source-only ---------------------------------------------------------------------------------------------------------------------

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import id_of
 from tests.ui.test_wall import LEVELS, Class, at, order  # noqa: F401
 from tlgui.data import seals
+from tlgui.data.handed import handed_to
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER
 
 
@@ -42,3 +46,75 @@ def test_a_participant_cannot_open_it_by_any_route_and_the_host_sees_who_tried(h
     rows = {each["who"]: each["asked"] for each in at.host.get("/api/room/host/attempts").json()["rows"]}
     assert rows == {"Ada": 2, "Bob": 0, "Cyd": 0}
     assert id_of(at.room, "Ada") not in str(at.wall())
+
+
+def test_a_private_copy_of_what_was_handed_out_is_not_on_its_board_whoever_has_it(handed_out: Class) -> None:
+    at = handed_out  # noqa: F811
+    drawings = dataset(at.home, "drawings", each=10, sketch=True)
+    for seed in range(4):
+        MadeRun(at.home, photos_of(at), drawings, sealed=True, seed=seed).whole()
+    at.train("Ada", 0.9, 0.9, at.pair(id_of(at.room, "Ada")))
+    boards = [at.wall(board=each["key"]) for each in at.wall()["boards"]]
+    assert [len(each["tiles"]) for each in boards] == [3, 4, 1]  # what was handed out is first, however few its runs
+    assert at.wall()["boards"][0] == {"key": at.wall()["board"], "words": "photos → sketches"}
+    assert "drawings" not in str(boards)
+    assert at.reveal().json() == {"opened": 3, "left": 0}
+    assert seals.is_sealed(at.home, drawings.info)
+    assert not any(each["truth"] for board in boards[1:] for each in at.wall(board=board["board"])["tiles"])
+
+
+def test_what_was_taken_back_is_still_one_board_of_all_who_worked_with_it(handed_out: Class) -> None:
+    at = handed_out  # noqa: F811
+    [pair] = handed_to(at.home, at.room.facts.id)
+    before = at.wall()["board"]
+    assert at.host.delete(f"/api/room/host/handed/{pair.id}").status_code == 200
+    dataset(at.home, "drawings", each=10, sketch=True)
+    assert at.wall()["boards"] == [{"key": before, "words": "photos → sketches"}]
+
+
+@pytest.fixture
+def unlabeled(at: Class) -> Class:  # noqa: F811
+    source, target = dataset(at.home, "photos", each=6), dataset(at.home, "sketches", each=10, sketch=True, labelled=False)
+    assert at.host.post("/api/room/host/handed", json={"source": source.info.id, "target": target.info.id}).status_code == 200
+    for name in LEVELS:
+        owner = id_of(at.room, name)
+        MadeRun(at.home, source, target, owner=owner).whole()
+    return at
+
+
+def test_where_nothing_has_labels_nothing_is_offered_to_be_revealed_and_it_is_said_where_pictures_are_labeled(
+    unlabeled: Class,
+) -> None:
+    at = unlabeled  # noqa: F811
+    for who in (at.host, at.people["Bob"]):
+        told = at.wall(who)["unlabeled"]
+        assert told["words"] == "This target has no labels: there is nothing to reveal."
+        assert told["href"] == f"label?target={handed_to(at.home, at.room.facts.id)[0].target}"
+    assert at.wall()["host"]["may_reveal"] is False
+    answer = at.reveal()
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (400, "wall_no_labels")
+
+
+def test_a_wall_that_was_revealed_with_nothing_to_reveal_keeps_its_order(unlabeled: Class) -> None:
+    at = unlabeled  # noqa: F811
+    before = at.wall()
+    at.app.app.state.wall.book.reveal(  # type: ignore[attr-defined]
+        at.app.app.state.wall.key_of_target(handed_to(at.home, at.room.facts.id)[0].target)  # type: ignore[attr-defined]
+    )
+    assert at.wall() == before
+    assert (before["revealed"], before["order"]) == (False, "Places by scores that see no label")
+
+
+def test_copies_without_labels_are_not_on_the_board_of_those_that_have_some(at: Class) -> None:  # noqa: F811
+    at.train("Ada", 0.9, 0.8)
+    owner = id_of(at.room, "Bob")
+    MadeRun(
+        at.home, at.pair(owner)[0], dataset(at.home, "mine", each=10, sketch=True, labelled=False, owner=owner), owner=owner
+    ).whole()
+    at.pair(LOCAL_OWNER)
+    boards = [at.wall(board=each["key"]) for each in at.wall()["boards"]]
+    assert sorted((len(each["tiles"]), each["host"]["may_reveal"]) for each in boards) == [(1, False), (1, True)]
+
+
+def photos_of(at: Class) -> Pack:  # noqa: F811
+    return DatasetStore(at.home).get(handed_to(at.home, at.room.facts.id)[0].source, LOCAL_OWNER)

@@ -100,6 +100,19 @@ TEXTS: dict[str, Text] = {
     "wall.attempts.who": Text("Who", "谁"),
     "wall.attempts.starts": Text("Runs", "运行"),
     "wall.attempts.asked": Text("Asked for labels", "要求标签"),
+    "wall.doubt.seems": Text(
+        "The target seems to have another mix of classes than the source. There these scores mislead.",
+        "目标域的类别比例看起来与源域不同，这时这些得分会产生误导。",
+    ),
+    "wall.doubt.may": Text(
+        "The target may have another mix of classes than the source. Then these scores mislead.",
+        "目标域的类别比例可能与源域不同；若不同，这些得分会产生误导。",
+    ),
+    "wall.unlabeled": Text("This target has no labels: there is nothing to reveal.", "该目标域没有标签，没有可揭晓的内容。"),
+    "error.wall_no_labels": Text(
+        "These pictures have no labels: there is nothing to reveal. Everybody can label some of them and see how good their networks are.",
+        "这些图片没有标签，没有可揭晓的内容。每个人都可以标注其中几张，查看自己的网络有多好。",
+    ),
     "error.wall_not_the_hosts": Text(
         "These pictures are somebody's own: only they open the labels.", "这些图片属于某位参与者：只有本人可以公开标签。"
     ),

@@ -12,10 +12,12 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from tlgui.data.contents import Content, Contents
+from tlgui.data.handed import HandedPair, handed_to
 from tlgui.data.pack import DatasetInfo
 from tlgui.errors import UserError
 from tlgui.finding.searches import SearchStore
@@ -33,6 +35,7 @@ from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import may_be_later, network_name, shown_status
+from tlgui.views.wall_mix import Doubt, Pair, doubt_of, found_by_searches
 from tlgui.views.wall_order import (
     Entry,
     Group,
@@ -46,6 +49,7 @@ from tlgui.views.wall_order import (
     truth_words,
     watched_in,
 )
+from tlgui.views.wall_pictures import Pictures, Role
 from tlgui.views.words import backbone_name, dataset_name
 
 SHARED_SECONDS = 1.0
@@ -53,6 +57,16 @@ SHARED_SECONDS = 1.0
 
 RUNS_EACH = 20
 """Of each person the newest runs, so many."""
+
+
+class Searched(NamedTuple):
+    """Of a person's searches: the runs of later rounds, and what was found of the mix of classes."""
+
+    later: Collection[str]
+    mixes: Mapping[Pair, Doubt | None]
+
+
+NOTHING_SEARCHED = Searched((), {})
 
 
 class Wall:
@@ -70,9 +84,9 @@ class Wall:
         self._key = room.facts.signing_key.encode()
         self._contents = Contents(home)
         self._finished: dict[str, tuple[str, Watched]] = {}
-        self._later: dict[str, tuple[list[tuple[str, str]], Collection[str]]] = {}
+        self._searched: dict[str, tuple[Any, Searched]] = {}
         self._made: dict[tuple[str, str, bool], tuple[float, dict[str, Any]]] = {}
-        self._public: dict[str, DatasetInfo] = {}
+        self._pictures = Pictures({}, (), {"source": (), "target": ()})
         self._groups: tuple[float, list[Group]] = (float("-inf"), [])
         self._lock = threading.Lock()
 
@@ -112,16 +126,17 @@ class Wall:
         also of those who do not show themselves.
         """
         with self._lock:
-            groups = self._read(everybody=True)
+            groups, pictures = self._read(everybody=True), self._pictures
         group = next((each for each in groups if each.key == board), None)
         if group is None:
             raise UserError("board_unknown")
         if not group.hosts:
             raise UserError("wall_not_the_hosts")
+        if not group.labeled:
+            raise UserError("wall_no_labels")
         entries = [entry for each in groups if each.target == group.target for entry in each.entries]
-        ids = {str(entry.facts["datasets"]["target"]) for entry in entries}
-        owners = [person.id for person in self._room.people.all()]
-        found = {info.id: info for each in ids for info in self._contents.same_as(each, [*owners, LOCAL_OWNER])}
+        ids = {_target_of(entry.facts) for entry in entries}
+        found = {info.id: info for each in ids for info in pictures.copies(each)}
         targets = [info for info in found.values() if info.id in ids or info.owner == LOCAL_OWNER]
         return group.target, targets, [(entry.person.id, entry.run) for entry in entries if entry.facts["possible"]]
 
@@ -129,7 +144,7 @@ class Wall:
         """The key of the pictures of a dataset, as the wall knows them."""
         with self._lock:
             self._current()
-            return _key(_same(self._contents.look(), self._public, dataset))
+            return _key(self._pictures.same(dataset, "target"))
 
     def attempts(self, language: str) -> list[dict[str, Any]]:
         """For the host's own eyes: what each person tried on each target: ``pair``, ``who``, ``starts`` (runs), ``asked`` (for labels)."""
@@ -165,39 +180,53 @@ class Wall:
         people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
         of_each = {person.id: newest(self._index, person.id, limit=RUNS_EACH) for person in people}
         found = [(person, facts) for person in people for facts in of_each[person.id]]
-        later = {person.id: self._later_of(person, of_each[person.id]) for person in people}
+        searched = {person.id: self._searched_by(person, of_each[person.id]) for person in people}
         watched = {facts["run"]: self._watched(person, facts) for person, facts in found}
-        used = [each for person, facts in found if not person.is_host for each in facts["datasets"].values()]
-        public = self._public = _told_to_all(known, used)
+        pairs = handed_to(self._home, self._room.facts.id)
+        pictures = self._pictures = _told_apart(known, found, pairs)
         self._finished = {run: kept for run, kept in self._finished.items() if run in watched}
         for person, facts in found:
-            same = {role: _same(known, public, facts["datasets"][role]) for role in ("source", "target")}
             if facts["datasets"]["target"] is None:
                 continue
-            classes = json.dumps(facts["class_map"], sort_keys=True)
-            target = _key(same["target"])
-            board = _key(same["source"], same["target"], facts["task"], classes)
-            entry = Entry(facts, watched[facts["run"]], person, board, target, later[person.id])
+            source, dataset = facts["datasets"]["source"], _target_of(facts)
+            same = [pictures.same(source, "source"), pictures.same(dataset, "target")]
+            target = _key(same[1])
+            board = _key(*same, facts["task"], json.dumps(facts["class_map"], sort_keys=True))
+            entry = Entry(facts, watched[facts["run"]], person, board, target, searched[person.id].later)
             if target in revealed:
                 entry.metric = true_metric(facts)
             if board not in groups:
-                hosts = same["target"] in public or _owner(known, facts["datasets"]["target"]) == LOCAL_OWNER
-                groups[board] = Group(
-                    board, target, [public.get(each) for role, each in same.items() if facts["datasets"][role]], hosts
-                )
-            groups[board].entries.append(entry)
+                names = [] if source is None else [pictures.told(source, "source")]
+                handed = [pictures.same(pair.source, "source") == same[0] and pair.target == dataset for pair in pairs]
+                place = handed.index(True) if True in handed else None
+                groups[board] = Group(board, target, [*names, pictures.told(dataset, "target")], pictures.hosts(dataset), place)
+            group = groups[board]
+            labeled = pictures.labeled(dataset)
+            group.labeled |= (facts["possible"] if labeled is None else labeled) or true_metric(facts) is not None
+            group.entries.append(entry)
         for group in groups.values():
             group.entries.sort(key=lambda entry: (entry.facts["created"], entry.run))
             group.references = references_of(group.entries)
-            ordered([*group.references, *group.entries])
-        return sorted(groups.values(), key=lambda group: (-len(group.entries), group.key))
+            there = [*group.references, *group.entries]
+            ordered(there)
+            if sum(each.place is not None for each in there) > 1:
+                group.doubt = doubt_of(self._home, ((each.facts, searched[each.person.id].mixes) for each in group.entries))
+        in_turn = {group.key: len(pairs) if group.handed is None else group.handed for group in groups.values()}
+        return sorted(groups.values(), key=lambda group: (in_turn[group.key], -len(group.entries), group.key))
 
-    def _later_of(self, person: Person, found: Iterable[Facts]) -> Collection[str]:
-        """A person's runs of later rounds; their searches are read again when one of the runs that may be one is new or has got further."""
+    def _searched_by(self, person: Person, found: Iterable[Facts]) -> Searched:
+        """What a person's searches tell; they are read again when one of the runs that may be of a later round is new or has got further, or
+        when a search is over.
+        """
         asked = [(facts["run"], facts["status"]) for facts in found if may_be_later(facts)]
-        kept = self._later.get(person.id)
-        if kept is None or kept[0] != asked:
-            kept = self._later[person.id] = (asked, SearchStore(self._home).later(person.id) if asked else ())
+        if not asked:
+            return NOTHING_SEARCHED
+        searches = SearchStore(self._home)
+        state = (asked, searches.concluded_at(person.id))
+        kept = self._searched.get(person.id)
+        if kept is None or kept[0] != state:
+            told = Searched(searches.later(person.id), found_by_searches(searches.verdicts(person.id)))
+            kept = self._searched[person.id] = (state, told)
         return kept[1]
 
     def _watched(self, person: Person, facts: Facts) -> Watched:
@@ -227,9 +256,10 @@ class Wall:
         boards = [{"key": each.key, "words": _name(each, language)} for each in groups]
         told = {"boards": boards, "board": "", "tiles": [], "references": []}
         if group is None:
-            return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "verdict": None, "host": None}
+            nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
+            return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
         task = TASKS[group.entries[0].facts["task"]]
-        revealed = group.target in self.book.revealed()
+        revealed = self._revealed(group)
         people = len({entry.person.id for entry in group.entries})
         metric = say(f"wall.metric.{task.key}", language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
@@ -240,10 +270,16 @@ class Wall:
             "order": say("wall.by_truth", language, metric=metric) if revealed else say("wall.by_score", language),
             "revealed": revealed,
             "verdict": agreement(group.entries, language) if revealed else None,
+            "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not revealed else "",
+            "unlabeled": _unlabeled(group, language) if group.hosts and not group.labeled else None,
             "tiles": [self._tile(entry, pseudonyms, language) for entry in group.entries],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
         }
+
+    def _revealed(self, group: Group) -> bool:
+        """Whether the host showed what is true. Where there is nothing true to be shown, nothing was, whoever pressed."""
+        return group.labeled and group.target in self.book.revealed()
 
     def _tile(self, entry: Entry, pseudonyms: dict[str, int], language: str) -> dict[str, Any]:
         facts = entry.facts
@@ -283,7 +319,7 @@ class Wall:
         openings = self.book.openings(group.target)
         key = "wall.openings" if openings else "wall.openings.none"
         return {
-            "may_reveal": group.hosts,
+            "may_reveal": group.hosts and group.labeled,
             "open": _open(group),
             "sealed": sum(entry.facts["possible"] for entry in group.entries),
             "openings": say(key, language, people=len(openings), times=sum(openings.values())),
@@ -294,6 +330,15 @@ def _open(group: Group) -> bool:
     """Whether the labels of a board's target are nobody's secret, so that a press shows what is true and opens nothing."""
     target = group.pictures[-1]
     return target is not None and target.labels_open and not any(entry.facts["possible"] for entry in group.entries)
+
+
+def _unlabeled(group: Group, language: str) -> dict[str, str]:
+    """That a target has no labels; where everybody may see its pictures, also where these are labeled."""
+    target = group.pictures[-1]
+    told = {"words": say("wall.unlabeled", language), "link": "", "href": ""}
+    if group.handed is None or target is None:
+        return told
+    return {**told, "link": say("page.label.title", language), "href": f"label?{urlencode({'target': target.id})}"}
 
 
 def _place(placed: Placed, language: str) -> dict[str, Any]:
@@ -316,24 +361,23 @@ def _name(group: Group, language: str) -> str:
     return " → ".join(names)
 
 
-def _told_to_all(known: dict[str, Content], used: Iterable[str | None]) -> dict[str, DatasetInfo]:
-    """Pictures that are nobody's secret, by their content: the demos that come along, and those of the host that others work with too.
-    Equal pictures of two other people are two things, so that nobody learns that somebody else has theirs (G26).
-    """
-    shared = {known[each].content for each in used if each in known}
-    demos = {each.content: each.info for each in known.values() if each.info.origin.get("kind") == "demo"}
-    hosts = {each.content: each.info for each in known.values() if each.info.owner == LOCAL_OWNER and each.content in shared}
-    return {**demos, **hosts}
+def _told_apart(known: dict[str, Content], found: Iterable[tuple[Person, Facts]], pairs: Sequence[HandedPair]) -> Pictures:
+    """Which datasets count as one. Handed out is also what was taken back again, where others have worked with it."""
+    used: dict[Role, set[str]] = {"source": set(), "target": set()}
+    for person, facts in found:
+        for role, datasets in used.items():
+            if not person.is_host and facts["datasets"][role] is not None:
+                datasets.add(facts["datasets"][role])
+    hosts = {name for name, each in known.items() if each.info.owner == LOCAL_OWNER}
+    handed: dict[Role, set[str]] = {
+        "source": used["source"] & hosts | {pair.source for pair in pairs},
+        "target": used["target"] & hosts | {pair.target for pair in pairs},
+    }
+    return Pictures(known, used["source"] | used["target"], handed)
 
 
-def _owner(known: dict[str, Content], dataset: str | None) -> str:
-    return known[dataset].info.owner if dataset in known else ""
-
-
-def _same(known: dict[str, Content], public: dict[str, DatasetInfo], dataset: str | None) -> str:
-    """What is the same for datasets that count as one."""
-    found = known.get(dataset or "")
-    return found.content if found is not None and found.content in public else str(dataset)
+def _target_of(facts: Facts) -> str:
+    return str(facts["datasets"]["target"])
 
 
 def _key(*parts: str) -> str:

@@ -17,6 +17,7 @@ from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED, mean_ranks
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, say
+from tlgui.views.wall_mix import Doubt
 
 CURVE_POINTS = 40
 WELL, PARTLY = 0.7, 0.3
@@ -112,16 +113,25 @@ class Group:
         The datasets by whose names source and target are told; ``None`` for what is somebody's own.
     hosts:
         The target is the host's to reveal.
+    handed:
+        Its place among the pairs that are handed out, 0 for the newest; ``None`` for another pair.
+    labeled:
+        The target has labels, sealed or not.
     references:
         Source-only of each backbone.
+    doubt:
+        Its target's mix of classes seems to be, or may be, another one than the source's.
     """
 
     key: str
     target: str
     pictures: list[DatasetInfo | None]
     hosts: bool
+    handed: int | None
+    labeled: bool = False
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    doubt: Doubt | None = None
 
 
 def watched_in(events: list[dict[str, Any]], facts: Facts, share: float | None) -> Watched:

@@ -55,8 +55,10 @@ def wall_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <label class="boards" hidden><span class="unseen">{text("wall.board")}</span><select class="field" id="wall-board"></select></label>
 <button type="button" class="button main" id="wall-reveal" hidden></button>
 <a class="back" href="./" title="{text("wall.back")}" aria-label="{text("wall.back")}">←</a></header>
-<p class="said" role="status"><b></b> <span></span></p>
-<ul class="problems" role="alert" hidden></ul>
+<div class="notices"><p class="said" role="status"><b></b> <span></span></p>
+<p class="doubt" role="status" hidden></p>
+<p class="unlabeled" hidden><span></span> <a></a></p>
+<ul class="problems" role="alert" hidden></ul></div>
 <section class="tiles" id="wall-tiles"></section>
 <aside><h2 title="{text("wall.score.about")}"></h2><ol class="places" id="wall-places" aria-label="{text("wall.places")}"></ol>
 <p class="page-of"></p>

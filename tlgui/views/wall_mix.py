@@ -1,0 +1,86 @@
+"""Whether the target of a wall's board may have another mix of classes than its source: there the scores that order it mislead.
+
+Of Results :mod:`tlgui.views.board_mix` says it to whose runs they are. Here it is said to a room: nothing of it comes from labels, neither from
+those of the target, open or not, nor from those that somebody gave, nor from what somebody told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from tlgui.analysis.kept import kept_xray
+from tlgui.finding.searches import Search
+from tlgui.finding.verdict import Verdict
+from tlgui.home import Home
+from tlgui.runs.index.rows import Facts
+from tlgui.spec.run_spec import ClassMap
+from tlgui.strategies.recommend import SEEMS_UNEVEN
+
+Doubt = Literal["seems", "may"]
+
+FOUND: dict[str, Doubt | None] = {
+    "differ": "seems",
+    "differ_late": "seems",
+    "unclear": "may",
+    "equal": None,
+    "alike_equal": None,
+}
+"""By the ``why`` of a search's verdict what it says of the mix, of those to which no label and no person told it."""
+
+
+class Pair(NamedTuple):
+    """What a search or a run compares: ids of datasets, and a class map as text."""
+
+    source: str | None
+    target: str | None
+    classes: str
+
+
+def pair_of(facts: Facts) -> Pair:
+    """What a run compares."""
+    datasets = facts["datasets"]
+    return Pair(datasets["source"], datasets["target"], _text(ClassMap.model_validate(facts["class_map"])))
+
+
+def found_by_searches(verdicts: Sequence[tuple[Search, Verdict]]) -> dict[Pair, Doubt | None]:
+    """What the newest search of each pair says of the mix. ``verdicts``: of one person, the newest first."""
+    found: dict[Pair, Doubt | None] = {}
+    for search, verdict in verdicts:
+        if verdict.why in FOUND:
+            spec = search.spec
+            found.setdefault(Pair(spec.source, spec.target, _text(spec.class_map)), FOUND[verdict.why])
+    return found
+
+
+def doubt_of(home: Home, runs: Iterable[tuple[Facts, Mapping[Pair, Doubt | None]]]) -> Doubt | None:
+    """Whether the mix of a board's target seems to be, or may be, another one; ``None`` where nothing says so.
+
+    Parameters
+    ----------
+    runs:
+        The facts of each on the board, and what its owner's searches found (:func:`found_by_searches`).
+    """
+    found: set[Doubt | None] = set()
+    pairs: set[Pair] = set()
+    for facts, searched in runs:
+        pair = pair_of(facts)
+        pairs.add(pair)
+        if facts.get("target_shares_from") == "estimated":  # a search that has no verdict yet has matched it to another mix
+            found.add(searched.get(pair, "may"))
+    if "seems" in found or any(_seems_by_xray(home, pair) for pair in pairs):
+        return "seems"
+    return "may" if "may" in found else None
+
+
+def _seems_by_xray(home: Home, pair: Pair) -> bool:
+    if pair.source is None or pair.target is None or pair.classes != _text(ClassMap()):
+        return False
+    report = kept_xray(home, pair.source, pair.target)
+    if report is None or report["domain"] is None or report["seeming_shift"] is None:
+        return False
+    return bool(report["seeming_shift"] >= SEEMS_UNEVEN)
+
+
+def _text(class_map: ClassMap) -> str:
+    return class_map.model_dump_json()

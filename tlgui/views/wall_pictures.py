@@ -1,0 +1,87 @@
+"""Which datasets count as the same pictures on a wall's boards, and by which name these go there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
+
+from tlgui.data.contents import Content
+from tlgui.data.pack import DatasetInfo
+from tlgui.home import LOCAL_OWNER
+
+Role = Literal["source", "target"]
+
+
+class Pictures:
+    """The datasets of a room, as far as the wall tells them apart.
+
+    Parameters
+    ----------
+    known:
+        Every dataset by its id.
+    used:
+        Those that others than the host have worked with.
+    handed:
+        Of each role those that the room was handed.
+    """
+
+    def __init__(self, known: Mapping[str, Content], used: Iterable[str], handed: Mapping[Role, Collection[str]]) -> None:
+        self._known, self._handed = known, handed
+        self._of_handed = {known[each].content for each in handed["target"] if each in known}
+        self._public = _told_to_all(known, used) | {
+            known[each].content: known[each].info for each in handed["source"] if each in known
+        }
+
+    def same(self, dataset: str | None, role: Role) -> str:
+        """What is the same for datasets that count as one: of a target that was handed out only that dataset itself, since copies of its
+        pictures may have other labels, or none; of what has labels nothing that has none.
+        """
+        found = self._known.get(dataset or "")
+        if found is None or (role == "target" and self._by_itself(found)) or found.content not in self._public:
+            return str(dataset)
+        unlabeled = role == "target" and found.info.labels == "none"
+        return f"{found.content}|none" if unlabeled else found.content
+
+    def told(self, dataset: str, role: Role) -> DatasetInfo | None:
+        """By whose name pictures go; ``None`` for what is somebody's own."""
+        found = self._known.get(dataset)
+        if found is None:
+            return None
+        if role == "target" and self._by_itself(found):
+            return found.info if dataset in self._handed["target"] else None
+        return self._public.get(found.content)
+
+    def hosts(self, dataset: str) -> bool:
+        """Whether a target's labels are the host's to open."""
+        found = self._known.get(dataset)
+        if found is None:
+            return False
+        return found.info.owner == LOCAL_OWNER or (found.content in self._public and not self._by_itself(found))
+
+    def copies(self, dataset: str) -> list[DatasetInfo]:
+        """The datasets that count as the same target."""
+        same = self.same(dataset, "target")
+        return [each.info for name, each in self._known.items() if self.same(name, "target") == same]
+
+    def labeled(self, dataset: str) -> bool | None:
+        """Whether a dataset has labels; ``None`` if it is not there any more."""
+        found = self._known.get(dataset)
+        return None if found is None else found.info.labels != "none"
+
+    def _by_itself(self, found: Content) -> bool:
+        """Whether pictures were handed out as a target, in this dataset or in another; a demo's are the same for everybody."""
+        return found.content in self._of_handed and not _is_demo(found.info)
+
+
+def _told_to_all(known: Mapping[str, Content], used: Iterable[str]) -> dict[str, DatasetInfo]:
+    """Pictures that are nobody's secret, by their content: the demos that come along, and those of the host that others work with too.
+    Equal pictures of two other people are two things, so that nobody learns that somebody else has theirs (G26).
+    """
+    shared = {known[each].content for each in used if each in known}
+    demos = {each.content: each.info for each in known.values() if _is_demo(each.info)}
+    hosts = {each.content: each.info for each in known.values() if each.info.owner == LOCAL_OWNER and each.content in shared}
+    return {**demos, **hosts}
+
+
+def _is_demo(info: DatasetInfo) -> bool:
+    return info.origin.get("kind") == "demo"
