@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tlgui.finding.plan import Ground
-from tlgui.finding.verdict import REFERENCES, Contender, Verdict
+from tlgui.finding.verdict import REFERENCES, TOLD, Contender, Verdict
 from tlgui.finding.words import counted, said_of, uncounted
 from tlgui.texts import LANGUAGES
 
@@ -141,3 +141,31 @@ def test_how_good_the_answer_is_is_also_said_of_all_pictures_where_some_are_of_u
     assert "horse" in said_of(found(**scored, other_classes={"horse": 15}), "zh").answer
     kept = Verdict.from_json(found(**scored, other_classes={"horse": 15}).as_json())
     assert kept.other_classes == {"horse": 15}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_B6_a_class_that_the_search_was_told_of_and_nobody_finds_is_said(language: str) -> None:
+    for why in TOLD:
+        lost = found(why, shares={"cat": 0.97, "owl": 0.03}, unpredicted={"owl": 0.03}, labels=20)
+        assert "owl 3 %" in said_of(lost, language).unpredicted
+        assert Verdict.from_json(lost.as_json()) == lost
+    assert said_of(found("told"), language).unpredicted == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_B10_a_network_that_labels_call_better_than_the_answer_is_named(language: str) -> None:
+    first, *others = found().candidates
+    scored = replace(first, target_accuracy=0.777)
+    better = found(candidates=(scored, *others), surely_better=(first.name,))
+    assert "77.7 %" in said_of(better, language).better
+    assert Verdict.from_json(better.as_json()) == better
+    assert said_of(found(), language).better == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_B15_networks_that_were_told_one_class_agree_on_nothing(language: str) -> None:
+    one = found("told", shares={"cat": 1.0, "owl": 0.0}, unanimous=1.0)
+    assert "100" not in said_of(one, language).sure
+    assert "cat" in said_of(one, language).sure
+    two = found("told", shares={"cat": 0.5, "owl": 0.5}, unanimous=1.0)
+    assert "100 %" in said_of(two, language).sure

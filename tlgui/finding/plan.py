@@ -6,7 +6,7 @@ First come the references, since they decide what is worth training next (:mod:`
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from tlgui.errors import UserError
 from tlgui.finding import rule
-from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, Contender, LeftOut, Verdict, named
+from tlgui.finding.open_labels import surely_better, unpredicted
+from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, TOLD, Contender, LeftOut, Verdict, named
 from tlgui.insight.alike import Alike
 from tlgui.insight.labeled_shares import speak_for_another_mix
 from tlgui.spec.target_shares import TargetShares
@@ -349,7 +350,7 @@ class _Tried:
         source_only, alone = (self._of(strategy) for strategy in REFERENCES.values())
         distilled = next((each for each in self._found if each.strategy == DISTILLED), None)
         learned = None if distilled is None else self._predictions[distilled.name].argmax(1)
-        return Verdict(
+        found = Verdict(
             candidates=tuple(self._found),
             why=why,
             test=test,
@@ -369,7 +370,12 @@ class _Tried:
             labels=self._labels,
             learned=self._ground.learned,
             look_alikes=0 if alike is None else alike.look_alikes,
+            surely_better=surely_better(self._predictions, answer, rows, labels),
         )
+        if why not in TOLD or shares is None:
+            return found
+        taken = self._predictions[found.taken.name].argmax(1)
+        return replace(found, unpredicted=unpredicted(shares, self._ground.classes, taken))
 
     def _of(self, strategy: str) -> NDArray[np.integer]:
         """What the first candidate with this strategy predicts."""

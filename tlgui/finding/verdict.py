@@ -32,6 +32,10 @@ agree says little.
 """
 
 
+TOLD = ("told", "told_labels")
+"""As the ``why`` of a :class:`Verdict`: the user gave the target's shares."""
+
+
 @dataclass(frozen=True)
 class Contender:
     """A network that was tried.
@@ -124,6 +128,10 @@ class Verdict:
         Of how many target pictures all of this is said; 0 of a search that did not keep it yet.
     smallest_class:
         The source's class with the fewest pictures, and how many it has; ``None`` of a search that did not keep it yet.
+    surely_better:
+        Names of candidates that are better than the answer by open labels, and hardly by chance; the best first.
+    unpredicted:
+        Classes of which the target has some pictures by shares that the user gave, with these, and the network to take predicts none.
     """
 
     candidates: tuple[Contender, ...]
@@ -148,6 +156,8 @@ class Verdict:
     pictures: int = 0
     other_classes: Mapping[str, int] = field(default_factory=dict)
     smallest_class: tuple[str, int] | None = None
+    surely_better: tuple[str, ...] = ()
+    unpredicted: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def taken(self) -> Contender:
@@ -184,6 +194,12 @@ class Verdict:
     def few_of_a_class(self) -> bool:
         """Whether the networks learned a class from so few source pictures that little follows from their agreement."""
         return self.smallest_class is not None and self.smallest_class[1] < FEW_OF_A_CLASS
+
+    @property
+    def told_one_class(self) -> str | None:
+        """The one class that the target consists of, where the user said so: then all networks agree, whatever they learned."""
+        there = [name for name, share in (self.shares or {}).items() if share]
+        return there[0] if len(there) == 1 and self.why in TOLD else None
 
     @property
     def unsure(self) -> bool:
@@ -234,6 +250,7 @@ class Verdict:
             "target_accuracy": self.target_accuracy,
             "scored_on": self.scored_on,
             "other_classes": dict(self.other_classes),
+            "unpredicted": dict(self.unpredicted),
             "baseline_target_accuracy": self.accuracy_of(SOURCE_ONLY),
             "normalisation_alone_target_accuracy": self.accuracy_of(ALONE),
             "candidates": [
@@ -244,6 +261,7 @@ class Verdict:
                     "matched": each.matched,
                     "weight": self.weights.get(each.name, 0.0),
                     "target_accuracy": each.target_accuracy,
+                    "surely_better": each.name in self.surely_better,
                     "scores": each.scores,
                 }
                 for each in self.candidates
@@ -257,6 +275,7 @@ class Verdict:
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
         candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
+        better = [each for each, row in zip(candidates, told["candidates"], strict=True) if row.get("surely_better")]
         same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")
         of_run = {each.run: each for each in candidates if not each.reference}
         distilled, smallest = told["distilled"], told.get("smallest_class")
@@ -275,5 +294,7 @@ class Verdict:
             pictures=told.get("pictures", 0),
             other_classes=told.get("other_classes", {}),
             smallest_class=smallest and (smallest["name"], smallest["pictures"]),
+            surely_better=tuple(each.name for each in sorted(better, key=lambda each: -(each.target_accuracy or 0.0))),
+            unpredicted=told.get("unpredicted", {}),
             **{name: told[name] for name in same},
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, printable, say
+from tlgui.texts.forms import written
 
 REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
@@ -25,17 +26,19 @@ OTHERS_NAMED = 5
 
 
 class Said(NamedTuple):
-    """A verdict in words. ``few``, ``unnoticed``, ``learned``, ``leave``, ``unsure`` and ``left_out`` are empty where there is no reason to say
-    so.
+    """A verdict in words. ``few``, ``better``, ``unnoticed``, ``learned``, ``unpredicted``, ``leave``, ``unsure`` and ``left_out`` are empty
+    where there is no reason to say so.
     """
 
     few: str
     answer: str
+    better: str
     why: str
     unnoticed: str
     learned: str
     network: str
     sure: str
+    unpredicted: str
     leave: str
     unsure: str
     left_out: str
@@ -75,14 +78,17 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         values = {"accuracy": verdict.target_accuracy, "baseline": baseline, "count": verdict.scored_on}
         answer = say("best.answer_scored", language, guess=guess, **values)
         answer = joined([answer, on_all(verdict.target_accuracy, verdict.scored_on, verdict.other_classes, language)], language)
+    scored = {each.name: each.target_accuracy for each in verdict.candidates if each.target_accuracy is not None}
     return Said(
         few=_few(verdict, language),
         answer=answer,
+        better=better_words(verdict, verdict.surely_better, scored, language),
         why=joined(why, language),
         unnoticed=say("best.unnoticed", language) if unasked and not counted else "",
         learned=_learned(verdict, language),
         network=_network(verdict, language),
-        sure=say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed, of=of_pictures(verdict, language)),
+        sure=_sure(verdict, language),
+        unpredicted=_unpredicted(verdict, language),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
         unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
         left_out=_left_out(verdict, language),
@@ -96,6 +102,26 @@ def _few(verdict: Verdict, language: str) -> str:
         name, pictures = verdict.smallest_class
         words.append(say("best.few_of_a_class", language, name=printable(name), count=pictures))
     return joined(words, language)
+
+
+def better_words(verdict: Verdict, names: Sequence[str], accuracies: Mapping[str, float], language: str) -> str:
+    """That the networks with these ``names`` are surely better than the answer, with how good each is; empty without any."""
+    by_name = {each.name: each for each in verdict.candidates}
+    networks = [f"{name_of(by_name[name], language)} {written('percent1', accuracies[name])}" for name in names]
+    return say("best.surely_better", language, networks=networks) if networks else ""
+
+
+def _sure(verdict: Verdict, language: str) -> str:
+    """On how much the networks agree; where they were told one class, that this says nothing."""
+    if (name := verdict.told_one_class) is not None:
+        return say("best.sure.told", language, name=printable(name), changed=verdict.changed)
+    return say("best.sure", language, unanimous=verdict.unanimous, changed=verdict.changed, of=of_pictures(verdict, language))
+
+
+def _unpredicted(verdict: Verdict, language: str) -> str:
+    """Classes that the search was told of and that are not predicted."""
+    classes = [f"{printable(name)} {written('percent', share)}" for name, share in verdict.unpredicted.items()]
+    return say(f"best.unpredicted.{verdict.why}", language, classes=classes, count=len(classes)) if classes else ""
 
 
 def of_pictures(verdict: Verdict, language: str) -> str:

@@ -154,6 +154,23 @@ TEXTS: dict[str, Text] = {
         "source-only on {changed:percent1}.",
         "把握：计入的各网络对{of} {unanimous:percent} 的图片预测完全一致；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
     ),
+    "best.sure.told": Text(
+        "How sure: that the networks agree says nothing, since they were told that all of the target is {name}. The best guess differs from "
+        "source-only on {changed:percent1}.",
+        "把握：各网络一致并不说明什么，因为已告知目标域全部为“{name}”；最佳判断与仅用源域在 {changed:percent1} 的图片上不同。",
+    ),
+    "best.surely_better": Text(
+        "By the labels better than the best guess, and hardly by chance: {networks:list}.",
+        "按标签优于最佳判断，且几乎不可能出于偶然：{networks:list}。",
+    ),
+    "best.unpredicted.told": Text(
+        "You said that the target contains {classes:list}, but the network to take predicts none of {count:it|them}.",
+        "您给出的目标域包含 {classes:list}，但所选的网络没有把任何图片归入{count:该类别|这些类别}。",
+    ),
+    "best.unpredicted.told_labels": Text(
+        "By the labels that it was told, the target contains {classes:list}, but the network to take predicts none of {count:it|them}.",
+        "按给出的标签估计，目标域包含 {classes:list}，但所选的网络没有把任何图片归入{count:该类别|这些类别}。",
+    ),
     "best.uncounted.source_only": Text(
         "No weight: {networks:list}, which does not adapt. It counts only where the mix of classes is a guess.",
         "未计入：{networks:list}，不做自适应；只有在类别比例只是推测时才计入。",

@@ -8,6 +8,8 @@ from typing import Literal, NamedTuple
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding import rule
+from tlgui.finding.open_labels import surely_better
 from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
@@ -85,10 +87,15 @@ class Scored(NamedTuple):
     accuracies: dict[str, float]
     pictures: int
     other_classes: dict[str, int]
+    surely_better: tuple[str, ...] = ()
 
 
-def known_of(home: Home, search: Search, members: Sequence[Member], verdict: Verdict, language: str) -> Known:
-    """What labels say of a search. ``members``: its runs that have finished. Nothing where a dataset was deleted since."""
+def known_of(
+    home: Home, search: Search, members: Sequence[Member], verdict: Verdict, language: str, *, terminal: bool = False
+) -> Known:
+    """What labels say of a search. ``members``: its runs that have finished. ``terminal``: what to do about it is said in options, not in the
+    page's words. Nothing where a dataset was deleted since.
+    """
     if not members:
         return Known()
     member = next((each for each in members if _opened(home, search, each)), members[0])
@@ -132,7 +139,11 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
     if not len(ground.rows) or not {verdict.taken.name, SOURCE_ONLY} <= predictions.keys():  # somebody has deleted one since
         return None
     right = {name: float((each[ground.rows].argmax(1) == ground.labels).mean()) for name, each in predictions.items()}
-    return Scored(right, len(ground.rows), results.other_classes())
+    better: tuple[str, ...] = ()
+    if verdict.weights.keys() <= predictions.keys():
+        answer = rule.answered(predictions, verdict.weights, ground.alike).argmax(1)
+        better = surely_better(predictions, answer, ground.rows, ground.labels)
+    return Scored(right, len(ground.rows), results.other_classes(), better)
 
 
 def _may_reveal(home: Home, search: Search) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import how_taken, name_of, of_pictures, on_all, right_of_all, said_of, uncounted
+from tlgui.finding.words import better_words, how_taken, name_of, of_pictures, on_all, right_of_all, said_of, uncounted
 from tlgui.labeling.judged import ENOUGH
 from tlgui.texts import joined, say
 from tlgui.views.search_labels import Known, compared_words
@@ -28,9 +28,9 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
     )
     said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
     unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
-    doubt = joined([said.few, _behind(verdict, known, language)], language)
+    doubt = joined([said.few, said.unpredicted, _behind(verdict, known, language)], language)
     doubt = doubt or ((said.unnoticed or said.unsure) if unlabeled else "")
-    said = said._replace(few="", unsure="" if doubt == said.unsure else said.unsure)
+    said = said._replace(few="", better="", unpredicted="", unsure="" if doubt == said.unsure else said.unsure)
     none_ahead = _none_ahead(verdict, known)
     if none_ahead:
         said = said._replace(leave=say("page.search.chose", language, network=name_of(verdict.taken, language)))
@@ -75,13 +75,15 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     if accuracy is not None and baseline is not None:
         values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
         words = say("page.search.settled.words", language, network=network, **values)
-        words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language)], language)
+        better = said_of(verdict, language).better
+        words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language), better], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
-        right, pictures, others = known.scored
+        right, pictures, others, names = known.scored
         values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": pictures}
         words = say("page.search.settled.revealed", language, network=network, **values)
-        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language)], language)
+        better = better_words(verdict, names, right, language)
+        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language), better], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
         words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
@@ -106,7 +108,8 @@ def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> st
     if none_ahead or (known.unused is not None and known.unused.first):
         return "against"
     behind = known.beside is not None and known.beside.gain < 0
-    return "open" if doubt or behind or verdict.unsure or verdict.few else "good"
+    unknown = verdict.unsure or verdict.few or verdict.told_one_class is not None
+    return "open" if doubt or behind or unknown else "good"
 
 
 def right_of(verdict: Verdict, known: Known) -> float | None:
