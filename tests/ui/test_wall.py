@@ -259,6 +259,32 @@ def test_a_second_round_of_matching_is_told_from_the_first(at: Class, monkeypatc
     assert len(asked) == 2  # each person's searches are read once
 
 
+def test_runs_of_one_person_that_differ_only_in_a_setting_are_told_apart(at: Class) -> None:
+    pair = at.pair(id_of(at.room, "Ada"))
+    for seed in (0, 0, 1):
+        at.train("Ada", 0.9, 0.8, pair, seed=seed)
+    for backbone in ("small-cnn", "timm:vit_tiny"):
+        at.train("Ada", 0.9, 0.8, pair, strategy="mcc", backbone=backbone)
+    at.train("Bob", 0.9, 0.8, seed=2)
+    at.pair(LOCAL_OWNER)
+    tiles = at.wall()["tiles"]
+    assert [each["strategy"] for each in tiles[:3]] == ["DANN · Seed: 0", "DANN · Seed: 0", "DANN · Seed: 1"]
+    assert [each["strategy"] for each in tiles[3:5]] == ["MCC · Backbone: Small CNN", "MCC · Backbone: timm:vit_tiny"]
+    assert [each["strategy_short"] for each in tiles[2:]] == ["DANN · Seed: 1", "MCC · Small CNN", "MCC · timm:vit_tiny", "DANN"]
+
+
+def test_what_tells_runs_apart_names_no_other_run_and_no_file(at: Class) -> None:
+    pair = at.pair(id_of(at.room, "Ada"))
+    other = at.train("Ada", 0.9, 0.8, pair).id
+    for start, backbone in (("backbone", "timm:vit_tiny@canary.pt"), (other, "timm:vit_tiny@canary.pt")):
+        settings = {"fine-tuning": {"start_from": start}}
+        at.train("Ada", 0.9, 0.8, pair, strategy="fine-tuning", backbone=backbone, strategy_settings=settings)
+    at.pair(LOCAL_OWNER)
+    wall = at.wall()
+    assert [each["strategy"] for each in wall["tiles"]] == ["DANN", "Fine-tuning", "Fine-tuning"]
+    assert not any(each in str(wall) for each in ("canary", other))
+
+
 def test_where_networks_were_matched_to_another_mix_the_wall_says_until_the_reveal_that_scores_mislead(trained: Class) -> None:
     at = trained
     assert at.wall()["doubt"] == ""

@@ -27,6 +27,7 @@ TEXTS: dict[str, Text] = {
     "wall.moved": Text("by scores: {place:count}", "按得分：第 {place:count}"),
     "wall.matched": Text("{name}, matched", "{name}（已匹配）"),
     "wall.matched_again": Text("{name}, rematched", "{name}（再匹配）"),
+    "wall.setting": Text("{name}: {value}", "{name}：{value}"),
     "wall.empty": Text(
         "Nothing to show yet. The first run that somebody starts appears here.",
         "还没有可展示的内容。有人开始第一个运行后会出现在这里。",

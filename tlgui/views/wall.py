@@ -36,6 +36,7 @@ from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import may_be_later, network_name, shown_status
 from tlgui.views.wall_mix import Doubt, Pair, doubt_of, found_by_searches
+from tlgui.views.wall_names import Differing, told_apart
 from tlgui.views.wall_order import (
     Entry,
     Group,
@@ -263,6 +264,7 @@ class Wall:
         people = len({entry.person.id for entry in group.entries})
         metric = say(f"wall.metric.{task.key}", language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
+        differing = told_apart(group.entries, language)
         return {
             **told,
             "board": group.key,
@@ -272,7 +274,7 @@ class Wall:
             "verdict": agreement(group.entries, language) if revealed else None,
             "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not revealed else "",
             "unlabeled": _unlabeled(group, language) if group.hosts and not group.labeled else None,
-            "tiles": [self._tile(entry, pseudonyms, language) for entry in group.entries],
+            "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.entries],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
         }
@@ -281,16 +283,19 @@ class Wall:
         """Whether the host showed what is true. Where there is nothing true to be shown, nothing was, whoever pressed."""
         return group.labeled and group.target in self.book.revealed()
 
-    def _tile(self, entry: Entry, pseudonyms: dict[str, int], language: str) -> dict[str, Any]:
+    def _tile(self, entry: Entry, pseudonyms: dict[str, int], differing: Differing | None, language: str) -> dict[str, Any]:
         facts = entry.facts
+        names = [network_name(facts, language, later=entry.later, short=short) for short in (False, True)]
+        if differing is not None:
+            names = [f"{name} · {setting}" for name, setting in zip(names, differing, strict=True)]
         shown = self.book.shown(entry.person)
         return {
             **_place(entry, language),
             "key": self.tile(entry.run),
             "who": entry.person.name if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
             "named": shown == "name",
-            "strategy": network_name(facts, language, later=entry.later),
-            "strategy_short": network_name(facts, language, later=entry.later, short=True),
+            "strategy": names[0],
+            "strategy_short": names[1],
             "state": facts["status"],
             "words": shown_status(facts["status"], language),
             "share": entry.watched.share,
