@@ -112,6 +112,13 @@ def test_A8_the_form_says_where_a_domain_has_too_few_pictures(home: Home, data: 
     assert look(home, filled(data["source"], data["target"])).few == look(home, filled(target=data["one"])).few == ""
 
 
+def test_25_the_form_says_before_the_start_that_both_boxes_hold_the_same_pictures(home: Home, data: dict[str, str]) -> None:
+    again = dataset(home, "photos once more", each=20).info.id
+    for target in (data["source"], again):
+        assert consider(home, LOCAL_OWNER, filled(data["source"], target), "en").few.startswith("Source and target are the same")
+    assert consider(home, LOCAL_OWNER, filled(data["source"], data["target"]), "en").few == ""
+
+
 def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, str]) -> None:
     assert look(home, filled()).hint.startswith("Choose a source and a target")
     assert look(home, filled(source=data["source"])).hint == "Now choose a target above."

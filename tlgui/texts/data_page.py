@@ -52,6 +52,11 @@ TEXTS: dict[str, Text] = {
     "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
     "page.dataset.refused": Text("{name} could not be used. {reason}", "{name}无法使用。{reason}"),
     "page.dataset.left_out_more": Text("and {count:count} more: see Data", "还有 {count:count} 项：见“数据”"),
+    "page.dataset.of_host": Text("{words} · from the host", "{words} · 主持人分发"),
+    "page.same_pictures": Text(
+        "Source and target are the same pictures: a run would show nothing. Choose another target.",
+        "源域与目标域是同样的图片：运行不会说明任何问题。请选择其他目标域。",
+    ),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),

@@ -195,7 +195,7 @@ class Considered:
     given:
         How many labels its owner gave to the target's pictures on *Label twenty*.
     few:
-        That a domain has too few pictures for anything to follow from a run; empty where both have enough.
+        That both domains are the same pictures, or that one has too few for anything to follow from a run; else empty.
     views:
         Dataset, image size and seed of the pictures as training will see them; empty while there are none.
     ahead:
@@ -248,7 +248,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         command="" if problems else _command(home, form, spec, packs, owner, language),
         labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
         given=given,
-        few=_few(*packs, language),
+        few=_same(*packs, language) or _few(*packs, language),
         views=_views(spec, infos),
         ahead="" if problems or hint else _ahead(spec),
     )
@@ -271,6 +271,12 @@ def _ahead(spec: RunSpec) -> str:
     felt = {name: getattr(spec.settings, name) for name in ("image_size", "frozen", "augmentation", "device")}
     asked = spec.model_copy(update={"settings": RunSettings(**felt), "strategy_settings": {}})
     return to_json(asked.model_dump(mode="json", exclude_defaults=True))
+
+
+def _same(source: Pack | None, target: Pack | None, language: str) -> str:
+    """Whoever has the same pictures in both boxes learns it here, and not only from what a start asks."""
+    same = source is not None and target is not None and source.content == target.content
+    return say("page.same_pictures", language) if same else ""
 
 
 def _few(source: Pack | None, target: Pack | None, language: str) -> str:

@@ -114,8 +114,8 @@ def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: s
     return {
         "id": info.id,
         "name": dataset_name(info.name, language),
-        "about": about_dataset(info, language),
-        "about_source": about_dataset(as_source, language),
+        "about": _about(info, owner, language),
+        "about_source": _about(as_source, owner, language),
         "labels": {
             "alone": labels_words(info, "source", not sealed["alone"], language),
             "source": labels_words(info, "source", lifted or not sealed["alone"], language),
@@ -135,6 +135,12 @@ def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: s
         "same": same_pictures(home, pack, packs, owner, language),
         "thumbnails": some(info.size, THUMBNAILS),
     }
+
+
+def _about(info: DatasetInfo, owner: str, language: str) -> str:
+    """Pictures and classes in one line, and whether it is the host's: somebody in the room may have one of the same name."""
+    words = about_dataset(info, language)
+    return words if info.owner == owner else say("page.dataset.of_host", language, words=words)
 
 
 def some(size: int, most: int) -> list[int]:
