@@ -57,19 +57,28 @@ export function mount(element) {
     const now = JSON.stringify(pairs);
     if (now === offered) return;
     offered = now;
+    // What is on this page, or was begun, is in use. Of it is said alone, before a start, how many attempts are left.
     const here = new URLSearchParams(window.location.search);
-    const shown = `source=${here.get("source")}&target=${here.get("target")}`;
-    const told = pairs.flatMap((each) => {
+    const isHere = (/** @type {URLSearchParams} */ of) =>
+      here.get("target") === of.get("target") && [null, of.get("source")].includes(here.get("source"));
+    const found = pairs.map((each) => ({ ...each, here: isHere(new URLSearchParams(each.address.split("?")[1])) }));
+    const offers = found.filter((each) => !each.here && !each.begun);
+    const lines = offers.map((each) => {
       const words = say("room.me.handed", { words: each.words });
       const label = say("room.me.use_of", { words });
       const use = make("a", { class: "button main", href: address(each.address), "aria-label": label }, say("room.me.use"));
-      const offer = each.address.includes(shown) ? [] : [make("span", {}, words), use];
-      const left = each.attempts ? [make("span", { class: "note" }, each.attempts)] : [];
-      return offer.length + left.length ? [make("p", {}, ...offer, ...left)] : [];
+      return make("p", {}, make("span", { class: "pair" }, words), use, ...left(each));
     });
+    const folded = make("summary", {}, say("room.me.handed.several", { count: offers.length }));
+    const told = [
+      ...found.filter((each) => each.here && each.attempts).map((each) => make("p", {}, ...left(each))),
+      ...(lines.length > 1 ? [make("details", {}, folded, ...lines)] : lines),
+    ];
     handed.replaceChildren(...told);
     show(handed, told.length > 0);
   }
+
+  const left = (/** @type {{attempts: string}} */ { attempts }) => (attempts ? [make("span", { class: "note" }, attempts)] : []);
 
   poll(
     async () => {

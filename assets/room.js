@@ -25,15 +25,16 @@ export function mount(main) {
   /**
    * @param {string} path
    * @param {{method?: string, json?: unknown}} [options]
+   * @param {HTMLElement} [box] where is said what stood against it: beside what was pressed
    */
-  async function act(path, options = { method: "POST" }) {
+  async function act(path, options = { method: "POST" }, box = find("#room-problems")) {
     try {
       const answer = await ask(`api/room/host/${path}`, options);
-      list(find(".problems"), []);
+      list(box, []);
       look();
       return answer;
     } catch (error) {
-      list(find(".problems"), sentencesOf(error));
+      list(box, sentencesOf(error));
       return null;
     }
   }
@@ -106,6 +107,7 @@ export function mount(main) {
   const sure = (question, yes, then, field = null) =>
     askFirst(question, { yes, no: say("room.cancel"), act: then, inside: [field] });
 
+  const refused = find("#hand-problems");
   let handed = "";
   let known = "";
 
@@ -143,7 +145,13 @@ export function mount(main) {
 
   /** @param {Room["handed"][number]} each */
   function pair(each) {
-    const back = () => act(`handed/${each.id}`, { method: "DELETE" });
+    const take = () => act(`handed/${each.id}`, { method: "DELETE" }, refused);
+    const back = async () => {
+      /** @type {import("./answers").TakingBack | null} */
+      const found = await act(`handed/${each.id}/used`, {}, refused);
+      if (found?.question) sure(found.question, say("room.hand.back"), take);
+      else if (found) take();
+    };
     const label = `${say("room.hand.back")}: ${each.words}`;
     return make(
       "li",
@@ -159,7 +167,7 @@ export function mount(main) {
     const begin = find("#hand-begin");
     const what = begin.selectedOptions[0]?.dataset.what;
     const json = { source: find("#hand-source").value, target: find("#hand-target").value };
-    act("handed", { method: "POST", json: what ? { ...json, [what]: begin.value } : json });
+    act("handed", { method: "POST", json: what ? { ...json, [what]: begin.value } : json }, refused);
   });
 
   const look = poll(

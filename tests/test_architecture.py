@@ -110,7 +110,11 @@ LAYERS = (
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms")
-        + ("tlgui.labeling.given",),
+        + ("tlgui.labeling.given", "tlgui.service.taking_back"),
+    ),
+    Layer(
+        ("tlgui.service.taking_back",),
+        (*GROUND, "tlgui.data.handed", "tlgui.data.pack", "tlgui.data.store", "tlgui.labeling.given", "tlgui.runs"),
     ),
     Layer(
         ("tlgui.service.attempts",),
@@ -267,6 +271,7 @@ LAYERS = (
             "tlgui.service.resuming",
             "tlgui.service.space",
             "tlgui.service.stopping",
+            "tlgui.service.taking_back",
             "tlgui.service.room_labels",
             "tlgui.run_pictures",
             "tlgui.moving",

@@ -57,6 +57,7 @@ IN_A_ROOM = {
     ("GET", "/api/room/host/everything.zip"): Call("/api/room/host/everything.zip"),
     ("POST", "/api/room/host/handed"): Call("/api/room/host/handed", body(source="{source}", target="{target}")),
     ("DELETE", "/api/room/host/handed/{pair_id}"): Call("/api/room/host/handed/{handed}"),
+    ("GET", "/api/room/host/handed/{pair_id}/used"): Call("/api/room/host/handed/{handed}/used"),
     ("POST", "/api/room/host/pause"): Call("/api/room/host/pause", body(paused=True)),
     ("POST", "/api/room/host/end"): Call("/api/room/host/end"),
     ("GET", "/wall"): Call("/wall"),

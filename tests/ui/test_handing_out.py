@@ -219,10 +219,52 @@ def test_what_was_taken_back_is_no_longer_there_and_runs_keep_what_they_have(at:
     pair = at.hand()
     run = start(at, at.ada, at.source, at.target).json()["run"]
     assert at.host.delete(f"/api/room/host/handed/{pair}").json() == {"taken_back": True}
-    assert at.ada.get(f"/api/datasets/{at.source.info.id}").status_code == 404
+    assert at.bob.get(f"/api/datasets/{at.source.info.id}").status_code == 410
+    assert at.ada.get("/api/datasets").json()["datasets"] == []
     assert at.ada.get("/api/room/me").json()["handed"] == []
     assert at.ada.get(f"/api/runs/{run}/live").status_code == 200
     assert at.host.delete(f"/api/datasets/{at.source.info.id}").status_code == 200
+    gone = at.ada.get(f"/api/datasets/{at.source.info.id}").json()["problems"]
+    assert [(each["code"], "The host has taken “photos” back" in each["message"]) for each in gone] == [("dataset_taken_back", True)]
+
+
+def test_25_who_has_runs_or_labels_on_what_was_taken_back_goes_on_reading_it_and_begins_nothing_new(at: Class) -> None:
+    pair = at.hand()
+    run = start(at, at.ada, at.source, at.target).json()["run"]
+    at.bob.post(f"/api/labels/{at.target.info.id}", json={"picture": 0, "said": "other"})
+    at.host.delete(f"/api/room/host/handed/{pair}")
+    for who in (at.ada, at.bob):
+        assert who.get(f"/api/datasets/{at.target.info.id}/thumb/0").status_code == 200
+        assert who.get(f"/api/labels/{at.target.info.id}").status_code == 200
+        assert codes(start(at, who, at.source, at.target)) == ["dataset_taken_back"] * 2
+    assert at.ada.get(f"/api/runs/{run}/live").status_code == 200
+    again = at.hand()
+    assert start(at, at.bob, at.source, at.target).status_code == 200
+    assert at.host.delete(f"/api/room/host/handed/{again}").json() == {"taken_back": True}
+
+
+def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pair(at: Class) -> None:
+    pair = at.hand()
+
+    def question() -> str:
+        return at.host.get(f"/api/room/host/handed/{pair}/used").json()["question"]
+
+    assert question() == ""
+    start(at, at.host, at.source, at.target)  # the host's own are not lost
+    assert question() == ""
+    start(at, at.ada, at.source, at.target)
+    at.bob.post(f"/api/labels/{at.target.info.id}", json={"picture": 0, "said": "other"})
+    assert question().startswith("Take “photos → sketches” back? 2 people have 1 run and 1 label on it.")
+    assert at.ada.get(f"/api/room/host/handed/{pair}/used").status_code == 404
+    assert at.host.get(f"/api/room/host/handed/{'0' * 32}/used").json()["question"] == ""
+
+
+def test_25_what_is_handed_out_in_another_pair_stays(at: Class) -> None:
+    pair, other = at.hand(), dataset(at.home, "paintings", each=4)
+    at.host.post("/api/room/host/handed", json={"source": at.source.info.id, "target": other.info.id})
+    at.host.delete(f"/api/room/host/handed/{pair}")
+    assert at.bob.get(f"/api/datasets/{at.source.info.id}").status_code == 200
+    assert at.bob.get(f"/api/datasets/{at.target.info.id}").status_code == 410
 
 
 def test_another_room_reads_nothing_of_it(at: Class) -> None:
@@ -330,3 +372,22 @@ def test_what_only_a_search_trains_is_not_handed_out(at: Class) -> None:
     assert 'value="distilled"' not in at.host.get("/room").text
     asked = {"source": at.source.info.id, "target": at.target.info.id, "strategy": "distilled"}
     assert codes(at.host.post("/api/room/host/handed", json=asked)) == ["strategy_unknown"]
+
+
+def test_25_a_pair_that_was_begun_since_it_was_handed_out_is_told_as_begun(at: Class) -> None:
+    def begun(who: TestClient) -> list[bool]:
+        return [each["begun"] for each in who.get("/api/room/me").json()["handed"]]
+
+    at.hand()
+    assert begun(at.ada) == [False]
+    start(at, at.ada, at.source, at.target)
+    assert (begun(at.ada), begun(at.bob)) == ([True], [False])
+    at.hand(strategy="mcc")  # the next task, on the same pictures
+    assert begun(at.ada) == [False]
+
+
+def test_25_a_dataset_of_the_hosts_is_told_from_ones_own_of_the_same_name(at: Class) -> None:
+    dataset(at.home, "photos", each=6, owner=id_of(at.room, "Ada"))
+    at.hand()
+    told = {each["handed"]: each["about"] for each in at.ada.get("/api/datasets").json()["datasets"] if each["name"] == "photos"}
+    assert told == {False: "24 pictures · 4 classes", True: "24 pictures · 4 classes · from the host"}

@@ -1,6 +1,7 @@
 """Datasets that the host handed to a room: whoever is in it reads them as if they were their own, and cannot change them. Nothing is copied.
 
-``handed/ROOM.json`` lists the pairs of a room. The owner of a thing made in a room begins with the room's id
+``handed/ROOM.json`` lists the pairs of a room. ``handed/back/ROOM.json`` has the datasets that were taken back from it, and who goes on reading
+each: whoever has runs or labels on it. The owner of a thing made in a room begins with the room's id
 (:mod:`tlgui.rooms.people`), so who may read needs no list of people.
 """
 
@@ -8,8 +9,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from tlgui import durable
 from tlgui.home import Home, is_id, new_id
@@ -46,25 +48,62 @@ def hand_out(home: Home, room: str, source: str, target: str, strategy: str = ""
     return pair
 
 
-def take_back(home: Home, room: str, pair_id: str) -> bool:
-    """Take a pair back; whether it was there. Runs on it keep what they have."""
+def only_of(home: Home, room: str, pair_id: str) -> list[str]:
+    """The datasets that a room would no longer have without this pair; none where there is no such pair."""
+    there = handed_to(home, room)
+    others = {dataset for each in there if each.id != pair_id for dataset in (each.source, each.target)}
+    return [dataset for each in there if each.id == pair_id for dataset in (each.source, each.target) if dataset not in others]
+
+
+def take_back(home: Home, room: str, pair_id: str, readers: Collection[str] = ()) -> bool:
+    """Take a pair back; whether it was there. ``readers``: the owners who have runs or labels on its datasets, and go on reading them."""
     there = handed_to(home, room)
     left = [each for each in there if each.id != pair_id]
-    if len(left) < len(there):
-        _keep(home, room, left)
-    return len(left) < len(there)
+    if len(left) == len(there):
+        return False
+    back = _taken_back(home, room)
+    for dataset in only_of(home, room, pair_id):
+        back[dataset] = sorted({*back.get(dataset, ()), *readers})
+    _back(home, room).parent.mkdir(parents=True, exist_ok=True)
+    durable.write_json(_back(home, room), back)  # first: nobody is to lose their pictures in between
+    _keep(home, room, left)
+    return True
+
+
+def is_handed_to(home: Home, dataset: str, owner: str) -> bool:
+    """Whether a dataset of somebody else is handed to the room that a person is in: something new may be begun on it."""
+    room = owner.partition("-")[0]
+    return is_id(room) and any(dataset in (each.source, each.target) for each in handed_to(home, room))
 
 
 def may_read(home: Home, dataset: str, owner: str) -> bool:
-    """Whether a dataset of somebody else was handed to the room that a person is in."""
+    """Whether a dataset of somebody else is handed to the room that a person is in, or was, and that person has runs or labels on it."""
     room = owner.partition("-")[0]
-    return is_id(room) and any(dataset in (each.source, each.target) for each in handed_to(home, room))
+    return is_handed_to(home, dataset, owner) or (is_id(room) and owner in _taken_back(home, room).get(dataset, ()))
+
+
+def was_taken_back(home: Home, dataset: str, owner: str) -> bool:
+    """Whether a dataset was once handed to the room that a person is in, and is no more."""
+    room = owner.partition("-")[0]
+    return is_id(room) and dataset in _taken_back(home, room) and not is_handed_to(home, dataset, owner)
 
 
 def is_handed_out(home: Home, dataset: str) -> bool:
     """Whether a dataset was handed to any room."""
     rooms = [name.removesuffix(".json") for name in os.listdir(home.handed)] if home.handed.is_dir() else []
     return any(dataset in (each.source, each.target) for room in rooms for each in handed_to(home, room))
+
+
+def _back(home: Home, room: str) -> Path:
+    return home.handed / "back" / f"{room}.json"
+
+
+def _taken_back(home: Home, room: str) -> dict[str, list[str]]:
+    try:
+        found = durable.read_json(_back(home, room))
+        return {str(dataset): [str(each) for each in readers] for dataset, readers in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
 
 
 def _keep(home: Home, room: str, pairs: Iterable[HandedPair]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tlgui import durable
 from tlgui.data import pack_files
-from tlgui.data.handed import handed_to, may_read
+from tlgui.data.handed import handed_to, may_read, was_taken_back
 from tlgui.data.listing import encodable
 from tlgui.data.pack import PACK_VERSION, DatasetInfo, Pack
 from tlgui.data.pack_writer import PackWriter
@@ -19,7 +19,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 
 class DatasetStore:
     """The datasets of a home folder. Every call takes the owner; other owners' datasets do not exist for the caller, but those that were handed
-    to the room that the owner is in (:mod:`tlgui.data.handed`), which can be read.
+    to the room that the owner is in (:mod:`tlgui.data.handed`), which can be read; what was taken back is in no list.
     """
 
     def __init__(self, home: Home) -> None:
@@ -38,8 +38,8 @@ class DatasetStore:
         Raises
         ------
         UserError
-            ``dataset_unknown`` when there is none that belongs to ``owner``, ``dataset_in_bin`` when they deleted it; ``dataset_newer``,
-            ``dataset_damaged`` when it is there and cannot be read.
+            ``dataset_unknown`` when there is none that belongs to ``owner``, ``dataset_in_bin`` when they deleted it, ``dataset_taken_back``
+            when the host of their room no longer lends it; ``dataset_newer``, ``dataset_damaged`` when it is there and cannot be read.
         """
         pack = _read(self.home.datasets / dataset_id) if is_id(dataset_id) else None
         if pack is None and is_id(dataset_id):
@@ -48,6 +48,9 @@ class DatasetStore:
             deleted = _read(self.home.deleted_datasets / dataset_id) if is_id(dataset_id) else None
             if deleted is not None and deleted.info.owner == owner:
                 raise UserError("dataset_in_bin", name=deleted.info.name)
+            lent = pack or deleted
+            if lent is not None and was_taken_back(self.home, dataset_id, owner):
+                raise UserError("dataset_taken_back", name=lent.info.name)
             raise UserError("dataset_unknown", dataset=encodable(dataset_id)[:64])
         return pack
 

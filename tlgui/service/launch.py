@@ -23,6 +23,7 @@ from tlgui.runs.store import NOTHING_SAID, Run, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt
+from tlgui.service.taking_back import problems_of_loan
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
 from tlgui.strategies.base import DataFacts, DomainFacts
@@ -104,6 +105,7 @@ def start_run(
         doubtful = [each for each in doubtful if each.code != "sealed_source"]
     problems = [
         *found,
+        *problems_of_loan(home, (source, target), owner),
         *shut,
         *check(spec, facts),
         *problems_of_division(spec, source, learned),

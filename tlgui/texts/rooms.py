@@ -48,6 +48,7 @@ TEXTS: dict[str, Text] = {
         "The host has paused the room: nothing new can be started.", "主持人已暂停房间：暂时不能开始新的任务。"
     ),
     "room.me.handed": Text("From the host: {words}", "主持人分发：{words}"),
+    "room.me.handed.several": Text("From the host: {count:count} pairs", "主持人分发：{count:count} 对数据集"),
     "room.me.use": Text("Use it", "使用"),
     "room.me.use_of": Text("Use it. {words}", "使用。{words}"),
     "room.me.attempts": Text(
@@ -95,6 +96,12 @@ TEXTS: dict[str, Text] = {
     "room.hand.choose": Text("choose …", "请选择…"),
     "room.hand.press": Text("Hand out", "分发"),
     "room.hand.back": Text("Take back", "收回"),
+    "room.hand.back.ask": Text(
+        "Take “{words}” back? {people:count} {people:person has|people have} {runs:count} {runs:run|runs} and {labels:count} "
+        "{labels:label|labels} on it. They go on reading these, but start nothing new on these pictures until you hand them out again.",
+        "收回“{words}”？{people:count} 人在其上共有 {runs:count} 次运行和 {labels:count} 个标签。这些仍可查看，"
+        "但在您再次分发之前，不能用这些图片开始新的任务。",
+    ),
     "room.people": Text("People", "成员"),
     "room.count": Text("{here:count} of {count:count} here", "{count:count} 人中有 {here:count} 人在线"),
     "room.people.none": Text("Nobody has joined yet.", "还没有人加入。"),
@@ -169,6 +176,10 @@ TEXTS: dict[str, Text] = {
     "error.dataset_handed_out": Text(
         "“{name}” is handed to a room. Take it back on the page of the room, then delete it.",
         "“{name}”已分发给房间。请先在房间页面收回，再删除。",
+    ),
+    "error.dataset_taken_back": Text(
+        "The host has taken “{name}” back: nothing new is started on it. Your runs and labels stay, and go on once it is handed out again.",
+        "主持人已收回“{name}”：不能再用它开始新的任务。您的运行和标签都会保留，再次分发后即可继续。",
     ),
     "error.sealed_by_host": Text(
         "The labels of “{name}” are sealed until the host reveals them for all. Use it as a target, with a strategy that needs no labels.",

@@ -50,6 +50,7 @@ STATUS = {
     "nothing_to_reveal": 409,
     "run_in_bin": 410,
     "dataset_in_bin": 410,
+    "dataset_taken_back": 410,
     "delete_running": 409,
     "delete_busy": 409,
     "delete_reference": 409,

@@ -18,7 +18,7 @@ from tlgui.lessons.progress import Where, progress_of
 from tlgui.rooms.people import AWAY_SECONDS, Person
 from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import counted, newest
+from tlgui.runs.index.listing import begun_on, counted, newest
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.results import over_baseline
 from tlgui.runs.store import Run, RunStore
@@ -149,10 +149,16 @@ def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]
 
 
 def handed_pairs(
-    home: Home, room: Room, owner: str, language: str, attempts: Callable[[DatasetInfo], str] = lambda target: ""
-) -> list[dict[str, str]]:
+    home: Home,
+    room: Room,
+    owner: str,
+    language: str,
+    attempts: Callable[[DatasetInfo], str] = lambda target: "",
+    index: RunIndex | None = None,
+) -> list[dict[str, Any]]:
     """What was handed to the room, the newest first: ``id``, ``words``, the ``address`` that opens it, ``labels``, whether its target's are
-    open, in words, and ``attempts``, what is to be said of those at its target. What was deleted is left out.
+    open, in words, ``attempts``, what is to be said of those at its target, and ``begun``: whether the owner has trained on it since, as far
+    as an ``index`` is given to know it. What was deleted is left out.
     """
     store, found = DatasetStore(home), []
     for pair in handed_to(home, room.id):
@@ -171,5 +177,6 @@ def handed_pairs(
         asked = {"source": pair.source, "target": pair.target, **begins}
         labels = labels_words(infos["target"], "target", may_tell(home, infos["target"], "target"), language)
         told = {"id": pair.id, "words": words, "address": f"./?{urlencode(asked)}", "labels": labels}
-        found.append({**told, "attempts": attempts(infos["target"])})
+        begun = index is not None and begun_on(index, owner, pair.source, pair.target, pair.when)
+        found.append({**told, "attempts": attempts(infos["target"]), "begun": begun})
     return found

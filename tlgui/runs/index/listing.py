@@ -104,11 +104,29 @@ def finished_lately(index: RunIndex, limit: int) -> list[tuple[str, Facts]]:
     return index.ask(question)
 
 
-def runs_on(index: RunIndex, owner: str, dataset: str) -> int:
-    """How many runs the owner has on a dataset, as a source or a target."""
-    asked = "SELECT COUNT(*) FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND ? IN "
-    ends = "(substr(pair, 1, instr(pair, '|') - 1), substr(pair, instr(pair, '|') + 1))"
-    return index.ask(lambda database: database.execute(asked + ends, (owner, dataset)).fetchone()[0])
+def runs_on(index: RunIndex, owner: str, *datasets: str) -> int:
+    """How many runs the owner has on any of these datasets, as a source or a target."""
+    among = f"IN ({', '.join('?' * len(datasets))})"
+    asked = (
+        "SELECT COUNT(*) FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 "
+        f"AND (substr(pair, 1, instr(pair, '|') - 1) {among} OR substr(pair, instr(pair, '|') + 1) {among})"
+    )
+    return index.ask(lambda database: database.execute(asked, (owner, *datasets, *datasets)).fetchone()[0])
+
+
+def begun_on(index: RunIndex, owner: str, source: str, target: str, since: float) -> bool:
+    """Whether the owner has made a run on a pair since a moment (seconds since 1970)."""
+    asked = "SELECT 1 FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND pair = ? AND created >= ? LIMIT 1"
+    return index.ask(lambda database: database.execute(asked, (owner, f"{source}|{target}", since)).fetchone() is not None)
+
+
+def kept_on(index: RunIndex, owner: str, target: str) -> list[str]:
+    """The owner's runs on a target that have a network, the newest first."""
+    asked = (
+        "SELECT id FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND kept = 1 "
+        "AND substr(pair, instr(pair, '|') + 1) = ? ORDER BY created DESC, id DESC"
+    )
+    return index.ask(lambda database: [run for (run,) in database.execute(asked, (owner, target))])
 
 
 def as_summary(index: RunIndex, facts: Facts) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.handed import hand_out, take_back
+from tlgui.data.handed import hand_out
 from tlgui.data.seals import open_source, seal
 from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
@@ -22,13 +22,14 @@ from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import RunStore
 from tlgui.service.limits import limits_of, set_limits
 from tlgui.service.stopping import ask_to_stop
+from tlgui.service.taking_back import on_pair, take_pair_back
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
 from tlgui.strategies.checks import nearest
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson, TheQueue
-from tlgui.ui.door import JOIN, ROOM
+from tlgui.ui.door import JOIN, ROOM, Door
 from tlgui.ui.downloads import as_download
 from tlgui.ui.endings import see_ends
 from tlgui.ui.own_page import own_page
@@ -95,14 +96,15 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <button class="button" id="room-end" type="button">{text("room.end")}</button>
 <a class="button" id="room-results" href="api/room/host/results.csv" download>{text("room.results")}</a>
 <a class="button" id="room-everything" href="api/room/host/everything.zip" download>{text("room.everything")}</a></div>
-<p class="note" id="room-state" role="status"></p><ul class="problems" role="alert" hidden></ul>
+<p class="note" id="room-state" role="status"></p><ul class="problems" id="room-problems" role="alert" hidden></ul>
 <section class="panel"><h2>{text("room.hand")}</h2><p class="note">{text("room.hand.about")}</p>
 <form class="row room-hand"><label>{text("room.hand.source")} <select class="field" id="hand-source"></select></label>
 <label>{text("room.hand.target")} <select class="field" id="hand-target"></select></label>
 <label>{text("room.hand.begin")} <select class="field" id="hand-begin"><option value="">{text("room.hand.any")}</option>
 <optgroup label="{text("room.hand.presets")}" id="hand-presets" hidden></optgroup>
 <optgroup label="{text("room.hand.strategies")}">{strategies}</optgroup></select></label>
-<button class="button" id="hand" type="submit">{text("room.hand.press")}</button></form><ul class="handed"></ul></section>
+<button class="button" id="hand" type="submit">{text("room.hand.press")}</button></form>
+<ul class="problems" id="hand-problems" role="alert" hidden></ul><ul class="handed"></ul></section>
 <section class="panel"><div class="row"><h2>{text("room.people")}</h2><span class="note" id="room-count"></span></div>
 <div class="scrolled"><table class="people"><thead><tr></tr></thead><tbody id="room-people"></tbody></table></div></section></div>"""
     page = own_page("room.page", main, language, path=ROOM, styles=("room",), script="room", room=True)
@@ -250,10 +252,24 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy, preset).id}
 
 
+@router.get("/api/room/host/handed/{pair_id}/used")
+def used(pair_id: str, door: TheDoor, host: TheHost, home: TheHome, index: TheIndex, language: Language) -> dict[str, str]:
+    """What the host is asked before a pair is taken back: how many runs and labels are on it; an empty ``question`` where none are."""
+    found = on_pair(home, index, door.room.id, pair_id, _participants(door))
+    words = next((each["words"] for each in handed_pairs(home, door.room, host.id, language) if each["id"] == pair_id), "")
+    counts = {"people": len(found.readers), "runs": found.runs, "labels": found.labels}
+    return {"question": say("room.hand.back.ask", language, words=words, **counts) if found.readers else ""}
+
+
 @router.delete("/api/room/host/handed/{pair_id}")
-def take_pair_back(pair_id: str, door: TheDoor, host: TheHost, home: TheHome) -> dict[str, bool]:
-    """Take a pair back: nothing new is begun on it. Runs keep what they have."""
-    return {"taken_back": take_back(home, door.room.id, pair_id)}
+def take_back(pair_id: str, door: TheDoor, host: TheHost, home: TheHome, index: TheIndex) -> dict[str, bool]:
+    """Take a pair back: nothing new is begun on it. Whoever has runs or labels on it goes on reading it."""
+    return {"taken_back": take_pair_back(home, index, door.room.id, pair_id, _participants(door))}
+
+
+def _participants(door: Door) -> list[str]:
+    """Everybody who ever joined but the host, whose datasets they are."""
+    return [each.id for each in door.room.people.ever() if not each.is_host]
 
 
 @router.get("/api/room/host/results.csv")

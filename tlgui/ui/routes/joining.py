@@ -104,6 +104,7 @@ def be_host(key: str, request: Request, door: TheDoor) -> Response:
 
 WORDS = (
     "room.me.handed",
+    "room.me.handed.several",
     "room.me.use",
     "room.me.use_of",
     "room.me.take_home",
@@ -116,7 +117,7 @@ WORDS = (
 
 
 @router.get("/api/room/me")
-def me(door: TheDoor, person: ThePerson, home: TheHome, language: Language) -> dict[str, Any]:
+def me(door: TheDoor, person: ThePerson, home: TheHome, index: TheIndex, language: Language) -> dict[str, Any]:
     """Who asks, and how the room is. ``attempts``, of what was handed out: in words, where those at its sealed labels are counted."""
     facts = door.room.facts
     return {
@@ -124,7 +125,7 @@ def me(door: TheDoor, person: ThePerson, home: TheHome, language: Language) -> d
         "host": person.is_host,
         "room": facts.name,
         "paused": facts.paused,
-        "handed": handed_pairs(home, door.room, person.id, language, partial(_attempts, home, person.id, language)),
+        "handed": handed_pairs(home, door.room, person.id, language, partial(_attempts, home, person.id, language), index),
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS},
     }
 
