@@ -166,6 +166,16 @@ def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: 
     assert found["target_labels_used_for"] == "scoring"
 
 
+def test_normalization_alone_is_compared_picture_by_picture(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made()
+    assert summary(run, queue)["turned_over_normalisation_alone"] is None  # sealed
+    run.reveal(LABELS, "page")
+    assert summary(run, queue)["turned_over_normalisation_alone"] == {"right": 2, "wrong": 0, "p": 0.5}
+    without = made(alone=None)
+    without.reveal(LABELS, "page")
+    assert summary(without, queue)["turned_over_normalisation_alone"] is None
+
+
 @pytest.mark.parametrize(("own", "seems", "truly"), [(RIGHT_8, False, True), (RIGHT_3, True, False), ([0] * 10, True, False)])
 def test_open_labels_say_whether_it_is_better_than_its_baseline_and_sealed_ones_let_the_scores_say(
     made: Callable[..., Run], queue: JobQueue, own: list[int], seems: bool, truly: bool

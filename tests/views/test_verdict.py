@@ -318,6 +318,74 @@ def test_a_lost_class_is_to_be_looked_at_until_labels_say_what_became_of_it() ->
     assert findings_told(LOST, result(), "en") == []
 
 
+@pytest.mark.parametrize("told", ["told", "labels"])
+def test_B6_who_told_shares_or_searched_is_not_advised_to_do_that(told: str) -> None:
+    searched = {**result(**SEALED), "tags": ["search-0123456789"]}
+    [said] = findings_told(LOST, searched, "en", in_terminal=True)
+    assert "Find the best" not in said
+    assert "tlgui best" not in said
+    assert "--target-shares" in said
+    [said] = findings_told(
+        LOST, searched | {"target_shares": {"person": 1.0}, "target_shares_from": told}, "en", in_terminal=True
+    )
+    assert "By what the run was told, the target has such pictures" in said
+    assert "shares" not in said
+    estimated = searched | {"target_shares": {"person": 1.0}, "target_shares_from": "estimated"}
+    assert "--target-shares" in findings_told(LOST, estimated, "en", in_terminal=True)[0]
+
+
+@pytest.mark.parametrize(
+    ("shares", "by", "said"),
+    [
+        ({"a": 1.0, "b": 0.0}, "told", False),
+        ({"a": 0.92, "b": 0.08}, "labels", False),
+        ({"a": 0.5, "b": 0.5}, "told", True),
+        ({"a": 1.0}, "estimated", True),
+        (None, "same", True),
+    ],
+)
+def test_B15_predictions_of_one_class_have_not_collapsed_where_the_run_was_told_so(
+    shares: dict[str, float] | None, by: str, said: bool
+) -> None:
+    facts = result(**SEALED, target_shares_from=by) | {"target_shares": shares}
+    for found in ({"code": "collapsed", "values": {"share": 1.0}}, {"code": "few_classes", "values": {"share": 0.2}}):
+        assert bool(findings_told([found], facts, "en")) is said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shares", [None, {"dog": 1.0}])
+def test_B10_normalization_alone_that_is_surely_better_does_not_do_as_well(
+    shares: dict[str, float] | None, language: str
+) -> None:
+    def key(right: int, wrong: int, p: float, **more: Any) -> str | None:
+        turned = {"right": right, "wrong": wrong, "p": p}
+        return next_key(result(accuracy=accuracy, target_shares=shares, turned_over_normalisation_alone=turned, **more))
+
+    accuracy, matched = {"target": 0.7, "normalisation_alone": 0.77}, "" if shares is None else "_matched"
+    assert key(3, 23, 9e-5) == f"verdict.next.normalisation{matched}_better"
+    assert key(20, 23, 0.6) == f"verdict.next.normalisation{matched}"
+    assert "77 %" in next_step(
+        result(accuracy=accuracy, target_shares=shares, turned_over_normalisation_alone={"right": 3, "wrong": 23, "p": 9e-5}),
+        language,
+    )
+    accuracy = {"target": 0.67, "normalisation_alone": 0.77}
+    assert key(3, 23, 9e-5) == f"verdict.next.normalisation{matched}_better"  # about the same as not adapting
+    assert key(20, 23, 0.6) == "verdict.next.same"
+
+
+@pytest.mark.parametrize("shares", [None, {"dog": 1.0}])
+def test_A14_after_negative_transfer_normalization_alone_that_is_better_is_named(shares: dict[str, float] | None) -> None:
+    def worse(alone: float | None, strategy: str = "mcc") -> dict[str, Any]:
+        accuracy = {"target": 0.55, "normalisation_alone": alone}
+        return result(rose=False, accuracy=accuracy, target_shares=shares, strategy=strategy)
+
+    assert "100 %" in next_step(worse(1.0), "en")
+    assert "100 %" in next_step(worse(1.0), "zh")
+    assert ("AdaBN" in next_step(worse(1.0), "en")) == (shares is None)
+    for facts in (worse(0.6), worse(None), worse(1.0, "adabn")):
+        assert next_key(facts) == "verdict.next.worse_per_domain"
+
+
 def test_the_revealed_verdict() -> None:
     words = verdict(result(), "en")
     assert words["headline"] == "67 % → 83 % on 420 target pictures"

@@ -84,6 +84,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "better_than_baseline": seems if (known := over_baseline(run.spec.task, metrics)) is None else known,
         "seems_better_than_baseline": seems,
         "turned": turned(target),
+        "turned_over_normalisation_alone": turned_over_alone(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
         "target_of_other_classes": of_other_classes(target, accuracy),
         "chance": 1 / len(classes) if (classes := last.get("settings", {}).get("classes")) else None,
@@ -162,6 +163,17 @@ def turned(target: TargetScores) -> dict[str, Any] | None:
     nearer = int((errors["predicted"] < errors["baseline"]).sum())
     farther = int((errors["predicted"] > errors["baseline"]).sum())
     return {"right": nearer, "wrong": farther, "p": by_chance(nearer, farther)}
+
+
+def turned_over_alone(target: TargetScores) -> dict[str, Any] | None:
+    """As :func:`turned`, against normalization alone; for a task of classes."""
+    known, own, alone = target.known_labels(), target.kept(), target.beside("normalisation_alone")
+    if known is None or own is None or alone is None:
+        return None
+    rows, labels = known
+    ours, theirs = own[rows].argmax(1) == labels, alone[rows].argmax(1) == labels
+    right, wrong = int((ours & ~theirs).sum()), int((theirs & ~ours).sum())
+    return {"right": right, "wrong": wrong, "p": by_chance(right, wrong)}
 
 
 def labels_used_for(run: Run, revealed: bool) -> str:

@@ -46,6 +46,18 @@ TEXTS: dict[str, Text] = {
         "要么自适应把{lost:它|它们}并入了其他类别，要么目标域没有这类图片。请查看发生了什么变化，并为其中几张图片标注（“标注二十张图片”）；"
         "若您知道目标域的类别比例，请填写；并比较各种策略（“寻找最佳”）。",
     ),
+    "health.class_lost.told": Text(
+        "By what the run was told, the target has such pictures, so adaptation has probably merged {lost:it|them} into other classes. Look at "
+        "what changed, and label a few of these pictures (Label twenty).",
+        "按照告知此运行的信息，目标域有这类图片，因此自适应很可能把{lost:它|它们}并入了其他类别。请查看发生了什么变化，"
+        "并为其中几张图片标注（“标注二十张图片”）。",
+    ),
+    "health.class_lost.searched": Text(
+        "Either adaptation merged {lost:it|them} into other classes, or the target has no such pictures. Look at what changed, and label a few "
+        "of these pictures (Label twenty); if you know the class shares of the target, tell the next search.",
+        "要么自适应把{lost:它|它们}并入了其他类别，要么目标域没有这类图片。请查看发生了什么变化，并为其中几张图片标注（“标注二十张图片”）；"
+        "若您知道目标域的类别比例，请在下一次搜索时填写。",
+    ),
     "health.class_lost.known": Text(
         "The labels tell which of them are now wrong: see what is still wrong.",
         "标签说明其中哪些现在是错的：请查看仍然出错的图片。",

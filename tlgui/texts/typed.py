@@ -51,6 +51,11 @@ TEXTS: dict[str, Text] = {
         "`tlgui label` takes labels, --target-shares takes class shares, and `tlgui best` compares strategies.",
         "`tlgui label` 接受标签，--target-shares 接受类别比例，`tlgui best` 比较各种策略。",
     ),
+    "cli.type.health.class_lost.told": Text("`tlgui label` takes labels.", "`tlgui label` 接受标签。"),
+    "cli.type.health.class_lost.searched": Text(
+        "`tlgui label` takes labels, and --target-shares takes class shares.",
+        "`tlgui label` 接受标签，--target-shares 接受类别比例。",
+    ),
     "cli.type.health.class_shares": Text(
         "It is said with --target-shares, as in --target-shares dog=0.2,horse=0.8.",
         "用 --target-shares 说明，例如 --target-shares dog=0.2,horse=0.8。",

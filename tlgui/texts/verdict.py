@@ -107,6 +107,14 @@ TEXTS: dict[str, Text] = {
         "But {second} does as well ({alone:percent}). Next: look at which pictures are still wrong, or take the network away and use it.",
         "不过，{second}也能达到同样水平（{alone:percent}）。下一步：看看哪些图片仍然出错，或导出网络直接使用。",
     ),
+    "verdict.next.normalisation_better": Text(
+        "But normalizing each domain by itself is better, and hardly by chance ({alone:percent}). Next: try AdaBN, which does just that.",
+        "不过，只对每个域各自归一化的结果更好，且几乎不可能出于偶然（{alone:percent}）。下一步：试试 AdaBN，它做的正是这件事。",
+    ),
+    "verdict.next.normalisation_matched_better": Text(
+        "But {second} is better, and hardly by chance ({alone:percent}). Next: compare other strategies on the same pictures.",
+        "不过，{second}的结果更好，且几乎不可能出于偶然（{alone:percent}）。下一步：在同一批图片上比较其他策略。",
+    ),
     "verdict.next.normalisation_values": Text(
         "But normalizing each domain by itself does as well (MAE {alone:value}). Next: try AdaBN, which does just that.",
         "不过，只对每个域各自归一化也能达到同样水平（平均绝对误差 {alone:value}）。下一步：试试 AdaBN，它做的正是这件事。",
@@ -129,6 +137,18 @@ TEXTS: dict[str, Text] = {
         "the classes that it does not have, try setting normalisation to shared, or keep source-only.",
         "这就是负迁移。常见原因是目标域缺少源域的某些类别，或类别比例不同。下一步：去除目标域没有的类别，尝试将 normalisation 设为 "
         "shared，或保留“仅用源域”。",
+    ),
+    "verdict.next.worse_alone": Text(
+        "This is negative transfer. Normalizing each domain by itself is better than not adapting ({alone:percent}). Often the target lacks "
+        "some of the source's classes or has different shares of them. Next: try AdaBN, which only normalizes, or leave out the classes that "
+        "the target does not have.",
+        "这就是负迁移。只对每个域各自归一化优于不做自适应（{alone:percent}）。常见原因是目标域缺少源域的某些类别，或类别比例不同。"
+        "下一步：试试只做归一化的 AdaBN，或去除目标域没有的类别。",
+    ),
+    "verdict.next.worse_alone_matched": Text(
+        "This is negative transfer, and {second} is better than not adapting ({alone:percent}). Next: compare other strategies on the same "
+        "pictures.",
+        "这就是负迁移，而{second}优于不做自适应（{alone:percent}）。下一步：在同一批图片上比较其他策略。",
     ),
     "verdict.next.worse_values": Text(
         "This is negative transfer. Next: lower the adaptation's weight, or keep source-only.",

@@ -15,11 +15,13 @@ from typing import Any, Literal
 
 from tlgui.finding.verdict import ALONE
 from tlgui.finding.words import called
+from tlgui.runs.diagnosis import COLLAPSED
+from tlgui.runs.remarks import search_of
 from tlgui.strategies import Combination
 from tlgui.strategies.registry import RECOMMENDED_INSTEAD
 from tlgui.tasks import TASKS
 from tlgui.texts import CATALOGUE, joined, say
-from tlgui.views.judgement import judge
+from tlgui.views.judgement import SURE, judge
 from tlgui.views.words import sentence
 
 Finding = Mapping[str, Any]
@@ -30,6 +32,8 @@ Pull = Literal["more", "less"]
 PULLS: dict[str, Pull] = {
     "verdict.next.worse": "less",
     "verdict.next.worse_per_domain": "less",
+    "verdict.next.worse_alone": "less",
+    "verdict.next.worse_alone_matched": "less",
     "verdict.next.worse_supervised": "less",
     "verdict.next.worse_values": "less",
     "collapsed": "less",
@@ -41,6 +45,9 @@ PULLS: dict[str, Pull] = {
 
 OVER = ("finished", "failed", "stopped", "paused", "interrupted")
 """States of a run in which nothing can be stopped any more."""
+
+OF_FEW_CLASSES = ("collapsed", "few_classes")
+"""Findings that suspect, without any label, that the target has more classes than are predicted."""
 
 SUSPECTS_A_LOSS = ("class_lost", "class_shares")
 """Findings that suspect, without any label, that the run did worse than its reference."""
@@ -73,7 +80,7 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
         return ("verdict.next.sealed" if sealed else "verdict.next.unlabelled") if unseen else None
     if recognizes_nothing(facts):
         return "verdict.next.chance"
-    if judgement.kind == "same":
+    if judgement.kind == "same" and _beside_alone(facts) != "better":
         more = any(PULLS.get(each["code"]) == "more" for each in facts["findings"])
         return None if more else "verdict.next.same"
     if judgement.kind == "worse":
@@ -82,10 +89,11 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
         return "verdict.next.unsure" if judgement.sure is False else _worse(facts)
     if not judgement.sure and judgement.sure is not None:
         return "verdict.next.unsure"
-    if _normalisation_does_as_well(facts) and "adabn" not in running:
+    if (beside := _beside_alone(facts)) and "adabn" not in running:
+        better = "_better" if beside == "better" else ""
         if facts["target_shares"] is not None:
-            return "verdict.next.normalisation_matched"  # AdaBN by itself does less
-        return "verdict.next.normalisation" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
+            return f"verdict.next.normalisation_matched{better}"  # AdaBN by itself does less
+        return f"verdict.next.normalisation{better}" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
     return "verdict.next.better"
 
 
@@ -117,6 +125,9 @@ def _worse(facts: Mapping[str, Any]) -> str:
     metric = facts["metrics"][task.metric]
     if task.gain(metric["target"], metric["baseline"]) >= -task.negative_transfer:
         return "verdict.next.unsure"  # seeds differ by as much
+    alone = metric["normalisation_alone"]
+    if alone is not None and task.tone(alone, metric["baseline"]) == "good" and "adabn" not in _running(facts):
+        return "verdict.next.worse_alone" if facts["target_shares"] is None else "verdict.next.worse_alone_matched"
     per_domain = facts["settings"].get("normalisation") == "per_domain"
     return "verdict.next.worse_per_domain" if per_domain else "verdict.next.worse"
 
@@ -144,7 +155,9 @@ def findings_told(
             pulled = pulled or pull
             advice = _advice(code, facts)
             parts += [_said(f"health.{code}.{advice}", each, language)]
-            parts += [_said(f"cli.type.health.{code}", each, language)] if in_terminal and advice != "known" else []
+            typed = f"cli.type.health.{code}.{advice}"
+            typed = typed if typed in CATALOGUE else f"cli.type.health.{code}"
+            parts += [_said(typed, each, language)] if in_terminal and advice != "known" else []
         if not running.intersection(INSTEAD.get(code, ())):
             parts += [_said(f"health.{code}.instead", each, language)]
         told.append(joined(parts, language))
@@ -152,16 +165,29 @@ def findings_told(
 
 
 def _advice(code: str, facts: Mapping[str, Any]) -> str:
-    """Which of the texts of a finding says what to do: labels that are known answer what others would have to be asked for."""
-    fits = {"known": judge(facts) is not None, "over": facts["status"] in OVER}
+    """Which of the texts of a finding says what to do: nobody is advised to do what was done, or to ask what is known."""
+    fits = {
+        "known": judge(facts) is not None,
+        "told": _told_shares(facts) is not None,
+        "searched": bool(search_of(facts.get("tags", ()))),
+        "over": facts["status"] in OVER,
+    }
     return next((name for name, fit in fits.items() if fit and f"health.{code}.{name}" in CATALOGUE), "advice")
 
 
 def not_refuted(findings: Iterable[Finding], facts: Mapping[str, Any]) -> list[Finding]:
-    """The findings without those that suspect a loss where open labels show that there is none."""
-    judgement = judge(facts)
+    """The findings without those that suspect a loss where open labels show that there is none, or more classes than the run was told of."""
+    judgement, told = judge(facts), _told_shares(facts)
     lost_nothing = judgement is not None and judgement.kind != "worse"
-    return [each for each in findings if not (lost_nothing and each["code"] in SUSPECTS_A_LOSS)]
+    one_class = told is not None and max(told.values()) >= COLLAPSED
+    refuted = (SUSPECTS_A_LOSS if lost_nothing else ()) + (OF_FEW_CLASSES if one_class else ())
+    return [each for each in findings if each["code"] not in refuted]
+
+
+def _told_shares(facts: Mapping[str, Any]) -> Mapping[str, float] | None:
+    """The class shares that somebody told the run; ``None`` without any, and where a search estimated them."""
+    shares: Mapping[str, float] | None = facts["target_shares"]
+    return None if facts.get("target_shares_from") == "estimated" else shares
 
 
 def _said(key: str, finding: Finding, language: str) -> str:
@@ -183,6 +209,11 @@ def _alone(facts: Mapping[str, Any]) -> float | None:
     return found
 
 
-def _normalisation_does_as_well(facts: Mapping[str, Any]) -> bool:
+def _beside_alone(facts: Mapping[str, Any]) -> Literal["better", "as_well"] | None:
+    """Whether normalization alone is better than the run, and hardly by chance, or does as well; ``None``: neither."""
     task, alone = TASKS[facts["task"]], _alone(facts)
-    return alone is not None and task.tone(facts["metrics"][task.metric]["target"], alone) != "good"
+    tone = "good" if alone is None else task.tone(facts["metrics"][task.metric]["target"], alone)
+    turned = facts.get("turned_over_normalisation_alone")
+    if tone == "bad" and turned is not None and turned["wrong"] > turned["right"] and turned["p"] < SURE:
+        return "better"
+    return None if tone == "good" else "as_well"
