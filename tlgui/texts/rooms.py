@@ -98,7 +98,7 @@ TEXTS: dict[str, Text] = {
     "room.hand.back": Text("Take back", "收回"),
     "room.hand.back.ask": Text(
         "Take “{words}” back? {people:count} {people:person has|people have} {runs:count} {runs:run|runs} and {labels:count} "
-        "{labels:label|labels} on it. They go on reading these, but start nothing new on these pictures until you hand them out again.",
+        "{labels:label|labels} on it. They can still look at these, but start nothing new on these pictures until you hand them out again.",
         "收回“{words}”？{people:count} 人在其上共有 {runs:count} 次运行和 {labels:count} 个标签。这些仍可查看，"
         "但在您再次分发之前，不能用这些图片开始新的任务。",
     ),
