@@ -137,6 +137,13 @@ export function mount(element, { props }) {
     const folded = new Set(older.map((each) => each.key));
     for (const each of newer) folded.delete(each.key); // source-only, which stands in each group
     setText(find(".older summary"), say("page.label.older", { count: folded.size }));
+    for (const [part, words] of [
+      [".ceiling", now.ceiling],
+      [".left-out", now.left_out_words],
+    ]) {
+      setText(find(part), words);
+      show(find(part), words !== "");
+    }
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
     setText(find(".line"), unbroken(now.line));

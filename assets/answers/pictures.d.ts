@@ -49,6 +49,8 @@ export interface MapsAbout {
   moves: Moves | null;
   movers: { picture: number; left: number }[];
   unlike: { picture: number; distance: number }[];
+  /** Places of those that open labels say are of a class that the run does not have; empty while they are sealed */
+  of_other_classes: number[];
   alignment: Cluster[];
   sampled: Record<string, number> | null;
 }
@@ -147,6 +149,8 @@ export interface LabeledNetwork {
   labels: number;
   group: string;
   older: boolean;
+  /** Other runs that say the same */
+  same: string[];
 }
 
 /** Of GET api/labels/ID: what the labels say of the class shares */
@@ -179,6 +183,11 @@ export interface LabelingNow {
   waiting: string;
   undoable: boolean;
   networks: LabeledNetwork[];
+  /** How much can be right at most, where labels say that some pictures are of none of the classes */
+  ceiling: string;
+  /** How many runs on the pictures are not compared */
+  left_out: number;
+  left_out_words: string;
   told: string;
   verdict: string[];
   line: string;

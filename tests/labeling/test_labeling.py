@@ -15,7 +15,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.insight.labeled_shares import drawn_to_source
 from tlgui.labeling.given import Answer
-from tlgui.labeling.judged import Lead
+from tlgui.labeling.judged import Judged, Lead
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
@@ -199,6 +199,26 @@ def test_a_network_that_learned_most_labels_leads_by_ten_of_its_own_and_who_is_s
     assert {each.key for each in surely} == {each.key for each in before.worse}
 
 
+def test_a_lead_over_source_only_is_sure_for_as_many_networks_as_are_compared_whichever_one_looks_at(labeled: Now) -> None:
+    found = label(labeled, 12)
+    mmd, dann = (each.run for each in found.networks if each.kind is None)
+    own = next(each for each in found.networks if each.run == dann and each.kind is None)
+    baseline = next(each for each in found.networks if each.kind == "baseline")
+    alone = Judged([own, baseline], found.task, found.drawn)
+    assert (alone.over_source_only(dann), alone.compared) == (True, 1)
+    many = [own, *(replace(baseline, run=f"{number}", kind=None, says="", again=()) for number in range(60)), baseline]
+    crowd = Judged(many, found.task, found.drawn)
+    assert (crowd.over_source_only(dann), crowd.compared) == (
+        None,
+        61,
+    )  # by so few labels one of so many would come out like that
+    assert crowd.surely_better == []
+    told = replace(own, told=12)
+    assert Judged([told, baseline], found.task, found.drawn).compared == 0  # by labels that told it the mix no lead is sure
+    assert found.judged.over_source_only("nobody") is None
+    assert found.judged.over_source_only(mmd) is None
+
+
 def test_two_networks_are_compared_by_the_labels_of_pictures_that_both_predict(labeled: Now) -> None:
     found = label(labeled, 60)
     mmd, dann = (each.run for each in found.networks if each.kind is None)
@@ -210,11 +230,11 @@ def test_two_networks_are_compared_by_the_labels_of_pictures_that_both_predict(l
     now = labeled()
     better = now.judged.beside(dann, f"{dann}/baseline")  # the same reference under another key
     assert better is not None
-    assert better.better
+    assert now.judged.over_source_only(dann)
     assert better.gain == pytest.approx(better.own.estimate.value - better.other.estimate.value)
     worse = now.judged.beside(mmd, dann)
     assert worse is not None
-    assert worse.better is False
+    assert worse.gain < 0
     assert now.judged.beside(dann, "nobody") is None
     assert label(labeled, 0).judged.beside(dann, mmd) is not None
 

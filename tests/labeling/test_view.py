@@ -26,11 +26,16 @@ from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
+from tlgui.views.label_asked import always_judged
 from tlgui.views.label_shares import bars, with_others
 from tlgui.views.labeling import UNFOLDED, labeling_view
 
 CLASSES = tuple(sorted(SHAPES[:4]))
 LAST, FIRST = tag_of("b" * 32), tag_of("a" * 32)
+
+NOT_SURE = (
+    "It is not yet sure that adapting helps here: of no network do the labels say that it is surely better than its source-only."
+)
 
 Shown = Callable[[Sequence[Network], int], dict[str, Any]]
 
@@ -291,7 +296,7 @@ def test_while_what_learned_the_labels_is_not_judged_nothing_is_said_against_ada
     assert view["verdict"][0] == "In the lead of those judged: source-only."
     assert view["verdict"][-2:] == [
         "Not judged yet, since they learned these labels: Fine-tuning, Distilled network.",
-        "It is not yet sure that adapting helps here.",
+        NOT_SURE,
     ]
     assert "leave it as it is" not in " ".join(view["verdict"])
     assert view["line"].startswith("In the lead of those judged, 100 % by 11 labels: ")
@@ -302,8 +307,8 @@ def test_fewer_than_ten_labels_advise_nothing(shown: Shown, target: Pack) -> Non
     not_ahead = "So far no adapted network is ahead of source-only."
     advice = "No adapted network is ahead of source-only: by these labels, leave it as it is."
     for labels, last in (
-        (1, "It is not yet sure that adapting helps here."),
-        (8, "It is not yet sure that adapting helps here."),
+        (1, NOT_SURE),
+        (8, NOT_SURE),
         (1, not_ahead),
     ):
         assert shown(networks, labels)["verdict"][-1] == last
@@ -314,7 +319,7 @@ def test_fewer_than_ten_labels_advise_nothing(shown: Shown, target: Pack) -> Non
 def test_who_is_surely_worse_is_said_of_the_network_that_is_surely_better(shown: Shown, home: Home, target: Pack) -> None:
     baseline = network(target, "1", right=0.6, kind="baseline")
     networks = [network(target, "3", "mcc", 0.9), baseline]
-    assert "Adapting helps here: MCC is surely better than source-only." in shown(networks, 30)["verdict"]
+    assert "Adapting helps here: MCC is surely better than its source-only." in shown(networks, 30)["verdict"]
     asked = Labeling(home, index_of(home), target).asked
     without = np.setdiff1d(asked, [max(asked), *asked[:9]])  # on the first of these MCC is wrong
     view = shown([network(target, "4", "tradaboost", 1.0, without=without), *networks], 0)
@@ -384,14 +389,16 @@ def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_
         "Judged now: Distilled network, the network to take, has 10 of 10 further labels right. Its accuracy below weights"
     )
     assert (done["href"], done["search"]) == (f"./?run={'9' * 32}#take-away", False)
-    assert done["again"].startswith("Another search with all 30 labels is possible. 10 that no network learned then teach")
+    assert done["again"].startswith(
+        "Another search with all 30 labels is possible. 10 that name a class and that no network learned"
+    )
     verdict.taken.run = "8" * 32
     assert "TrAdaBoost, the network to take, has 0 of 10" in shown(networks, 0)["next"]["words"]
     alone = [network(target, "7", "fine-tuning", 1.0, without=learned["without"], learned=20), *plain]
     assert "Fine-tuning, the" in shown(alone, 0)["next"]["words"]
 
 
-def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home: Home) -> None:
+def test_references_of_one_mix_of_classes_that_predict_the_same_are_one_and_others_are_told_apart(home: Home) -> None:
     source, target = dataset(home, "photos", CLASSES, each=8), dataset(home, "twice", CLASSES, each=5, sketch=True)
     told = TargetShares(known_from="told", shares=dict.fromkeys(CLASSES, 0.25))
     runs = [MadeRun(home, source, target, target_shares=told), MadeRun(home, source, target)]
@@ -402,7 +409,9 @@ def test_references_that_predict_the_same_are_one_and_others_are_told_apart(home
     index = index_of(home)
     index.catch_up()
     found = networks_on(home, index, "local", target.info.id)
-    assert [each.kind for each in found] == [None, None, "baseline", "normalisation_alone"]
+    assert [each.kind for each in found] == [None, None, "baseline", "normalisation_alone", "normalisation_alone"]
+    # Each stands on Results with a place of its own, and none is there only until another one predicts the same.
+    assert [each.matched for each in found if each.kind == "normalisation_alone"] == [False, True]
     assert {each.matched for each in found if each.kind is None} == {True, False}
     assert not next(each for each in found if each.kind == "baseline").matched
 
@@ -420,6 +429,62 @@ def test_a_network_of_a_search_that_somebody_trains_again_stays_the_one_that_is_
     store.describe(of_search, tags=[])
     index.catch_up()
     assert networks_on(home, index, "local", target.info.id)[0].run == again.id
+
+
+def test_beyond_the_limit_what_is_asked_about_is_judged_and_how_many_are_not_is_said(
+    home: Home, source: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = dataset(home, "many", CLASSES, each=5, sketch=True, labelled=False)
+    runs = [
+        MadeRun(home, source, target, strategy=each).right_on(level)
+        for each, level in (("dann", 0.9), ("mmd", 0.7), ("mcc", 0.5))
+    ]
+    index = index_of(home)
+    index.catch_up()
+    assert Labeling(home, index, target).left_out == 0
+    for limit in ("MOST_NETWORKS", "AT_ONCE"):
+        monkeypatch.setattr(f"tlgui.labeling.networks.{limit}", 1)
+    newest = Labeling(home, index, target)
+    assert ({each.run for each in newest.networks}, newest.left_out) == ({runs[2].id}, 2)
+    view = labeling_view(home, newest, "local", "en")
+    assert (view["left_out"], view["left_out_words"][:51]) == (2, "2 older runs on these pictures are not compared her")
+    asked = Labeling(home, index, target, asked=[runs[0].id])
+    assert (runs[0].id in {each.run for each in asked.networks}, asked.left_out) == (True, 2)
+    took = SimpleNamespace(taken=SimpleNamespace(run=runs[1].id))
+    monkeypatch.setattr(SearchStore, "verdicts", lambda *_: [(None, took)])
+    assert always_judged(home, "local", runs[0].id) == [runs[0].id, runs[1].id]
+
+
+def test_networks_that_say_the_same_do_not_use_up_the_limit(home: Home, source: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = dataset(home, "alike", CLASSES, each=5, sketch=True, labelled=False)
+    runs = [
+        MadeRun(home, source, target, strategy=each).right_on(level)
+        for each, level in (("mmd", 0.7), ("dann", 0.9), ("dann", 0.9))
+    ]
+    index = index_of(home)
+    index.catch_up()
+    monkeypatch.setattr("tlgui.labeling.networks.AT_ONCE", 1)
+    monkeypatch.setattr("tlgui.labeling.networks.MOST_NETWORKS", 4)
+    found = Labeling(home, index, target)
+    assert {each.run for each in found.networks if each.kind is None} == {runs[2].id, runs[0].id}
+    assert found.left_out == 0
+    rows = labeling_view(home, found, "local", "en")["networks"]
+    assert next(each["same"] for each in rows if each["key"] == runs[2].id) == [runs[1].id]
+
+
+def test_what_labels_of_no_class_leave_to_be_right_is_said_once_beside_the_networks(
+    shown: Shown, home: Home, target: Pack
+) -> None:
+    networks = [network(target, "2", right=0.9), network(target, "1", right=0.5, kind="baseline")]
+    assert shown(networks, 8)["ceiling"] == ""
+    for _ in range(2):
+        found = Labeling(home, index_of(home), target)
+        found.say(found.next or 0, Answer("other"))
+    said = shown(networks, 0)["ceiling"]
+    assert re.fullmatch(
+        r"2 of 10 labels are of none of these classes, and wrong for every network: at most about \d+ % can be right \(\d+ % to \d+ %\)\.",
+        said,
+    )
 
 
 def test_a_target_of_three_pictures_asks_for_three_and_what_is_known_of_all_is_exact(home: Home, source: Pack) -> None:

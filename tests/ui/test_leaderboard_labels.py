@@ -179,10 +179,13 @@ def test_the_order_stays_that_of_scores_where_labels_do_not_tell_of_every_networ
     home: Home, index: RunIndex, label: Label, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     label(20)
-    monkeypatch.setattr("tlgui.labeling.networks.MOST_ASKED", 1)
+    for limit in ("MOST_NETWORKS", "AT_ONCE"):
+        monkeypatch.setattr(f"tlgui.labeling.networks.{limit}", 1)
     (board,) = results(index).page()["boards"]
     assert estimates(board)[0][0] == "MMD"
-    assert board["words"].startswith("You gave 20 labels. They judge only some of the networks here, so places are by scores. ")
+    assert board["words"].startswith(
+        "You gave 20 labels. 1 of the networks here is not judged by them, so places are by scores. "
+    )
     assert "DANN" in {name for name, words in estimates(board) if words is None}
 
 

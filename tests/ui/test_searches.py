@@ -270,7 +270,7 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     [standing] = [each for each in labeling.judged.standings if each.network.key == after["run"]]
     assert after["settle"].startswith("By 6 labels given by hand that the network did not learn")
     assert all(say("page.label.range", "en", low=each.low, high=each.high) in after["settle"] for each in [standing.estimate])
-    monkeypatch.setattr(networks, "MOST_RUNS", 0)  # others came since: Label twenty does not compare this one any more
+    monkeypatch.setattr(networks, "MOST_NETWORKS", 0)  # others came since: Label twenty does not compare this one any more
     assert live(client, search)["verdict"]["settle"] == after["settle"]
     newer = asking.begin(home, asked(*packs, sealed=True), given=True)
     going = live(client, search)["verdict"]["unused"]
@@ -514,7 +514,9 @@ def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_a
     assert standing is not None
     assert (standing.labels, standing.earlier) == (8, 4)
     again = labeling_view(home, labeling, "local", "en")["next"]["again"]
-    assert again == "Another search with all 24 labels is possible. 6 that no network learned then teach, and no longer judge."
+    assert again == (
+        "Another search with all 24 labels is possible. 6 that name a class and that no network learned then teach, and no longer judge."
+    )
 
 
 def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_renamed(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +14,9 @@ from tlgui.durable import to_json, write_bytes
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.texts import printable, say
+
+if TYPE_CHECKING:
+    from tlgui.labeling.labeling import Labeling
 
 
 def label(
@@ -27,22 +32,26 @@ def label(
 ) -> None:
     """What the labels that you gave say of every network on a target, with 95 % intervals; labels out and in as a table."""
     from tlgui.data.listing import encodable
+    from tlgui.data.store import DatasetStore
     from tlgui.home import LOCAL_OWNER
     from tlgui.labeling.labeling import Labeling
     from tlgui.labeling.table import as_table, read_labels
     from tlgui.runs.index import index_of
+    from tlgui.runs.store import RunStore
     from tlgui.service.datasets import named
+    from tlgui.views.label_asked import always_judged
     from tlgui.views.labeling import labeling_view
     from tlgui.views.taken_in import taken_in
 
     with errors_told(json):
         folder = Home.open(home)
         pack = named(folder, data)
+        looked_at = [] if DatasetStore(folder).has(data) else [RunStore(folder).find(data).id]
         index = index_of(folder)
         index.catch_up()
 
         def now() -> Labeling:
-            return Labeling(folder, index, pack, LOCAL_OWNER, source)
+            return Labeling(folder, index, pack, LOCAL_OWNER, source, asked=always_judged(folder, LOCAL_OWNER, *looked_at))
 
         if undo:
             now().undo()
@@ -53,23 +62,58 @@ def label(
             typer.echo(taken_in(found, language(), "cli.label.changed.undo"), err=True)
         if export is not None:
             write_bytes(export.expanduser().absolute(), as_table(folder, now()))
-        view = labeling_view(folder, now(), LOCAL_OWNER, language())
+        labeling = now()
+        view = labeling_view(folder, labeling, LOCAL_OWNER, language())
+        named_next = _named_next(folder, labeling, view["coming"])
     if json:
-        typer.echo(to_json(view))
+        typer.echo(to_json({**view, "coming_named": named_next}))
         return
-    for line in (view["progress"], view["waiting"]):
-        if line:
-            typer.echo(line)
+    for line in (*_of_networks(view), *_of_what_comes(view, labeling, named_next)):
+        typer.echo(line)
+
+
+def _named_next(home: Home, labeling: Labeling, coming: Sequence[int]) -> list[str]:
+    """What a table that is taken in calls the next pictures: their files, or their hashes where a name might say a sealed class."""
+    from tlgui.data.seals import may_tell
+
+    pack = labeling.pack
+    named = may_tell(home, pack.info, "target")
+    return [pack.name(picture) if named else pack.hash(picture) for picture in coming]
+
+
+def _of_networks(view: Mapping[str, Any]) -> Iterator[str]:
+    yield from (each for each in (view["progress"], view["waiting"]) if each)
     group = ""
     for each in view["networks"]:
         if each["group"] != group:
             group = each["group"]
-            typer.echo(group)
+            yield group
         key = "cli.label.value" if view["values"] else "cli.label.share"
         value = each["value"] if each["value"] is not None else float("nan")
-        typer.echo(say(key, language(), name=printable(each["name"]), value=value, range=each["range"]))
-    for sentence in view["verdict"]:
-        typer.echo(sentence)
+        yield say(key, language(), name=printable(each["name"]), value=value, range=each["range"])
+    if view["left_out"]:
+        yield view["left_out_words"]
+        yield say("cli.label.left_out", language())
+    yield from (each for each in (view["ceiling"], *view["verdict"]) if each)
+
+
+def _of_what_comes(view: Mapping[str, Any], labeling: Labeling, named_next: Sequence[str]) -> Iterator[str]:
+    """The class shares, what to do next, and which pictures to label next."""
+    words, shares = language(), view["shares"]
+    if shares is not None:
+        yield shares["words"]
+        yield from (f"  {printable(row['words'])}" for row in shares["rows"])
+        if shares["text"]:
+            told = shlex.quote(printable(shares["text"]))
+            yield f"  --target-shares {told}"
+    step = view["next"]
+    if step["words"]:
+        yield step["words"]
+    if shares is not None and shares["begins"]:
+        yield say("cli.label.search", words, source=labeling.source or "", target=labeling.pack.info.id)
+    if named_next:
+        yield say("cli.label.coming", words, column="file" if named_next[0] == labeling.pack.name(view["coming"][0]) else "hash")
+        yield from (f"  {printable(each)}" for each in named_next)
 
 
 def _content(path: Path) -> bytes:

@@ -48,17 +48,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Beside:
-    """A network, and one that it is compared with, by the same labels: those of pictures that both predict.
-
-    Attributes
-    ----------
-    better:
-        Whether it is surely better (``True``) or surely worse (``False``); ``None`` where the labels say neither.
-    """
+    """A network, and one that it is compared with, by the same labels: those of pictures that both predict."""
 
     own: Standing
     other: Standing
-    better: bool | None
 
     @property
     def gain(self) -> float:
@@ -197,7 +190,40 @@ class Judged:
 
     def of(self, run: str) -> Standing | None:
         """What the labels say of a run's own network; ``None`` where they say nothing of it."""
-        return next((each for each in self.standings if run in each.network.keys and each.labels), None)
+        found = (self._standing(each) for each in self._networks if run in each.keys)
+        return next((each for each in found if each.labels), None)
+
+    def over_source_only(self, run: str) -> bool | None:
+        """Whether a run's own network is surely better (``True``) or surely worse (``False``) than the source-only of its run; ``None`` where
+        the labels say neither.
+
+        As many networks as are judged are compared so, and somebody looks at those that come out well. So it is sure where all these
+        comparisons are wrong once in :data:`SURE` (Holm, 1979), whichever of them one looks at.
+        """
+        return next((sure for each, sure in self._over_source_only if run in each.keys), None)
+
+    @property
+    def surely_better(self) -> list[Network]:
+        """Those that are surely better than the source-only of their run, the best first."""
+        sure = [each for each, better in self._over_source_only if better]
+        return [each.network for each in self.standings if each.network in sure]
+
+    @property
+    def compared(self) -> int:
+        """How many networks are compared with the source-only of their run."""
+        return len(self._over_source_only)
+
+    @cached_property
+    def _over_source_only(self) -> list[tuple[Network, bool | None]]:
+        pairs = []
+        for each in self._networks:
+            baseline = None if each.kind == "baseline" else self._source_only(each)
+            told = each.told > each.learned  # the mix of classes, by labels that judge it: by these no lead is sure
+            if baseline is not None and not told and self._labels(each, baseline).drawn:
+                pairs.append((each, baseline))
+        better = _sure([self._chance(one, two) for one, two in pairs])
+        worse = _sure([self._chance(two, one) for one, two in pairs])
+        return [(pair[0], True if one else False if two else None) for pair, one, two in zip(pairs, better, worse, strict=True)]
 
     def beside(self, key: str, other: str) -> Beside | None:
         """Two networks, each by one of its keys, by the same labels; ``None`` where there are none, or one of the two is not here."""
@@ -206,10 +232,7 @@ class Judged:
         if one is None or two is None:
             return None
         own = self._standing(one, two)
-        if not own.labels:
-            return None
-        sure = [self._chance(*pair) <= SURE for pair in ((one, two), (two, one))]
-        return Beside(own, self._standing(two, one), True if sure[0] else False if sure[1] else None)
+        return Beside(own, self._standing(two, one)) if own.labels else None
 
     @property
     def none_ahead(self) -> bool:
@@ -314,3 +337,13 @@ class Judged:
         gains = self.right(best, pictures).astype(int) - self.right(other, pictures)
         told = np.flatnonzero(gains)
         return chance_of_lead(np.array([gains[each] * self._sample.stands_for[pictures[each]] for each in told.tolist()]))
+
+
+def _sure(chances: Sequence[float]) -> list[bool]:
+    """Which of several comparisons are sure, by how probable each is by chance: all together are wrong once in :data:`SURE` (Holm, 1979)."""
+    found = [False] * len(chances)
+    for rank, place in enumerate(sorted(range(len(chances)), key=lambda each: chances[each])):
+        if chances[place] > SURE / (len(chances) - rank):
+            break
+        found[place] = True
+    return found

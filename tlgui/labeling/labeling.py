@@ -15,13 +15,14 @@ from tlgui.data.seals import require_open
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.sampled import drawing_order
+from tlgui.insight.sampled import Estimate, drawing_order
 from tlgui.labeling.given import Answer, Drawing, GivenLabels, LabelBook
 from tlgui.labeling.judged import Judged
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.labeling.sample import Sample
-from tlgui.labeling.shares import SHARES_FROM, LabeledShares, labeled_shares
+from tlgui.labeling.shares import SHARES_FROM, LabeledShares, labeled_shares, others_in
 from tlgui.runs.index import RunIndex
+from tlgui.runs.index.listing import kept_on
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares
@@ -44,7 +45,9 @@ class Labeling:
     source:
         A dataset whose classes are offered where no run says which.
     runs:
-        The runs whose networks are judged; by default the newest on the dataset.
+        The runs whose networks are judged; by default all on the dataset.
+    asked:
+        Runs that are judged whatever else there is (there is a limit, :data:`~tlgui.labeling.networks.MOST_NETWORKS`), each for itself.
 
     Raises
     ------
@@ -60,11 +63,12 @@ class Labeling:
         owner: str = LOCAL_OWNER,
         source: str = "",
         runs: Collection[str] | None = None,
+        asked: Sequence[str] = (),
     ) -> None:
         self.pack = pack
-        self._home, self._owner = home, owner
+        self._home, self._index, self._owner, self._runs = home, index, owner, runs
         self._book = LabelBook(home, pack.info.id, len(pack), owner)
-        found = networks_on(home, index, owner, pack.info.id, runs)
+        found = networks_on(home, index, owner, pack.info.id, runs, asked)
         self.networks = [each for each in found if each.pictures.max(initial=-1) < len(pack)]
         self._source = None if self.networks else self._offered(source)
 
@@ -191,10 +195,22 @@ class Labeling:
         """What the labels say of the networks."""
         return Judged(self.networks, self.task, self.drawn)
 
+    @cached_property
+    def left_out(self) -> int:
+        """How many runs on the dataset have a network that is not judged, of those that were to be."""
+        judged = {key for each in self.networks for key in each.keys}
+        there = kept_on(self._index, self._owner, self.pack.info.id)
+        return sum(run not in judged for run in there if self._runs is None or run in self._runs)
+
     def shares(self) -> LabeledShares | None:
         """The target's class shares by the labels, beside those of the newest run's source; ``None`` without a source or a label."""
         found = self._source_shares()
         return None if found is None else labeled_shares(self.drawn, *found, self.networks)
+
+    @cached_property
+    def of_none(self) -> tuple[int, Estimate] | None:
+        """How many labels say that a picture is of none of the classes, and the share of all pictures that is so; ``None`` without any."""
+        return others_in(self.drawn)
 
     def learnable(self) -> int:
         """Of how many of the source's classes somebody gave a label, in whatever order: it takes two to learn them, and a picture that is left
@@ -263,19 +279,26 @@ def _disputed(networks: Sequence[Network]) -> NDArray[np.bool_]:
 
 
 def labeling_of(
-    home: Home, index: RunIndex, target: str, owner: str, runs: Collection[str] | None = None, *, look: bool = False
+    home: Home,
+    index: RunIndex,
+    target: str,
+    owner: str,
+    runs: Collection[str] | None = None,
+    *,
+    asked: Sequence[str] = (),
+    look: bool = False,
 ) -> Labeling | None:
     """The owner's labeling of a target; ``None`` without a label, and where the target was deleted since.
 
-    ``runs``: as of :class:`Labeling`. ``look``: bring the index up to date, for which nobody waits who gave no label.
+    ``runs``, ``asked``: as of :class:`Labeling`. ``look``: bring the index up to date, for which nobody waits who gave no label.
     """
     try:
         pack = DatasetStore(home).get(target, owner)
         if not LabelBook(home, pack.info.id, len(pack), owner).read().answers:
             return None
         if look:
-            index.look_at(runs or ())
-        return Labeling(home, index, pack, owner, runs=runs)
+            index.look_at({*(runs or ()), *asked})
+        return Labeling(home, index, pack, owner, runs=runs, asked=asked)
     except UserError:
         return None
 

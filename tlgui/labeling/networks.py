@@ -16,7 +16,7 @@ from tlgui.home import Home
 from tlgui.run_pictures import Renumbering
 from tlgui.runs.events import read_outline
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import facts_of_runs, newest
+from tlgui.runs.index.listing import facts_of_runs, kept_on
 from tlgui.runs.remarks import search_of
 from tlgui.runs.results import given_labels_used
 from tlgui.runs.store import Run, RunStore
@@ -25,11 +25,11 @@ from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import TASKS, TaskKey
 
-MOST_RUNS = 20
-"""The newest so many runs are compared where nobody says which."""
+MOST_NETWORKS = 200
+"""About so many different networks are compared: what is asked about, then the newest."""
 
-MOST_ASKED = 60
-"""Of runs that are asked about the newest so many are read."""
+AT_ONCE = 50
+"""Runs that are read before it is counted again how many networks there are."""
 
 KEPT = 240
 """Runs whose networks are kept in memory: of a target of 400 pictures 20 KB each."""
@@ -65,7 +65,7 @@ class Network:
         Whether somebody told it the class shares, rather than labels or an estimate.
     says:
         A digest, the same for networks that say the same: for runs of one strategy, source and mix of classes with the same outputs, for
-        references of one kind with the same predictions. A run of source-only is one like its reference.
+        references of one kind and mix of classes with the same predictions. A run of source-only is one like its reference.
     again:
         What else it is called: keys of others that say the same and are not listed beside it; of references the ids that they have as runs.
     """
@@ -104,44 +104,68 @@ class Network:
         return replace(self, pictures=self.pictures[there], predicted=self.predicted[there])
 
 
-def networks_on(home: Home, index: RunIndex, owner: str, target: str, runs: Collection[str] | None = None) -> list[Network]:
+def networks_on(
+    home: Home, index: RunIndex, owner: str, target: str, runs: Collection[str] | None = None, asked: Sequence[str] = ()
+) -> list[Network]:
     """The networks of the owner's finished runs on a target, the newest first; then their references. Those that say the same are one.
 
-    ``runs``: only of these, all on that target; else of the newest.
+    Parameters
+    ----------
+    runs:
+        Only of these, all on that target; else of all.
+    asked:
+        Runs that are read whatever else there is, and that stand for networks that say the same, the first before the others.
     """
+    there = [run for run in kept_on(index, owner, target) if runs is None or run in runs]
     found: list[Network] = []
-    task = None
-    if runs is None:
-        listed = newest(index, owner, limit=MOST_RUNS, target=target, kept=True)
-    else:
-        listed = sorted(facts_of_runs(index, owner, runs).values(), key=lambda facts: -facts["created"])[:MOST_ASKED]
-    for facts in listed:
-        task = task or facts["task"]
-        if facts["status"] != "finished" or facts["task"] != task:  # classes are not compared with values
+    for some in _in_turn(there, asked):
+        found += _read_some(home, index, owner, some)
+        if len({each.says for each in found}) >= MOST_NETWORKS:
+            break
+    place = {run: at for at, run in enumerate(there)}
+    found.sort(key=lambda each: (each.kind is not None, place[each.run]))
+    # Classes are not compared with values: those of what is asked about first, else of the newest run.
+    task = next((each.task for each in found if each.run in asked[:1]), found[0].task if found else None)
+    return _once([each for each in found if each.task == task], asked)
+
+
+def _in_turn(there: Sequence[str], asked: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Runs in the order in which they are read, some at a time: what is asked about, then the newest of the others."""
+    first = [run for run in there if run in asked]
+    others = [run for run in there if run not in asked]
+    if first:
+        yield first
+    for start in range(0, len(others), AT_ONCE):
+        yield others[start : start + AT_ONCE]
+
+
+def _read_some(home: Home, index: RunIndex, owner: str, runs: Collection[str]) -> Iterator[Network]:
+    for facts in facts_of_runs(index, owner, runs).values():
+        if facts["status"] != "finished":
             continue
         try:
             run = RunStore(home).get(facts["run"], owner)
             networks = _networks_of(home, run.id, run.folder, run.events_path.stat().st_mtime_ns)
         except (UserError, OSError):  # deleted meanwhile
             continue
-        found += [replace(each, name=facts["name"], tags=tuple(facts["tags"])) for each in networks]
-    return _once([*(each for each in found if each.kind is None), *(each for each in found if each.kind is not None)])
+        yield from (replace(each, name=facts["name"], tags=tuple(facts["tags"])) for each in networks)
 
 
-def _once(networks: Iterable[Network]) -> list[Network]:
+def _once(networks: Iterable[Network], asked: Sequence[str]) -> list[Network]:
     """Of those that say the same one, in the place of the first."""
     alike: dict[str, list[Network]] = {}
     for each in networks:
         alike.setdefault(each.says, []).append(each)
-    return [_one_of(each) for each in alike.values()]
+    return [_one_of(each, asked) for each in alike.values()]
 
 
-def _one_of(alike: Sequence[Network]) -> Network:
-    """The newest that a search trained, whose network stays the same when somebody trains it again; else the newest. A reference, which others
-    are compared with, before a run of source-only that says the same.
+def _one_of(alike: Sequence[Network], asked: Sequence[str]) -> Network:
+    """The one that is asked about; else the newest that a search trained, whose network stays the same when somebody trains it again; else the
+    newest. A reference, which others are compared with, before a run of source-only that says the same.
     """
     of_one_kind = [each for each in alike if each.kind is not None] or alike
-    one = next((each for each in of_one_kind if search_of(each.tags)), of_one_kind[0])
+    by_search = next((each for each in of_one_kind if search_of(each.tags)), of_one_kind[0])
+    one = min((each for each in of_one_kind if each.run in asked), key=lambda each: asked.index(each.run), default=by_search)
     return replace(one, again=tuple(dict.fromkeys(key for each in alike for key in each.keys if key != one.key)))
 
 
@@ -197,7 +221,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             again=() if kind is None else (str(references[kind]["run"]),),
             says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
             if known_as is None
-            else _digest(known_as, named, rows["target_index"], predicted),
+            else _digest(known_as, shares if known_as != "baseline" else "", named, rows["target_index"], predicted),
         )
 
 

@@ -95,6 +95,14 @@ def labeled_shares(
     return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, int((~known).sum()), others)
 
 
+def others_in(sample: Sample) -> tuple[int, Estimate] | None:
+    """How many labels say that a picture is of none of the classes that were offered, and which share of all pictures is so; ``None`` without
+    any.
+    """
+    of_none = np.array([each.said == "other" for each in sample.answers.values()], bool)
+    return (int(of_none.sum()), _others(sample, of_none)) if of_none.any() else None
+
+
 def _others(sample: Sample, of_none: NDArray[np.bool_]) -> Estimate:
     """The share of the pictures that is of none of the classes; ``of_none``: which labels say so."""
     sizes, disputed = sample.sizes(np.arange(len(sample.disputed))), sample.disputed[list(sample.answers)]

@@ -52,6 +52,22 @@ TEXTS: dict[str, Text] = {
         "The dot is the estimate, the line the range that holds the truth in 95 of 100 cases.",
         "圆点为估计值，横线为范围：100 次中有 95 次包含真实值。",
     ),
+    "page.label.ceiling": Text(
+        "{count:count} of {labels:count} labels {count:is|are} of none of these classes, and wrong for every network: at most about "
+        "{value:percent} can be right ({low:percent} to {high:percent}).",
+        "{labels:count} 个标签中有 {count:count} 个不属于这些类别，对每个网络都算错：正确率最高约为 {value:percent}"
+        "（{low:percent} 至 {high:percent}）。",
+    ),
+    "page.label.ceiling.exact": Text(
+        "{count:count} of {labels:count} labels {count:is|are} of none of these classes, and wrong for every network: at most "
+        "{value:percent} can be right.",
+        "{labels:count} 个标签中有 {count:count} 个不属于这些类别，对每个网络都算错：正确率最高为 {value:percent}。",
+    ),
+    "page.label.left_out": Text(
+        "{count:count} older {count:run|runs} on these pictures {count:is|are} not compared here. What the labels say of a run stands on its "
+        "own page.",
+        "这些图片上另有 {count:count} 次较早的运行未在这里比较。标签对某次运行的评判，见该运行自己的页面。",
+    ),
     "page.label.no_networks": Text(
         "No network has been trained for these pictures yet. Your labels are kept and count as soon as there is one.",
         "还没有为这些图片训练过网络。标签会保存下来，一旦有网络就会用上。",
@@ -137,9 +153,9 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.next.to_search": Text("To the search", "前往该搜索"),
     "page.label.next.again": Text(
-        "Another search with all {labels:count} labels is possible. {further:count} that no network learned then {further:teaches|teach}, and "
-        "no longer {further:judges|judge}.",
-        "也可以用全部 {labels:count} 个标签再搜索一次；其中 {further:count} 个尚未被学习的标签将用于教，不再用于评判。",
+        "Another search with all {labels:count} labels is possible. {further:count} that {further:names|name} a class and that no network "
+        "learned then {further:teaches|teach}, and no longer {further:judges|judge}.",
+        "也可以用全部 {labels:count} 个标签再搜索一次；其中 {further:count} 个指明了类别、尚未被学习的标签将用于教，不再用于评判。",
     ),
     "page.label.next.more": Text("Next: label ten more to be surer.", "下一步：再标注十张，结论会更可靠。"),
     "page.label.verdict.begin": Text(
@@ -180,9 +196,17 @@ TEXTS: dict[str, Text] = {
         "So far no network is ahead: by these labels all are equally good.", "目前没有网络领先：就这些标签而言，它们同样好。"
     ),
     "page.label.verdict.helps": Text(
-        "Adapting helps here: {name} is surely better than source-only.", "自适应在这里有帮助：可以确定{name}优于“仅用源域”。"
+        "Adapting helps here: {name} is surely better than its source-only.",
+        "自适应在这里有帮助：可以确定{name}优于它的“仅用源域”。",
     ),
-    "page.label.verdict.unsure": Text("It is not yet sure that adapting helps here.", "还不能确定自适应在这里有帮助。"),
+    "page.label.verdict.helps_one": Text(
+        "{name} is surely better than its source-only, but the source-only of another run is in the lead.",
+        "可以确定{name}优于它的“仅用源域”，但另一次运行的“仅用源域”处于领先。",
+    ),
+    "page.label.verdict.unsure": Text(
+        "It is not yet sure that adapting helps here: of no network do the labels say that it is surely better than its source-only.",
+        "还不能确定自适应在这里有帮助：对任何一个网络，标签都还不能确定它优于它的“仅用源域”。",
+    ),
     "page.label.verdict.not_ahead": Text(
         "So far no adapted network is ahead of source-only.", "目前没有任何自适应网络领先于“仅用源域”。"
     ),
@@ -295,6 +319,17 @@ TEXTS: dict[str, Text] = {
         "learn are no fair sample: they count for their own pictures alone.",
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
         "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用之后给出的标签与其余网络中最好的和“仅用源域”比较；更早的、它无法学习的标签不是公平的样本，只计入它们自己的图片。",
+    ),
+    "cli.label.left_out": Text(
+        "`tlgui label RUN` compares the run that you name in any case.", "`tlgui label RUN` 总会比较您指定的运行。"
+    ),
+    "cli.label.search": Text(
+        "`tlgui best {source} {target} --given-labels` searches with these labels.",
+        "`tlgui best {source} {target} --given-labels` 会用这些标签搜索。",
+    ),
+    "cli.label.coming": Text(
+        "To label next, in this order (as {column} in a table for --import):",
+        "接下来请按此顺序标注（用于 --import 的表格中的 {column} 列）：",
     ),
     "cli.label.share": Text("{name}: {value:percent} ({range})", "{name}：{value:percent}（{range}）"),
     "cli.label.value": Text("{name}: {value:value} ({range})", "{name}：{value:value}（{range}）"),

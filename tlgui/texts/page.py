@@ -298,8 +298,8 @@ TEXTS: dict[str, Text] = {
         "按您所给的 {labels:count} 个标签对各网络的评判排序。",
     ),
     "page.results.beside_labels": Text(
-        "You gave {labels:count} labels. They judge only some of the networks here, so places are by scores.",
-        "您给出了 {labels:count} 个标签。它们只能评判这里的部分网络，因此名次按分数排列。",
+        "You gave {labels:count} labels. {count:count} of the networks here {count:is|are} not judged by them, so places are by scores.",
+        "您给出了 {labels:count} 个标签。这里有 {count:count} 个网络未由它们评判，因此名次按分数排列。",
     ),
     "page.results.unjudged": Text(
         "No place: {networks:list}, since {count:it|they} learned so many of these labels that too few are left to judge {count:it|them}.",

@@ -14,6 +14,7 @@ from tlgui.runs.index.listing import facts_of_runs
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
+from tlgui.views.label_asked import always_judged, ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
 from tlgui.views.run_rows import REFERENCES
 from tlgui.views.search_labels import standing_words
@@ -44,14 +45,15 @@ class BoardLabels:
     def __init__(
         self, board: Board, judged: Mapping[str, JudgedNetwork], learned: Collection[str], all_judged: Judged, labeling: Labeling
     ) -> None:
-        self._judged, self._labels, self._by_scores = judged, len(labeling.sample), board.part(0, 1)
+        self._judged, self._labels, self._by_scores, self._labeling = judged, len(labeling.sample), board.part(0, 1), labeling
         self.href = f"label?target={labeling.pack.info.id}"
         self._all, self._beside = all_judged, labeling.judged.beside
         self._differ = len({each.labels for each in judged.values()}) > 1
         ranked = [each.key for each in board.part(0, board.ranked)]
         self._placed = [key for key in ranked if key in judged]
         # What learned the labels has no place among those that they judge; of anything else one must know how good it is to say who is best.
-        self.orders = len(self._placed) > 1 and all(key in judged or key in learned for key in ranked)
+        self._without = sum(key not in judged and key not in learned for key in ranked)
+        self.orders = len(self._placed) > 1 and not self._without
         self.board = board.by({key: all_judged.level(judged[key]) for key in self._placed}) if self.orders else board
 
     def estimate(self, each: Standing, language: str) -> dict[str, Any] | None:
@@ -93,19 +95,20 @@ class BoardLabels:
         told += [say("page.results.by_others", language)] if self.orders and self._differ else []
         told += [say("page.results.flattered", language)] if flattered else []
         leads = self._leads(name, language) if self.orders else []  # else nobody has compared all of them
-        return joined([say(key, language, labels=self._labels), *leads, *told], language)
+        most = ceiling(self._labeling, language)
+        return joined([say(key, language, labels=self._labels, count=self._without), *leads, most, *told], language)
 
     def _leads(self, name: Callable[[Standing], str], language: str) -> list[str]:
         lead = self._all.lead
         if lead is None:
             return []
-        best = [key for key in self._placed if self._judged[key].network in lead.best]
-        names = list(dict.fromkeys(name(each) for each in self.board.of(best)))
-        rest = [key for key in self._placed if self._judged[key].network in (*lead.open, *lead.beaten)]
+        best = {self._judged[key].network: key for key in reversed(self._placed) if self._judged[key].network in lead.best}
+        names = [name(each) for each in self.board.of(set(best.values()))]
+        rest = len({self._judged[key].network for key in self._placed} & {*lead.open, *lead.beaten})
         if not rest and not lead.worse:
             return [say("page.label.verdict.even", language)]
         leads = say("page.results.labels_lead", language, names=few_names(names, language))
-        return [leads, say("page.results.labels_open", language, count=len(rest))] if rest else [leads]
+        return [leads, say("page.results.labels_open", language, count=rest)] if rest else [leads]
 
     def _without_place(self, name: Callable[[Standing], str], language: str) -> list[str]:
         unjudged = self.board.part(self.board.placed, self.board.ranked)
@@ -137,7 +140,10 @@ def labeling_on(index: RunIndex, owner: str, board: Board) -> Labeling | None:
     target = None if newest is None else newest["datasets"]["target"]
     if board.learned or newest is None or target is None or not TASKS[newest["task"]].one_class:
         return None
-    return labeling_of(index.home, index, target, owner, {each.run for each in board.part(0, len(board))})
+    if not has_labels(index.home, owner, target):
+        return None
+    runs, asked = {each.run for each in board.part(0, len(board))}, always_judged(index.home, owner)
+    return labeling_of(index.home, index, target, owner, runs, asked=asked)
 
 
 def labels_of(index: RunIndex, owner: str, board: Board, labeling: Labeling | None) -> BoardLabels | None:

@@ -41,7 +41,7 @@ class BoardWords:
     verdicts:
         Of all the owner's searches, the newest first.
     later_of:
-        Of the facts of a run, the runs of later rounds that its name must be told from.
+        Of the facts of a run and who stands on the board for it, the runs of later rounds that its name must be told from.
     """
 
     index: RunIndex
@@ -52,7 +52,7 @@ class BoardWords:
     labeling: Labeling | None
     labels: BoardLabels | None
     verdicts: Sequence[tuple[Search, Verdict]]
-    later_of: Callable[[Facts], Collection[str]]
+    later_of: Callable[[Facts, Standing], Collection[str]]
 
     def words(self, listed: int) -> str:
         """All of it. ``listed``: how many of its networks a search of the page leaves on the board."""
@@ -131,4 +131,4 @@ class BoardWords:
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
-        return "" if known is None else network_name(known, self.language, standing.kind, self.later_of(known))
+        return "" if known is None else network_name(known, self.language, standing.kind, self.later_of(known, standing))

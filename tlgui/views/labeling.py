@@ -13,7 +13,7 @@ from tlgui.finding.searches import SearchStore
 from tlgui.finding.told import told_before
 from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY
 from tlgui.finding.words import called
-from tlgui.home import Home
+from tlgui.home import Home, is_id
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.judged import Beside, Judged, Lead, Standing
 from tlgui.labeling.labeling import Labeling
@@ -23,6 +23,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
+from tlgui.views.label_asked import ceiling
 from tlgui.views.label_next import GOAL, next_step
 from tlgui.views.label_shares import bars, with_others
 from tlgui.views.words import dataset_name, few_names, how_many_named
@@ -62,6 +63,9 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "waiting": say("page.label.waiting", language, count=waiting) if waiting else "",
         "undoable": labeling.given.undoable,
         "networks": _rows(judged, names, older, labels, language),
+        "ceiling": ceiling(labeling, language),
+        "left_out": labeling.left_out,
+        "left_out_words": say("page.label.left_out", language, count=labeling.left_out) if labeling.left_out else "",
         "told": _told(labels, language),
         "choosing": lead is not None and not _even(lead),
         "verdict": verdict(labeling, names, language),
@@ -98,7 +102,8 @@ def _names(networks: list[Network], later: Collection[str], language: str) -> di
     def first(each: Network) -> str:
         if each.kind is None and each.name:
             return each.name
-        matched = 0 if not each.matched else 2 if each.run in later else 1
+        again = any(key.partition("/")[0] in later for key in each.keys)  # what other rounds have too is called as in the last
+        matched = 0 if not each.matched else 2 if again else 1
         return called(each.strategy if each.kind is None else REFERENCES[each.kind], matched, language)
 
     names = {each.key: first(each) for each in networks}
@@ -219,6 +224,7 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
         "high": None if math.isinf(high) else high,
         "range": words,
         "labels": standing.labels,
+        "same": sorted({key for key in network.again if is_id(key)}),
     }
 
 
@@ -304,13 +310,14 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
     """Whether to adapt at all. Fewer than :data:`~tlgui.labeling.judged.ENOUGH` labels advise nothing, and before a network has learned them
     there is more to try than to leave it as it is.
     """
-    place = next((name for name in PLACES if any(each.kind == "baseline" for each in getattr(lead, name))), None)
-    if place is None:
+    if not any(each.kind == "baseline" for name in PLACES for each in getattr(lead, name)):
         return []
-    if place in ("worse", "beaten"):
-        surer = lead.best[0] if place == "worse" or lead.judge is None else lead.judge
-        return [say("page.label.verdict.helps", language, name=names[surer.key])]
-    if not labeling.judged.none_ahead:
+    judged = labeling.judged
+    if judged.surely_better:
+        better = names[judged.surely_better[0].key]
+        ahead = not any(each.kind == "baseline" for each in lead.best)
+        return [say(f"page.label.verdict.{'helps' if ahead else 'helps_one'}", language, name=better)]
+    if not judged.none_ahead:
         return [say("page.label.verdict.unsure", language)]
     learned = any(each.learned for each in labeling.networks)
     return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]

@@ -179,23 +179,35 @@ class Leaderboard:
         return {verdict.taken.run: search.id for search, verdict in reversed(self._verdicts) if verdict.leave is None}
 
     @cached_property
-    def _unmatched(self) -> set[str]:
+    def _unmatched(self) -> set[tuple[str, str | None, str | None]]:
         """The runs, references too, whose networks had no weight since they were trained for the source's mix of classes, by the newest verdict
-        that knows them.
+        that knows them; each with the pair that was searched on: a reference may be one of other pairs with the same pictures too.
         """
-        why: dict[str, str] = {}
-        for _, verdict in reversed(self._verdicts):
-            why |= {each.run: why_uncounted(each, verdict) for each in verdict.candidates if each.name not in verdict.weights}
-            why |= dict.fromkeys((each.run for each in verdict.counted), "")
+        why: dict[tuple[str, str | None, str | None], str] = {}
+        for search, verdict in reversed(self._verdicts):
+            pair = search.spec.source, search.spec.target
+            out = (each for each in verdict.candidates if each.name not in verdict.weights)
+            why |= {(each.run, *pair): why_uncounted(each, verdict) for each in out}
+            why |= dict.fromkeys(((each.run, *pair) for each in verdict.counted), "")
         return {run for run, reason in why.items() if reason == "unmatched"}
 
-    def _later_of(self, known: Facts) -> Collection[str]:
-        """The runs of later rounds, for the name of this one; searches are only read where it may be one of them."""
-        return self._later if may_be_later(known) else ()
+    def _later_of(self, known: Facts, standing: Standing | None = None) -> Collection[str]:
+        """The runs of later rounds, for the name of this one; searches are only read where it may be one of them.
+
+        A reference that runs of a later round are compared with is of that round, whichever of its runs stands on the board for it.
+        """
+        if standing is None or standing.kind is None:
+            return self._later if may_be_later(known) else ()
+        return (known["run"],) if may_be_later(known) and standing.network in self._later_references else ()
 
     @cached_property
     def _later(self) -> frozenset[str]:
         return self._searches.later(self._owner)
+
+    @cached_property
+    def _later_references(self) -> set[str]:
+        facts = facts_of_runs(self._index, self._owner, self._later).values()
+        return {reference["run"] for each in facts for reference in each["references"].values()}
 
     def _board(self, key: str) -> Board | None:
         """A board as it is now, in the order of what given labels say where they tell of each network."""
@@ -308,7 +320,7 @@ class Leaderboard:
                 continue
             again = say("page.results.again", self._language) if each.key in board.repeated else ""
             told = {"key": each.key, "reference": each.kind is not None, "again": again}
-            if each.network in self._unmatched:
+            if (each.network, known["datasets"]["source"], known["datasets"]["target"]) in self._unmatched:
                 told["no_weight"] = say("page.results.no_weight", self._language)
             rows.append({**self._row(each, known, facts), **told})
             room = None if room is None else room - len(to_json(rows[-1]))
@@ -318,7 +330,7 @@ class Leaderboard:
         if standing.kind is None:
             taken = search_of(known["tags"]) and self._taken.get(standing.run)
             return {**row(known, self._language, self._later_of(known)), **({"taken_by": taken} if taken else {})}
-        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later_of(known))
+        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later_of(known, standing))
 
 
 def least_of(size: int) -> int:

@@ -9,12 +9,13 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH, Beside, Standing
-from tlgui.labeling.labeling import labeling_of
+from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.tasks import TASKS
-from tlgui.texts import Text, say
+from tlgui.texts import Text, joined, say
+from tlgui.views.label_asked import always_judged, ceiling, has_labels
 from tlgui.views.search_labels import standing_headline, standing_words
 from tlgui.views.verdict import NOTHING_GIVEN, Given
 
@@ -32,10 +33,22 @@ class RunLabels(NamedTuple):
 
 
 class ByLabels(NamedTuple):
-    """What labels say of a run's network, and by kind of its references on the same pictures, as far as they say something of them."""
+    """What labels say of a run's network.
+
+    Attributes
+    ----------
+    beside:
+        By kind its references on the same pictures, as far as they say something of them.
+    better:
+        Whether it is surely better or worse than its source-only; ``None`` where the labels say neither.
+    labeling:
+        What the labels say of all networks on the target.
+    """
 
     own: Standing
     beside: dict[str, Beside]
+    better: bool | None
+    labeling: Labeling
 
     @property
     def estimated(self) -> bool:
@@ -79,8 +92,9 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     found = _by_labels(home, index, run)
     if found is not None:
         own, beside = found.own, found.beside.get("baseline")
-        told = ("", "", None) if beside is None else _compared(beside, language)
-        return RunLabels(Given(standing_words(own, language), standing_headline(own, language), *told), more)
+        told = ("", "", None) if beside is None else _compared(found, beside, language)
+        words = joined([standing_words(own, language), ceiling(found.labeling, language)], language)
+        return RunLabels(Given(words, standing_headline(own, language), *told), more)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before
@@ -102,19 +116,32 @@ def _asks(home: Home, run: Run) -> bool:
 
 
 def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
-    labeling = labeling_of(home, index, run.spec.target or "", run.owner, {run.id}, look=True)
-    own = None if labeling is None else labeling.judged.of(run.id)
-    if labeling is None or own is None:
+    target = run.spec.target or ""
+    if not has_labels(home, run.owner, target):
         return None
-    found = {kind: labeling.judged.beside(run.id, f"{run.id}/{kind}") for kind in BESIDE}
-    return ByLabels(own, {kind: each for kind, each in found.items() if each is not None})
+    # Beside all networks on the target, as Label twenty judges them: whether a lead is sure depends on how many are compared.
+    asked = always_judged(home, run.owner, run.id)
+    labeling = labeling_of(home, index, target, run.owner, asked=asked, look=True)
+    if labeling is None:
+        return None
+    judged = labeling.judged
+    own = judged.of(run.id)
+    if own is None:
+        return None
+    found = {kind: judged.beside(run.id, f"{run.id}/{kind}") for kind in BESIDE}
+    beside = {kind: each for kind, each in found.items() if each is not None}
+    return ByLabels(own, beside, judged.over_source_only(run.id), labeling)
 
 
-def _compared(beside: Beside, language: str) -> tuple[str, str, bool | None]:
+def _compared(found: ByLabels, beside: Beside, language: str) -> tuple[str, str, bool | None]:
     """How good source-only is by the same labels, whether the run is better than it, and that as a sentence."""
     value = beside.other.estimate.value
     words = say("page.label.source_only.all" if value == 1 else "page.label.source_only", language, value=value)
     if beside.own.flattered:  # by labels that helped it no lead is sure
         return words, "", None
-    kind = {True: "better", False: "worse", None: "open"}[beside.better]
-    return words, say(f"page.label.beside.{kind}", language), beside.better
+    kind = {True: "better", False: "worse", None: "open"}[found.better]
+    sure = say(f"page.label.beside.{kind}", language)
+    compared = found.labeling.judged.compared
+    if compared > 1:
+        sure = joined([sure, say("page.label.beside.many", language, networks=compared)], language)
+    return words, sure, found.better

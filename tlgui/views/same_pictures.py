@@ -79,4 +79,4 @@ def _is_twin(home: Home, pack: Pack, other: Pack) -> bool:
 
 def _had(home: Home, index: RunIndex, pack: Pack, owner: str) -> _Had:
     answers = LabelBook(home, pack.info.id, len(pack), owner).read().answers.values()
-    return _Had(sum(each.said in ("class", "value") for each in answers), runs_on(index, owner, pack.info.id))
+    return _Had(sum(each.known for each in answers), runs_on(index, owner, pack.info.id))

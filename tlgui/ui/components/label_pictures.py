@@ -57,8 +57,10 @@ def label_pictures(language: str) -> gr.HTML:
       <section class="panel" aria-labelledby="title-networks">
         <h2 id="title-networks">{text("page.label.networks")}</h2>
         <p class="note one-by-one">{text("page.label.networks.read")}</p>
+        <p class="ceiling" hidden></p>
         <ol class="networks"></ol>
         <details class="explain older" hidden><summary></summary><ol class="networks"></ol></details>
+        <p class="note left-out" hidden></p>
         <details class="explain"><summary>{text("page.label.how")}</summary>{tag("p", say("page.label.how.draw", language))}
           {tag("p", say("page.label.how.interval", language))}{tag("p", say("page.label.how.lead", language))}</details>
       </section>

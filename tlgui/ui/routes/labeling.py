@@ -21,6 +21,7 @@ from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.ui.routes.datasets import picture
+from tlgui.views.label_asked import always_judged
 from tlgui.views.labeling import labeling_view, offered_sources
 from tlgui.views.taken_in import taken_in
 
@@ -44,7 +45,7 @@ class Said(BaseModel):
 
 
 def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str) -> Labeling:
-    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source)
+    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=always_judged(home, owner))
 
 
 def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
