@@ -577,6 +577,39 @@ def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
         assert "Only the" not in quiet
 
 
+@pytest.mark.parametrize("command", ["train", "best"])
+def test_26_classes_that_are_only_written_differently_are_named_before_anybody_leaves_one_out(
+    call: Call, home: Home, tmp_path: Path, fake_trainer: Callable[[str], None], command: str
+) -> None:
+    fake_trainer("refuse")  # all is said when a run begins
+    source = folders(tmp_path / "photo", {"cat": 3, "dog": 3, "fox": 3, "owl": 3})
+    target = folders(tmp_path / "sketch", {"Cat": 3, "dogs": 3, "fox": 3, "yak": 3}, shade=70)
+    words = ["train", "--source", source, "--target", target] if command == "train" else ["best", source, target]
+    words += ["--confirm", "few_shared_classes"]
+    told = call(*words).stderr
+    options = ["--rename-class=Cat=cat", "--rename-class=dogs=dog"]
+    assert "Cat → cat, dogs → dog" in told
+    assert " ".join(options) in told
+    assert told.index("Cat → cat") < told.index("Only the source has owl: target pictures may be mistaken for it.")
+    assert "Only the target has yak:" in told
+    mapped = call(*words, *options, "--leave-out", "owl", "--rename-class", "yak=fox").stderr
+    assert len(os.listdir(home.runs)) == 2  # both began
+    assert "→ cat" not in mapped
+    assert "Only the" not in mapped
+
+
+def test_26_a_search_says_what_to_type_for_values(call: Call, tmp_path: Path) -> None:
+    source, target = (folders(tmp_path / name, {"one": 12}, shade=shade) for name, shade in (("photo", 0), ("sketch", 70)))
+    table = tmp_path / "values.csv"
+    files = sorted((source / "one").iterdir())
+    table.write_text("\n".join(["file,value", *(f"{file.name},{number}" for number, file in enumerate(files))]))
+    meant = call("best", source, target, "--source-values", table)
+    assert "tlgui train --source DIR --target DIR --source-values FILE" in meant.stderr
+    taken = ["best", source, target, "--source-labels", table, "--json"]
+    assert refusal(call(*taken)) == ["labels_look_like_values"]
+    assert "labels_look_like_values" not in refusal(call(*taken, "--confirm", "labels_look_like_values"))
+
+
 @pytest.mark.parametrize(
     ("do", "exit_code", "status", "sentence"),
     [

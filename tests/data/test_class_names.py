@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tlgui.data.class_names import alike
+from tlgui.data.class_names import alike, look_like_values
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_other_names_are_not(source: str, target: str) -> None:
 def test_a_name_that_fits_two_is_left_to_the_user() -> None:
     assert alike(["Dog", "DOG"], ["dog"]) == {}
     assert alike(["dog", "dogs"], ["dog", "dogs", "Dogs"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "values"),
+    [
+        (map(str, range(10)), False),  # handwritten digits
+        (map(str, range(11)), True),
+        (["0.5", "1"], True),
+        (["0.5", "cat"], False),
+        (["nan", "inf", *map(str, range(20))], False),
+        ([], False),
+    ],
+)
+def test_many_numbers_or_one_with_a_fraction_look_like_values(names: list[str], values: bool) -> None:
+    assert look_like_values(names) == values

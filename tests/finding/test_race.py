@@ -228,10 +228,10 @@ def test_15_the_one_network_is_the_one_that_agrees_more_often(agreement: float, 
 def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_candidate(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tlgui.cli.best import _terminal
+    from tlgui.cli.best import race
     from tlgui.spec.run_spec import RunSpec
 
-    terminal = _terminal()
+    terminal = race(home)
     terminal.started(RunStore(home).create(RunSpec(), {}))
     terminal.event({"event": "stage", "name": "train"})
     terminal.event({"event": "progress", "name": "features", "done": 3, "total": 40})
@@ -242,11 +242,11 @@ def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_cand
 
 @pytest.mark.parametrize(("first", "said"), [(1, "the target contains"), (0, "seems to contain")])
 def test_the_terminal_says_that_shares_are_estimated_only_where_nobody_told_them(
-    first: int, said: str, capsys: pytest.CaptureFixture[str]
+    home: Home, first: int, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from tlgui.cli.best import _terminal
+    from tlgui.cli.best import race
 
-    terminal = _terminal()
+    terminal = race(home)
     for matched in (first, 1):
         terminal.begins(["dann"], matched=matched)
     terminal.begins(["fine-tuning"], matched=0)

@@ -13,7 +13,9 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from tlgui import cli
+from tests.ui.made import SHAPES, dataset
+from tlgui import cli, interrupts
+from tlgui.cli.best import search_stopped_by_ctrl_c
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import asking, plan, race, rule, verdict
@@ -21,6 +23,7 @@ from tlgui.finding.plan import Knows
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.told import told_before
+from tlgui.finding.verdict import Verdict
 from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.alike import most_alike
@@ -37,12 +40,13 @@ from tlgui.service.limits import set_limits
 from tlgui.service.reading import ROLES, Location
 from tlgui.spec.run_spec import ClassMap
 from tlgui.spec.target_shares import TargetShares
-from tlgui.texts import LANGUAGES
+from tlgui.texts import LANGUAGES, say
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.views import search as search_view
 from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
+from tlgui.views.search_verdict import told
 
 from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, without_workers
 
@@ -133,9 +137,15 @@ def test_15_what_tlgui_best_prints_is_what_checks_from_outside_ask_for(
     raced(home, search, packs)
     verdict = search.verdict()
     assert verdict is not None
-    monkeypatch.setattr(asking, "find_best", lambda *_, **__: replace(verdict, seconds=3.25))
+
+    def there(home: Home, asked: RunRequest, watcher: asking.Watcher, **_: object) -> Verdict:
+        watcher.search = search
+        return replace(verdict, seconds=3.25)
+
+    monkeypatch.setattr(asking, "find_best", there)
     printed = CliRunner().invoke(cli.app, ["best", "photos", "sketches", "--home", str(home.root), "--json"])
     found = json.loads(printed.stdout)  # exactly one object
+    assert found["search"] == search.id
     runs = {run.id for run in RunStore(home).all()}
     assert found["winner"]["run"] in {"ensemble", *runs}
     assert isinstance(found["winner"]["strategy"], str)
@@ -707,3 +717,65 @@ def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: 
     raced(home, search, packs)
     assert search.concluded
     assert strategies(home, "somebody") == sorted(PORTFOLIO)
+
+
+def test_26_a_search_that_was_stopped_goes_on_from_the_command_line_by_the_id_that_ctrl_c_named(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search = asking.begin(home, asked(*packs))
+    train(home, packs)
+    race.advance(home, search)
+    called = ["resume", search.id[:8], "--home", str(home.root)]
+
+    def pressed(*arguments: object, **_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking, "follow", pressed)
+    with pytest.raises(KeyboardInterrupt), search_stopped_by_ctrl_c(home, watching(home, search), json=True):
+        asking.go_on(home, search, watching(home, search))
+    assert race.state_of(home, search) == "stopped"
+    key, values = interrupts._one.line
+    assert search.id[:8] in say(key, "en", **values)
+    assert f"tlgui resume {search.id[:8]}" in say(key, "en", **values)
+    refused = CliRunner().invoke(cli.app, [*called, "--set", "epochs=2"])
+    assert refused.exit_code == 2
+    assert "--set" in refused.stderr
+
+    def trained(*arguments: object, **_: object) -> None:
+        while JobQueue(home).in_line("train"):
+            train(home, packs)
+
+    monkeypatch.setattr(asking, "follow", trained)
+    done = CliRunner().invoke(cli.app, [*called, "--json"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    assert found["search"] == search.id
+    assert search.concluded
+    assert "goes on" in done.stderr
+    again = CliRunner().invoke(cli.app, called)  # of one that is over, its answer
+    assert found["verdict"].startswith(again.stdout.splitlines()[0])
+
+
+def watching(home: Home, search: Search) -> asking.Watcher:
+    watcher = asking.Watcher()
+    watcher.search = search
+    return watcher
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_26_the_command_line_says_of_open_labels_and_of_given_ones_what_the_page_says(home: Home, sealed: bool) -> None:
+    packs = (dataset(home, "photos", SHAPES[:4], each=12), dataset(home, "sketches", SHAPES[:3], each=10, sketch=True))
+    search = asking.begin(home, asked(*packs, sealed=sealed), knows="same")
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    label(home, packs)
+    page = live(home, search, RunLogs(), JobQueue(home), "en")["verdict"]
+    said = " ".join(told(home, search, found, "en"))
+    assert page["unused"]["words"] in said
+    assert "--given-labels" in said
+    counted = f"Counted by its labels, it has another mix: {SHAPES[3]} is not in it."
+    assert (counted in page["why"]) == (counted in said) == (not sealed)
+    assert ("--target-shares" in said) == (not sealed)
+    assert "on Adapt" not in said
+    assert "{" not in " ".join(told(home, search, found, "zh"))

@@ -147,8 +147,9 @@ def best(
 
     Returns
     -------
-    ``winner`` (an ``"ensemble"``, and the single ``network``, a run, that comes nearest), ``why``, ``target_accuracy`` beside that of
-    the two references (``None`` while labels are sealed), ``candidates``, ``verdict`` in words, ``seconds``.
+    ``search`` (its id), ``winner`` (an ``"ensemble"``, and the single ``network``, a run, that comes nearest), ``why``,
+    ``target_accuracy`` beside that of the two references (``None`` while labels are sealed), ``candidates``, ``verdict`` in words,
+    ``seconds``.
 
     Raises
     ------
@@ -156,7 +157,7 @@ def best(
         All problems together, before anything is trained; and what went wrong in a run that failed.
     """
     from tlgui.finding.asking import Watcher, find_best
-    from tlgui.finding.words import sentences
+    from tlgui.views.search_verdict import told
 
     asked = RunRequest(
         places={
@@ -170,8 +171,11 @@ def best(
         confirm=confirm,
         sealed=sealed,
     )
-    verdict = find_best(Home.open(home), asked, Watcher(), labels=labels, given=given_labels)
-    return {**verdict.as_json(), "verdict": " ".join(sentences(verdict, "en"))}
+    folder, watcher = Home.open(home), Watcher()
+    verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels)
+    assert watcher.search is not None
+    words = " ".join(told(folder, watcher.search, verdict, "en"))
+    return {"search": watcher.search.id, **verdict.as_json(), "verdict": words}
 
 
 def all_runs(search: str = "", home: PathLike | None = None, *, limit: int | None = None) -> list[Run]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tlgui import interrupts
 from tlgui.cli.options import (
     BackboneOption,
     ConfirmOption,
     DemoOption,
     GivenLabelsOption,
+    LeaveOutOption,
+    RenameClassOption,
     SealedOption,
     SeedOption,
     SourceArgument,
@@ -20,15 +25,20 @@ from tlgui.cli.options import (
     TargetLabelsOption,
 )
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import Quiet, settings_given, stopped_by_ctrl_c
+from tlgui.cli.train import Quiet, assignments, settings_given, stop_run, tell_classes
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
+from tlgui.texts import say
 
 if TYPE_CHECKING:
-    from tlgui.finding.verdict import Contender
+    from tlgui.finding.searches import Search
+    from tlgui.finding.verdict import Contender, Verdict
+    from tlgui.runs.store import Run
+
+ValuesOption = Annotated[Path | None, typer.Option(hidden=True, help="Of `tlgui train`: a search compares networks for classes.")]
 
 
 def best(
@@ -36,7 +46,11 @@ def best(
     target: TargetArgument = None,
     source_labels: SourceLabelsOption = None,
     target_labels: TargetLabelsOption = None,
+    source_values: ValuesOption = None,
+    target_values: ValuesOption = None,
     demo: DemoOption = None,
+    rename_class: RenameClassOption = None,
+    leave_out: LeaveOutOption = None,
     target_shares: Annotated[
         str | None,
         typer.Option(
@@ -62,46 +76,61 @@ def best(
 ) -> None:
     """Find what works on a pair: trains several strategies, chooses without target labels, and says why."""
     from tlgui.finding.asking import find_best
-    from tlgui.finding.words import sentences
 
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
         asked = RunRequest(
-            places={"source": Location(source, labels=source_labels), "target": Location(target, labels=target_labels)},
+            places={
+                "source": Location(source, source_values, source_labels),
+                "target": Location(target, target_values, target_labels),
+            },
             demo=demo,
             backbone=backbone,
             settings=settings_given(set, seed, problems),
+            rename=assignments(rename_class, "class_assignment", problems),
+            leave_out=leave_out or (),
             target_shares=None if target_shares == "auto" else target_shares,
             confirm=confirm or (),
             sealed=sealed,
             problems=problems,
         )
-        terminal = _terminal()
-        with stopped_by_ctrl_c(folder, terminal, json=False):
-            verdict = find_best(folder, asked, terminal, labels=labels, given=given_labels)
-        said = sentences(verdict, language())
+        watcher = race(folder)
+        with search_stopped_by_ctrl_c(folder, watcher, json):
+            verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels)
+        tell_verdict(folder, watcher.search, verdict, json)
+
+
+def tell_verdict(home: Home, search: Search, verdict: Verdict, json: bool) -> None:
+    """What a search found, as JSON or in sentences."""
+    from tlgui.views.search_verdict import told
+
+    said = told(home, search, verdict, language())
     if json:
-        typer.echo(to_json({**verdict.as_json(), "verdict": " ".join(said)}))
+        typer.echo(to_json({"search": search.id, **verdict.as_json(), "verdict": " ".join(said)}))
         return
     for line in said:
         typer.echo(line)
 
 
-def _terminal() -> Any:
+def race(home: Home) -> Any:
+    """A :class:`~tlgui.finding.asking.Watcher` that tells what is tried and how it did, on standard error."""
     from tlgui.finding.asking import Watcher
     from tlgui.finding.words import called
     from tlgui.strategies.combination import strategy_name
 
     class Race(Quiet, Watcher):
-        """Tells what is tried and how it did."""
-
         told: bool | None = None
         """Whether the target's class shares were told, by the user or by labels: the first network is matched to them."""
 
+        def started(self, run: Run) -> None:
+            if self.run is None:
+                tell_classes(home, run.spec)
+            super().started(run)
+
         def begins(self, strategies: Sequence[str], *, matched: int) -> None:
             if self.told is None:
-                self.told = matched == 1
+                self.told = matched == 1 if self.search is None else self.search.plan.knows == "shares"
             key = ("best.begins", "best.begins_told" if self.told else "best.begins_matched", "best.begins_again")[matched]
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
@@ -113,3 +142,31 @@ def _terminal() -> Any:
                 tell("best.tried_scored", strategy=name, accuracy=accuracy)
 
     return Race()
+
+
+@contextmanager
+def search_stopped_by_ctrl_c(home: Home, watcher: Any, json: bool) -> Iterator[None]:
+    """Ctrl-C stops the search that ``watcher`` knows, and says so; with ``json`` its id and state are printed too."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if watcher.search is not None:
+            _stop_search(home, watcher.search, json)
+        elif watcher.run is not None:
+            stop_run(home, watcher.run, json)
+        raise
+
+
+def _stop_search(home: Home, search: Search, json: bool) -> None:
+    from tlgui.finding.race import state_of, stop
+    from tlgui.service.stopping import see_it_end
+
+    interrupts.seen()
+    interrupts.says("cli.interrupted.search_stop", search=search.id[:8])
+    for run in stop(home, search):
+        see_it_end(home, run)
+    state = state_of(home, search)
+    if json:
+        typer.echo(to_json({"search": search.id, "status": state}))
+    key = "cli.interrupted.search_finished" if state == "finished" else "cli.interrupted.search"
+    interrupts.says(key, status=say(f"status.{state}", language()), search=search.id[:8])

@@ -19,6 +19,10 @@ SourceLabelsOption = Annotated[Path | None, typer.Option(help="CSV or TSV with f
 TargetLabelsOption = Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")]
 DemoOption = Annotated[str | None, typer.Option(help=f"A demo instead of folders: {', '.join(DEMOS)}.")]
 BackboneOption = Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")]
+RenameClassOption = Annotated[
+    list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")
+]
+LeaveOutOption = Annotated[list[str] | None, typer.Option("--leave-out", help="A class to leave out; repeatable.")]
 SeedOption = Annotated[str | None, typer.Option(help="Random seed.", metavar="NUMBER")]
 ConfirmOption = Annotated[
     list[str] | None,

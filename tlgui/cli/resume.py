@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tlgui import interrupts
+from tlgui.cli.best import race, search_stopped_by_ctrl_c, tell_verdict
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, leave, report, tell
 from tlgui.cli.train import Terminal, assignments, stopped_by_ctrl_c, tell_until_over
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.service.asking import KEEP_SECONDS
+
+if TYPE_CHECKING:
+    from tlgui.finding.searches import Search
 
 
 def resume(
-    run: str,
+    run: Annotated[
+        str, typer.Argument(help="The run, or the search of `tlgui best`: its name, or the first characters of its id.")
+    ],
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE that you expect: refused if it differs.")] = None,
     confirm: Annotated[
         list[str] | None,
@@ -25,7 +32,7 @@ def resume(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Continue a run that was paused, stopped, interrupted or failed, from its newest saved state."""
+    """Continue a run that was paused, stopped, interrupted or failed, from its newest saved state; or a search that was."""
     from tlgui.runs.store import RunStore
     from tlgui.service.resuming import resume_run
 
@@ -35,6 +42,9 @@ def resume(
         given = assignments(set, "setting_not_an_assignment", problems)
         if problems:
             raise UserError.of(problems)
+        if (search := _search(folder, run)) is not None:
+            _resume_search(folder, search, given, confirm or (), json)
+            return
         found = RunStore(folder).find(run)
         before = found.events_path.stat().st_size if found.events_path.exists() else 0
         listener = Terminal()
@@ -46,6 +56,30 @@ def resume(
             results = tell_until_over(folder, found, listener, before)
     report(results, json)
     leave(results, json)
+
+
+def _search(home: Home, typed: str) -> Search | None:
+    """The search whose id begins so, where no run is meant."""
+    from tlgui.finding.searches import SearchStore
+    from tlgui.runs.store import RunStore
+
+    if RunStore(home).meant("runs", typed, LOCAL_OWNER):
+        return None
+    found = SearchStore(home).meant(typed)
+    return found[0] if len(found) == 1 else None
+
+
+def _resume_search(home: Home, search: Search, settings: Mapping[str, Any], confirmed: Collection[str], json: bool) -> None:
+    from tlgui.finding.asking import go_on
+
+    if settings:
+        raise UserError("resume_set_of_search")
+    watcher = race(home)
+    if not search.concluded:
+        tell("cli.resumed.search", search=search.id[:8])
+    with search_stopped_by_ctrl_c(home, watcher, json):
+        verdict = go_on(home, search, watcher, confirmed=confirmed)
+    tell_verdict(home, search, verdict, json)
 
 
 def pause(run: str, home: HomeOption = None, json: JsonOption = False) -> None:

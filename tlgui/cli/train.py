@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,9 @@ from tlgui.cli.options import (
     DemoOption,
     GivenLabelsOption,
     LauncherOption,
+    LeaveOutOption,
     RayAddressOption,
+    RenameClassOption,
     SealedOption,
     SeedOption,
     SourceLabelsOption,
@@ -31,6 +34,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.service.asking import RunRequest, follow, preset_named, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import Location
+from tlgui.texts import printable
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
@@ -61,10 +65,8 @@ def train(
     ] = None,
     backbone: BackboneOption = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="NAME=VALUE of a setting; repeatable.")] = None,
-    rename_class: Annotated[
-        list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")
-    ] = None,
-    leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A class to leave out; repeatable.")] = None,
+    rename_class: RenameClassOption = None,
+    leave_out: LeaveOutOption = None,
     target_shares: Annotated[
         str | None,
         typer.Option(
@@ -119,7 +121,7 @@ def train(
             run = start(folder, asked, listener)
             if run.spec.strategy in CONTRASTIVE:
                 tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
-            _tell_classes(folder, run.spec)
+            tell_classes(folder, run.spec)
             found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
@@ -237,8 +239,11 @@ def _tell_small_classes(info: DatasetInfo) -> None:
         tell(f"note.{note.code}", **note.values)
 
 
-def _tell_classes(home: Home, spec: RunSpec) -> None:
-    """Classes that one domain alone has, where the labels are open and a network of the source meets the target's classes."""
+def tell_classes(home: Home, spec: RunSpec) -> None:
+    """Classes that one domain alone has, where the labels are open and a network of the source meets the target's classes. Before all others
+    those that the other may only write differently: nobody should leave one of them out.
+    """
+    from tlgui.data.class_names import alike
     from tlgui.service.launch import packs_of
     from tlgui.strategies import Combination, supervised
 
@@ -246,11 +251,19 @@ def _tell_classes(home: Home, spec: RunSpec) -> None:
     if source is None or target is None or spec.sealed or supervised(Combination.parse(spec.strategy)):
         return
     has, seen = (set(spec.class_map.label_space(list(info.classes))) for info in (source, target))
-    for key, alone in (("cli.classes_only_source", has - seen), ("cli.classes_only_target", seen - has)):
+    same = alike(has, seen)
+    if same:
+        pairs = [f"{printable(theirs)} → {printable(mine)}" for theirs, mine in same.items()]
+        options = [shlex.quote(f"--rename-class={printable(theirs)}={printable(mine)}") for theirs, mine in same.items()]
+        tell("cli.classes_alike", pairs=_shortened(pairs), count=len(pairs), options=" ".join(options[:MOST_NAMES]))
+    apart = (("cli.classes_only_source", has - seen - {*same.values()}), ("cli.classes_only_target", seen - has - same.keys()))
+    for key, alone in apart:
         if alone and has and seen:
-            names = sorted(alone)
-            shown = names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "…"]
-            tell(key, names=shown, count=len(names))
+            tell(key, names=_shortened(sorted(alone)), count=len(alone))
+
+
+def _shortened(names: list[str]) -> list[str]:
+    return names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "…"]
 
 
 def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:
@@ -269,11 +282,12 @@ def stopped_by_ctrl_c(home: Home, listener: Terminal, json: bool) -> Iterator[No
         yield
     except KeyboardInterrupt:
         if listener.run is not None:
-            _stop(home, listener.run, json)
+            stop_run(home, listener.run, json)
         raise
 
 
-def _stop(home: Home, run: Run, json: bool) -> None:
+def stop_run(home: Home, run: Run, json: bool) -> None:
+    """What Ctrl-C means for a run: it stops, and the line of the interrupt says how to go on; with ``json`` the run so far is printed."""
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import status_words, summary
     from tlgui.service.stopping import ask_to_stop, see_it_end

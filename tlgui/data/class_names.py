@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+
+from tlgui.settings import half_width
+
+DIGITS = 10
+"""So many classes may be called by numbers: handwritten digits are."""
 
 SHORTEST = 3
 """Characters of a singular, at least: ``as`` is no plural of ``a``."""
@@ -21,6 +27,21 @@ def alike(source: Iterable[str], target: Iterable[str]) -> dict[str, str]:
     pairs = [(mine, other) for mine in names[1] - names[0] for other in names[0] - names[1] if _same(_plain(mine), _plain(other))]
     counts = [Counter(side) for side in zip(*pairs, strict=True)]
     return {mine: other for mine, other in sorted(pairs) if counts[0][mine] == counts[1][other] == 1}
+
+
+def look_like_values(classes: Iterable[str]) -> bool:
+    """Whether names of classes are rather values to be learned: numbers alone, and more than ten of them or one with a fraction."""
+    names = [half_width(name) for name in classes]
+    numbers = [each for each in map(_number, names) if each is not None]
+    return 0 < len(numbers) == len(names) and (len(numbers) > DIGITS or any(not each.is_integer() for each in numbers))
+
+
+def _number(name: str) -> float | None:
+    try:
+        number = float(name)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _plain(name: str) -> str:

@@ -10,7 +10,7 @@ from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
 from tlgui.finding.candidates import learners, start_candidate
 from tlgui.finding.plan import FIRST, MATCHED, Knows, Plan
-from tlgui.finding.race import RESUMABLE, advance, state_of, stop
+from tlgui.finding.race import RESUMABLE, advance, resume, state_of, stop
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
 from tlgui.finding.verdict import Contender, Verdict
@@ -19,11 +19,12 @@ from tlgui.interrupts import held_back
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
-from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, sealed_demo, start
+from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, sealed_demo, start, tasks_known, values_for_labels
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares, read_shares
+from tlgui.tasks import task_of_table
 
 POLL_SECONDS = 0.1
 
@@ -32,7 +33,15 @@ MISSING = {"source": "search_needs_source", "target": "search_needs_target"}
 
 
 class Watcher(Listener):
-    """Is told what a search does beside what its runs write; by itself it says nothing."""
+    """Is told what a search does beside what its runs write; by itself it says nothing.
+
+    Attributes
+    ----------
+    search:
+        The search, from when it can be found.
+    """
+
+    search: Search | None = None
 
     def begins(self, strategies: Sequence[str], *, matched: int) -> None:
         """These are trained now, one after another. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
@@ -56,18 +65,36 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``shares_estimated``, ``search_needs_source``, ``search_needs_target``,
-        ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went wrong in a run.
+        What :func:`tlgui.service.asking.start` raises; ``search_of_values``, ``labels_look_like_values``, ``shares_estimated``,
+        ``search_needs_source``, ``search_needs_target``, ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went
+        wrong in a run.
     """
     began = time.monotonic()
     if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
         raise UserError("shares_estimated")
-    verdict = _seen_to_its_end(home, _asked(home, asked, watcher, labels, given), watcher)
-    return replace(verdict, seconds=time.monotonic() - began)
+    watcher.search = _asked(home, asked, watcher, labels, given)
+    return replace(_seen_to_its_end(home, watcher.search, watcher), seconds=time.monotonic() - began)
+
+
+def go_on(home: Home, search: Search, watcher: Watcher, *, confirmed: Collection[str] = ()) -> Verdict:
+    """Resume a search that was stopped, paused or failed, and wait for its verdict; of one that is over, it is there already.
+
+    Raises
+    ------
+    UserError
+        What :func:`tlgui.finding.race.resume` raises; ``best_stopped``; what went wrong in a run.
+    """
+    with held_back():
+        resume(home, search, confirmed=confirmed)
+        watcher.search = search
+    return _seen_to_its_end(home, search, watcher)
 
 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
     """The search that somebody asks for in words, its first run started."""
+    if task_of_table("values") in tasks_known(home, asked):
+        raise UserError("search_of_values")
+    asked = replace(asked, problems=[*asked.problems, *values_for_labels(asked)])
     missing = [role for role in ROLES if asked.demo is None and asked.places[role].path is None]
     if len(missing) == 1:
         asked = replace(asked, problems=[*asked.problems, Problem(MISSING[missing[0]])])
@@ -132,7 +159,7 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
             if problems := search.problems():
                 raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
             if state_of(home, search) in RESUMABLE:
-                raise UserError("best_stopped")
+                raise UserError("best_stopped", search=search.id[:8])
             if len(search.members()) == done:  # somebody else takes the step
                 time.sleep(POLL_SECONDS)
     except BaseException:

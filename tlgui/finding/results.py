@@ -51,7 +51,7 @@ class Results:
         """Which pictures of the target all of them predict; none has learned the label of one of these."""
         kept = [each.told.pictures for each in self._finished]
         if any(each is None for each in kept):  # somebody has deleted them since
-            raise UserError("best_stopped")
+            raise UserError("best_stopped", search=self._search.id[:8])
         return reduce(np.intersect1d, [each for each in kept if each is not None])
 
     def found(self) -> tuple[list[Contender], dict[str, rule.Predictions]]:
@@ -63,7 +63,7 @@ class Results:
         def add(candidate: Contender, told: TargetScores, kind: str | None = None) -> None:
             kept, of = told.kept(kind), told.pictures
             if kept is None or of is None:
-                raise UserError("best_stopped")
+                raise UserError("best_stopped", search=self._search.id[:8])
             if candidate.name not in found:  # source-only is the reference of matched runs too
                 found[candidate.name], predictions[candidate.name] = candidate, kept[np.searchsorted(of, pictures)]
 

@@ -228,6 +228,10 @@ class SearchStore:
             raise UserError("search_unknown", search=search_id[:64])
         return search
 
+    def meant(self, typed: str, owner: str = LOCAL_OWNER) -> list[Search]:
+        """The owner's searches whose ids begin so, for people who type."""
+        return [each for each in self.all(owner) if typed and each.id.startswith(typed)]
+
     def all(self, owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches, newest first."""
         own = [each for each in map(_read, self._folders()) if each is not None and each.owner == owner]

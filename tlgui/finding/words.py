@@ -194,10 +194,10 @@ def mistold(ground: Ground, told: Mapping[str, float], language: str) -> str:
     return say("best.counted.mistold", language, name=ground.classes[most], **shares)
 
 
-def sentences(verdict: Verdict, language: str) -> list[str]:
-    """The whole verdict, for the command line: what would settle it in its options."""
-    said = said_of(verdict, language)
-    settle = say("cli.best.settle", language) if said.unsure else ""
+def sentences(verdict: Verdict, language: str, counted: str = "") -> list[str]:
+    """The whole verdict, for the command line: what would settle it in its options. ``counted``: as for :func:`said_of`."""
+    said = said_of(verdict, language, counted)
+    settle = say("cli.best.settle", language) if said.unsure and not counted else ""
     return [each for each in (*said, settle) if each]
 
 

@@ -30,7 +30,7 @@ KEEP_SECONDS = 60.0
 """How long a worker started for a command or a script waits for the next one, with its imports done."""
 
 PAIRS_TOLD = 5
-"""Of classes that two domains may have written differently, so many are named."""
+"""Of classes that a refusal speaks of, so many are named, or pairs of them."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _filled(home: Home, asked: RunRequest) -> RunRequest:
         asked.strategy
         if asked.strategy is not None
         else (
-            strategy_for(_tasks(home, asked), shares_told=asked.target_shares not in (None, "same"))
+            strategy_for(tasks_known(home, asked), shares_told=asked.target_shares not in (None, "same"))
             if like is None
             else like.strategy
         )
@@ -191,7 +191,7 @@ def _filled(home: Home, asked: RunRequest) -> RunRequest:
     )
 
 
-def _tasks(home: Home, asked: RunRequest) -> list[str]:
+def tasks_known(home: Home, asked: RunRequest) -> list[str]:
     """The task, as far as it is known before reading: from a table of values, or from an existing dataset."""
     from tlgui.data.store import DatasetStore
     from tlgui.tasks import task_of_table
@@ -204,6 +204,26 @@ def _tasks(home: Home, asked: RunRequest) -> list[str]:
             with suppress(UserError):  # reported when it is read
                 tasks.append(DatasetStore(home).get(str(place.path)).info.task)
     return tasks
+
+
+def values_for_labels(asked: RunRequest) -> list[Problem]:
+    """Whether what was given as a table of the source's classes looks like one of values, where nobody has confirmed that it is meant. What
+    else is wrong with it is said when it is read.
+    """
+    from tlgui.data.class_names import look_like_values
+    from tlgui.data.labelling import Labelling, scan_labelled
+
+    place = asked.places["source"]
+    if place.labels is None or place.path is None or "labels_look_like_values" in asked.confirm:
+        return []
+    try:
+        report = scan_labelled(place.path, Labelling(place.labels, "labels"), role="source")
+    except UserError:
+        return []
+    names = [each.name for each in report.classes]
+    if not look_like_values(names):
+        return []
+    return [Problem("labels_look_like_values", {"count": len(names), "names": [*names[:PAIRS_TOLD], "…"]})]
 
 
 def _with_real_file(backbone: str) -> str:

@@ -22,6 +22,12 @@ TEXTS: dict[str, Text] = {
         "For every run (where no value is shown, the data, the network and the strategy decide)",
         "适用于所有运行（未列出默认值的，由数据、网络和策略决定）",
     ),
+    "cli.classes_alike": Text(
+        "The target may only write {count:one class|some classes} differently than the source: {pairs:list}. If so, stop (Ctrl-C) and start "
+        "again with {options}: else {count:it counts as one|they count as some} that the other does not have.",
+        "目标域与源域可能只是写法不同的类别有 {count:count} 个：{pairs:list}。如果确实相同，请停止（Ctrl-C），"
+        "加上 {options} 重新开始：否则会当作对方没有的类别。",
+    ),
     "cli.classes_only_source": Text(
         "Only the source has {names:list}: target pictures may be mistaken for {count:it|them}. It is better to leave out what "
         "the target does not have (--leave-out).",
@@ -73,6 +79,7 @@ TEXTS: dict[str, Text] = {
         "This is not the same machine as before ({names:list}): from here on, the last digits of the numbers may differ.",
         "机器与之前不同（{names:list}）：此后数值的末几位可能有差异。",
     ),
+    "cli.resumed.search": Text("Search {search} goes on.", "搜索 {search} 继续进行。"),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.interrupted": Text("Interrupted: nothing is left half done.", "已中断：没有留下半成品。"),
     "cli.interrupted.run": Text(
@@ -86,6 +93,22 @@ TEXTS: dict[str, Text] = {
     "cli.interrupted.stop": Text(
         "Interrupted. Run {run} was asked to stop and is about to; `tlgui resume {run}` continues it.",
         "已中断。已要求运行 {run} 停止，它即将停下；用 `tlgui resume {run}` 可以继续。",
+    ),
+    "cli.interrupted.search": Text(
+        "Interrupted. Search {search}: {status}; `tlgui resume {search}` continues it.",
+        "已中断。搜索 {search}：{status}；用 `tlgui resume {search}` 可以继续。",
+    ),
+    "cli.interrupted.search_finished": Text(
+        "Interrupted. Search {search}: {status}; `tlgui resume {search}` shows its result.",
+        "已中断。搜索 {search}：{status}；用 `tlgui resume {search}` 查看结果。",
+    ),
+    "cli.interrupted.search_stop": Text(
+        "Interrupted. Search {search} was asked to stop and is about to; `tlgui resume {search}` continues it.",
+        "已中断。已要求搜索 {search} 停止，它即将停下；用 `tlgui resume {search}` 可以继续。",
+    ),
+    "error.resume_set_of_search": Text(
+        "--set is for a single run: a search goes on with the settings that it was started with.",
+        "--set 只用于单次运行：搜索会沿用开始时的设置。",
     ),
     "cli.interrupted.follow": Text("Interrupted. Run {run} continues.", "已中断。运行 {run} 仍在继续。"),
     "cli.interrupted.serve": Text("The page is closed; what was started continues.", "页面已关闭；已经开始的工作会继续。"),

@@ -223,9 +223,22 @@ TEXTS: dict[str, Text] = {
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
     ),
+    "cli.best.say_so": Text("Say so with --target-shares, and search again.", "请用 --target-shares 说明，然后重新搜索。"),
+    "cli.best.given_labels": Text(
+        "`tlgui best` learns them with --given-labels, and `tlgui label` says what they tell.",
+        "`tlgui best` 加上 --given-labels 会学习它们，`tlgui label` 会说明它们表明了什么。",
+    ),
     "cli.best.settle": Text(
         "If you know which classes the target contains, say so with --target-shares.",
         "如果知道目标域包含哪些类别，请用 --target-shares 给出。",
+    ),
+    "error.search_of_values": Text(
+        "A search compares networks for classes, and these are values. A single run learns values.",
+        "寻找最佳比较的是分类网络，而这里是数值。数值可用单次运行来学习。",
+    ),
+    "error.labels_look_like_values": Text(
+        "The {count:count} classes of the source are all numbers ({names:list}): they look like values, which a search does not learn.",
+        "源域的 {count:count} 个类别全是数字（{names:list}）：看起来是数值，而寻找最佳不学习数值。",
     ),
     "error.search_needs_source": Text(
         "A search needs a source and a target; the source is missing.", "寻找最佳需要源域和目标域；缺少源域。"
@@ -288,8 +301,8 @@ TEXTS: dict[str, Text] = {
         "本次运行所要学习的预测已从其文件夹中丢失或损坏。请重新寻找最佳网络。",
     ),
     "error.best_stopped": Text(
-        "A run of the search was stopped before it had a result. Start the search again; what was already computed is reused.",
-        "搜索中的一个运行在得出结果前被停止。请重新开始搜索；已算好的部分会直接复用。",
+        "A run of the search was stopped before it had a result. Resume the search: what was already computed is reused.",
+        "搜索中的一个运行在得出结果前被停止。请继续该搜索；已算好的部分会直接复用。",
     ),
     "error.search_unknown": Text(
         "There is no search {search}. The list at /search has those that you started.",

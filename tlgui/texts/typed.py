@@ -29,11 +29,22 @@ TEXTS: dict[str, Text] = {
         f"cli.type.error.search_needs_{role}": Text("`tlgui best SOURCE TARGET`.", "`tlgui best 源域 目标域`。")
         for role in ("source", "target")
     },
+    "cli.type.error.search_of_values": Text(
+        "`tlgui train --source DIR --target DIR --source-values FILE`.",
+        "`tlgui train --source 文件夹 --target 文件夹 --source-values 文件`。",
+    ),
+    "cli.type.error.labels_look_like_values": Text(
+        "`tlgui train --source DIR --target DIR --source-values FILE` learns them. If they are classes: "
+        "--confirm labels_look_like_values.",
+        "`tlgui train --source 文件夹 --target 文件夹 --source-values 文件` 可学习数值。如果确实是类别："
+        "--confirm labels_look_like_values。",
+    ),
     "cli.type.error.source_without_classes": Text(
         "`tlgui train`, `best` and `sweep` also take a table with the class of each picture (--source-labels FILE), or the id of a dataset "
         "that has labels.",
         "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号。",
     ),
+    "cli.type.error.best_stopped": Text("`tlgui resume {search}` does that.", "`tlgui resume {search}` 可继续。"),
     "cli.type.error.best_too_few_labels": Text(
         "--labels draws from the labels that the target came with; those that you gave (`tlgui label`, or Label twenty) are learned with "
         "--given-labels.",

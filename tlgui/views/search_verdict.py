@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
+from tlgui.errors import UserError
+from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import better_words, how_taken, name_of, of_pictures, on_all, right_of_all, said_of, uncounted
+from tlgui.finding.words import better_words, how_taken, name_of, of_pictures, on_all, right_of_all, said_of, sentences, uncounted
+from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.judged import ENOUGH
+from tlgui.runs.status import status_of
+from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
-from tlgui.views.search_labels import Known, compared_words
+from tlgui.views.search_labels import Known, compared_words, known_of
 
 SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
 """By the ``why`` of a verdict where the search was told the mix of classes: the end of the key of what would settle it."""
@@ -46,6 +53,27 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         "uncounted": uncounted(verdict, language),
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }
+
+
+def told(home: Home, search: Search, verdict: Verdict, language: str) -> list[str]:
+    """The whole verdict for the command line and scripts: a sentence or several each, with what the page knows of the target's mix of classes
+    and of labels that the search did not use.
+    """
+    known = known_of(home, search, list(_finished(home, search)), verdict, language, terminal=True)
+    said = sentences(verdict, language, known.mix)
+    if known.unused is None:
+        return said
+    unused = joined([known.unused.words, say("cli.best.given_labels", language)], language)
+    return [unused, *said] if known.unused.first else [*said, unused]
+
+
+def _finished(home: Home, search: Search) -> Iterator[Member]:
+    """Its runs that have finished and that nobody has deleted."""
+    queue, store = JobQueue(home), RunStore(home)
+    for each in search.members():
+        with suppress(UserError):
+            if status_of(store.get(each.run, search.owner), queue).state == "finished":
+                yield each
 
 
 def _behind(verdict: Verdict, known: Known, language: str) -> str:
