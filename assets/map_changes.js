@@ -6,6 +6,7 @@ import { view } from "./run.js";
 import { joined } from "./words.js";
 
 const THUMBNAILS = 10;
+const MOST_SHOWN = 24; // of those that are of another class
 const NAME = 40;
 const SPLIT = 0.85; // a cluster of which less than this share went to one class
 /** @param {string} name */
@@ -76,17 +77,30 @@ export function changes(element, say, { select, selected }) {
    * @param {MapData} data
    * @param {Key} key
    * @param {(first: MapData[Key][number]) => string} words
-   * @param {number} [shown]
+   * @param {{shown?: number, pictures?: number[]}} [instead] how many of them are shown, and pictures in the place of those of the list
    */
-  function strip(data, key, words, shown) {
+  function strip(data, key, words, { shown, pictures } = {}) {
     const inside = finder(find(`.${key}`));
     /** @type {MapData[Key][number][]} */
     const found = data[key] ?? [];
     show(find(`.${key}`), found.length > 0);
     if (!found.length) return;
-    const pictures = found.map((each) => each.picture);
+    const these = pictures ?? found.map((each) => each.picture);
     setText(inside(".note"), words(found[0]));
-    inside(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, pictures, shown), onMap(key, pictures)));
+    inside(".strip").replaceChildren(make("div", { class: "group" }, thumbs(data, these, shown), onMap(key, these)));
+  }
+
+  /**
+   * Which pictures may be of a class that the source does not have; where labels say which are, these.
+   * @param {MapData} data
+   */
+  function unlike(data) {
+    const [known, guessed] = [data.of_other_classes, data.unlike];
+    setText(find(".unlike h3"), say(known.length ? "page.map.other_classes" : "page.map.unlike"));
+    if (!known.length) return strip(data, "unlike", () => say("page.map.unlike.read"), { shown: guessed.length }); // said of all
+    const right = guessed.filter(({ picture }) => known.includes(picture)).length;
+    const words = say("page.map.other_classes.read", { count: known.length, guessed: guessed.length, right });
+    return strip(data, "unlike", () => words, { shown: MOST_SHOWN, pictures: known });
   }
 
   /** @param {MapData} data */
@@ -131,7 +145,7 @@ export function changes(element, say, { select, selected }) {
     setText(find(".words"), joined([...still, say("page.map.changed", moves), ...leftOut]));
     find(".groups").replaceChildren(...moves.groups.map((each) => group(data, each)));
     strip(data, "movers", ({ left }) => say("page.map.movers.read", { left }));
-    strip(data, "unlike", () => say("page.map.unlike.read"), data.unlike.length); // what is said of them is said of all
+    unlike(data);
     alignment(data);
   };
 }

@@ -270,9 +270,12 @@ def test_of_a_picture_without_one_of_the_runs_classes(
     client: TestClient, home: Home, made_run: MadeRun, others: dict[str, list[int]], asked: bool
 ) -> None:
     run = MadeRun(home, made_run.source, made_run.target, sealed=True).whole()
+    assert client.get(f"/api/runs/{run.id}/maps").json()["of_other_classes"] == []
     run.reveal([-1, *map(int, made_run.target.labels()[1:])], "page", others)
     assert bool(live(client, run)["to_label"]) == asked
-    assert client.get(f"/api/runs/{run.id}/maps").json()["unlike"]
+    found = client.get(f"/api/runs/{run.id}/maps").json()
+    assert found["unlike"]
+    assert found["of_other_classes"] == [0] * bool(others)
 
 
 def test_a_target_without_labels_cannot_be_revealed(client: TestClient, home: Home, made_run: MadeRun) -> None:

@@ -137,6 +137,13 @@ TEXTS: dict[str, Text] = {
         "在不使用标签的情况下，与源域图片最不相似的目标域图片。即使没有缺少的类别，也总有图片排在最前：请先看图再下结论。"
         "在特意让源域缺少一个类别的试验中，最不相似的十二张图片里有 40 % 属于该类别（随机时为 14 %），在最难的一对数据集上为 24 %。",
     ),
+    "page.map.other_classes": Text("Of a class that the source does not have", "属于源域没有的类别"),
+    "page.map.other_classes.read": Text(
+        "By the labels {count:count} of the target pictures on the map {count:is|are}. Of the {guessed:count} least like the source's, "
+        "judged without labels, {right:count} {right:is|are}.",
+        "按标签，图上的目标域图片中有 {count:count} 张属于此类。不使用标签时判断为与源域最不相似的 {guessed:count} 张中，"
+        "有 {right:count} 张属于此类。",
+    ),
     "page.map.alignment": Text("Where the target's clusters landed", "目标域的簇落在哪里"),
     "page.map.alignment.read": Text(
         "The target's features after the run, cut into as many clusters as there are classes (k-means), and what the network "

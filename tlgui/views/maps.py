@@ -75,7 +75,10 @@ def maps_for_page(home: Home, run: Run, language: str, known: Collection[str] = 
     of_target = written.get("target", {"indices": []})
     taught = now.shown(learned(run, of_target["indices"]).tolist()) or []
     places = [place for place, each in enumerate(taught) if each]
-    return {**explorer(maps, record, sample["classes"], labels, names, known, places), "sampled": _sampled(sample)}
+    found = explorer(maps, record, sample["classes"], labels, names, known, places)
+    others = now.shown(_of_other_classes(run, of_target["indices"])) if found["unlike"] else None
+    others = [place for place, each in enumerate(others or []) if each]
+    return {**found, "of_other_classes": others, "sampled": _sampled(sample)}
 
 
 def _names(home: Home, run: Run, role: str, sample: dict[str, Any], language: str) -> list[str]:
@@ -162,6 +165,14 @@ def _target_labels(run: Run, sample: dict[str, Any]) -> list[Any] | None:
     if max(indices, default=-1) >= len(labels) or not TASKS[run.spec.task].are_labels(labels, len(sample["classes"])):
         return None
     return [labels[index] for index in indices]
+
+
+def _of_other_classes(run: Run, indices: list[int]) -> list[bool]:
+    """Which of these target pictures are of a class that the run does not have, as far as open labels say so."""
+    reveal = run.revealed()
+    others = [picture for pictures in (reveal or {}).get("others", {}).values() for picture in pictures]
+    found: list[bool] = np.isin(indices, others).tolist()
+    return found
 
 
 def has_maps(home: Home, run_id: str) -> bool:
