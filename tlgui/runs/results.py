@@ -26,8 +26,7 @@ STAGES = ("ingest", "features", "baseline", "train", "normalisation_alone", "map
 def summary(run: Run, queue: JobQueue) -> dict[str, Any]:
     """A run's result as plain data (the JSON of ``tlgui show``). What is not known yet, or sealed, is ``None``.
 
-    ``seems_better_than_baseline``: by scores that need no labels. ``better_than_baseline`` is the same until the target's labels are open,
-    then the truth.
+    ``better_than_baseline``: by the target's labels, once they are open. ``seems_better_than_baseline``: by scores that need no labels.
     """
     log = run.events()
     return summary_of(run, log, status_of(run, queue, log))
@@ -52,7 +51,6 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
     }
     metrics = {name: {who: values.get(name) for who, values in by_whom.items()} for name in TASKS[run.spec.task].metrics}
     accuracy = metrics.get("accuracy", {})
-    seems = (result or {}).get("better_than_baseline")  # the log knows no labels: it says what the scores choose
     return {
         "run": run.id,
         **run.remarks.as_json(),
@@ -81,8 +79,10 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         "target_accuracy": accuracy.get("target"),
         "baseline_target_accuracy": accuracy.get("baseline"),
         "baseline_kind": (result or {}).get("baseline_kind"),
-        "better_than_baseline": seems if (known := over_baseline(run.spec.task, metrics)) is None else known,
-        "seems_better_than_baseline": seems,
+        "better_than_baseline": over_baseline(run.spec.task, metrics),
+        "seems_better_than_baseline": (result or {}).get(
+            "better_than_baseline"
+        ),  # the log knows no labels: it says what the scores choose
         "turned": turned(target),
         "turned_over_normalisation_alone": turned_over_alone(target),
         "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),

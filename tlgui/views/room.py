@@ -20,7 +20,6 @@ from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import begun_on, counted, newest
 from tlgui.runs.presets import PresetStore
-from tlgui.runs.results import over_baseline
 from tlgui.runs.store import Run, RunStore
 from tlgui.settings import Settings, settings_of
 from tlgui.strategies import STRATEGIES
@@ -31,9 +30,7 @@ from tlgui.views.words import labels_words, pair_name
 
 COLUMNS = ("person", "run", "name", "strategy", "backbone", "source", "target", "status", "created", "target_accuracy")
 COMPARED = ("baseline_target_accuracy", "better_than_baseline", "seems_better_than_baseline")
-"""Columns of the table of results; what is sealed is empty. Its words are those of ``tlgui show --json``, but ``better_than_baseline`` says
-only what open labels say: whoever sorts by it sorts by nothing else.
-"""
+"""Columns of the table of results; what is sealed is empty. Its words are those of ``tlgui show --json``."""
 
 
 def people_of(
@@ -129,9 +126,8 @@ def results_of(people: list[Person], index: RunIndex) -> list[list[object]]:
     head: list[object] = [*COLUMNS, *COMPARED, *(f"score_{name}" for name in scores)]
     rows: list[list[object]] = []
     for person, facts in found:
-        told = {**facts, "better_than_baseline": over_baseline(facts["task"], facts["metrics"])}
         rows.append(
-            [person.name, *(told[name] for name in (*COLUMNS[1:], *COMPARED)), *(facts["scores"].get(name) for name in scores)]
+            [person.name, *(facts[name] for name in (*COLUMNS[1:], *COMPARED)), *(facts["scores"].get(name) for name in scores)]
         )
     return [head, *rows]
 
