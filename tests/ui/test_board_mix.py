@@ -95,6 +95,12 @@ def test_where_a_search_found_another_mix_scores_are_said_to_mislead_and_what_it
         "Normalization alone": NO_WEIGHT,
     }
     assert "目标域的类别比例看起来与源域不同。" in board_in(index, "zh")["words"]
+    # The same references are those of another pair with the same pictures, on which nobody searched.
+    other = {"datasets": {"source": "s", "target": "other"}, "class_map": {"rename": {"a": "b"}, "leave_out": []}}
+    put(index, [facts("of another pair", (1.4, 0.9, 0.6), strategy="mcc", **other)])
+    found = Leaderboard(Boards(index), LOCAL_OWNER, "en").page()["boards"]
+    assert len(found) == 2
+    assert {row.get("no_weight", "") for each in found if each["key"] != board["key"] for row in each["rows"]} == {""}
 
 
 def test_a_page_that_is_open_hears_of_a_verdict(home: Home, index: RunIndex) -> None:

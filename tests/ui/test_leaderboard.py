@@ -132,6 +132,49 @@ def test_networks_of_both_rounds_of_a_search_are_told_apart(home: Home) -> None:
     assert SearchStore(home).later() == frozenset()
 
 
+def test_a_reference_of_a_second_round_says_so_whichever_of_its_runs_stands_for_it(home: Home) -> None:
+    runs = [RunStore(home).create(RunSpec(), {}).id for _ in range(3)]
+    distilled, first, second = (Member(run, "mmd", matched, True) for run, matched in zip(runs, (1, 1, 2), strict=True))
+    search = SearchStore(home).create("b" * 32, Plan("nothing", TargetShares()), first, settings={}, confirmed=())
+    search.add(second)
+    search.add(distilled)
+    index = RunIndex(home)
+    shares = {"known_from": "estimated", "shares": {"dog": 1.0}}
+    matched = {"tags": [search.tag], "target_shares": shares, "measured_by": "source_only"}
+    measured = [references("late"), references("early"), references("late")]
+    for number, each in enumerate(measured):
+        each["normalisation_alone"]["scores"]["bnm"] += number % 2  # else they are one
+    put(
+        index,
+        [
+            facts(run, (1.4, 0.9, 0.6), strategy="mmd", references=each, **matched)
+            for run, each in zip(runs, measured, strict=True)
+        ],
+    )
+    (board,) = told(Leaderboard(Boards(index), LOCAL_OWNER, "en").page()["boards"])
+    assert {each["key"]: each["strategy"] for each in board["rows"] if "alone" in each["key"]} == {
+        "=late-alone": "Normalization alone with matched classes, round 2",
+        "=early-alone": "Normalization alone with matched classes",
+    }
+
+
+def test_rows_that_say_the_same_say_their_ids(home: Home) -> None:
+    settings = {"settings": {"epochs": 50, "seed": 0}, "strategy": "mcc"}
+    runs = (
+        facts("a" * 32, (1.4, 0.9, 0.6), **settings),
+        facts("b" * 32, (1.3, 0.8, 0.5), **settings),
+        facts("c" * 32, (1.2, 0.7, 0.4), **settings, name="first"),
+        facts("d" * 32, (1.1, 0.7, 0.4), **{**settings, "settings": {"epochs": 50, "seed": 1}}),
+    )
+    (board,) = board_of(home, *runs)
+    assert {each["key"][0]: each["knows"] for each in board["rows"] if not each["reference"]} == {
+        "a": ["id aaaaaaaa"],
+        "b": ["id bbbbbbbb"],
+        "c": [],
+        "d": [],
+    }
+
+
 def test_a_board_without_taught_networks_does_not_speak_of_labels(home: Home) -> None:
     (board,) = board_of(home, facts("mcc", (1.4, 0.9, 0.6)), facts("distilled", (0.9, 0.4, 0.2)))
     assert "learned yours" not in board["words"]

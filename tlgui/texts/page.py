@@ -306,6 +306,8 @@ TEXTS: dict[str, Text] = {
         "{count:count} 个网络没有名次（{networks:list}），因为学习过的标签太多，剩下的不足以评判。",
     ),
     "page.results.again": Text("the same network as an earlier run", "与较早的一次运行是同一个网络"),
+    "page.results.id": Text("id {id}", "编号 {id}"),
+    "page.results.several": Text("{name} ({count:count})", "{name}（{count:count} 个）"),
     "page.results.labels_lead": Text("In the lead by the labels: {names:list}.", "就这些标签而言领先的：{names:list}。"),
     "page.results.labels_open": Text(
         "Not yet surely worse: {count:count} {count:other|others}.",

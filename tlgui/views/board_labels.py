@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -18,7 +19,7 @@ from tlgui.views.label_asked import always_judged, ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
 from tlgui.views.run_rows import REFERENCES
 from tlgui.views.search_labels import standing_words
-from tlgui.views.words import few_names
+from tlgui.views.words import few_names, how_many_named
 
 MEASURED_BY = {"over_baseline": "baseline", "over_normalisation": "normalisation_alone"}
 """The columns of what somebody adds to a reference, and which."""
@@ -103,11 +104,11 @@ class BoardLabels:
         if lead is None:
             return []
         best = {self._judged[key].network: key for key in reversed(self._placed) if self._judged[key].network in lead.best}
-        names = [name(each) for each in self.board.of(set(best.values()))]
+        called = Counter(name(each) for each in self.board.of(set(best.values())))
         rest = len({self._judged[key].network for key in self._placed} & {*lead.open, *lead.beaten})
         if not rest and not lead.worse:
             return [say("page.label.verdict.even", language)]
-        leads = say("page.results.labels_lead", language, names=few_names(names, language))
+        leads = say("page.results.labels_lead", language, names=_counted(called, language))
         return [leads, say("page.results.labels_open", language, count=rest)] if rest else [leads]
 
     def _without_place(self, name: Callable[[Standing], str], language: str) -> list[str]:
@@ -130,6 +131,14 @@ class BoardLabels:
             return say("page.results.scores_first.behind", language, **told, judge=name(judge))
         surely = judged.network in lead.worse
         return say("page.results.scores_first.worse" if surely else "page.results.scores_first", language, **told)
+
+
+def _counted(called: Counter[str], language: str) -> list[str]:
+    """The first of several names, each with how many networks are called so, and how many more there are."""
+    shown = list(called)[: how_many_named(len(called))]
+    named = [say("page.results.several", language, name=each, count=called[each]) if called[each] > 1 else each for each in shown]
+    left = called.total() - sum(called[each] for each in shown)
+    return [*named, say("page.label.and_more", language, count=left)] if left else named
 
 
 def labeling_on(index: RunIndex, owner: str, board: Board) -> Labeling | None:

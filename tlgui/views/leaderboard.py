@@ -7,6 +7,7 @@ only the order of what it shows and the rows that differ. The order itself comes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -24,7 +25,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_words import BoardWords
-from tlgui.views.run_rows import REFERENCES, may_be_later, reference_row, row, seeds_row, shown
+from tlgui.views.run_rows import REFERENCES, knows, may_be_later, network_name, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name
 
 PAGE = 50
@@ -41,6 +42,9 @@ ROW_BYTES = 4_000
 
 MOST_NEW = 4
 """A page with more new boards than this is loaded again."""
+
+TOLD_APART = 300
+"""Number of rows of a board of which those with the same name say their ids."""
 
 DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
@@ -82,6 +86,7 @@ class Leaderboard:
         self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), self._searches.concluded_at(owner))
         self._labelings: dict[str, Labeling | None] = {}
         self._labels: dict[str, BoardLabels | None] = {}
+        self._alike: dict[str, set[str]] = {}
         self._search = search if search.strip() else ""
 
     def page(self, after: Cursor | None = None) -> dict[str, Any]:
@@ -320,11 +325,33 @@ class Leaderboard:
                 continue
             again = say("page.results.again", self._language) if each.key in board.repeated else ""
             told = {"key": each.key, "reference": each.kind is not None, "again": again}
+            network = say("page.results.id", self._language, id=each.network[:8]) if each.key in self._twins(board) else ""
             if (each.network, known["datasets"]["source"], known["datasets"]["target"]) in self._unmatched:
                 told["no_weight"] = say("page.results.no_weight", self._language)
-            rows.append({**self._row(each, known, facts), **told})
+            of_row = self._row(each, known, facts)
+            rows.append({**of_row, "knows": [*of_row["knows"], *([network] if network else [])], **told})
             room = None if room is None else room - len(to_json(rows[-1]))
         return rows
+
+    def _twins(self, board: Board) -> set[str]:
+        """Who on a board is called like another one there, and was trained with as many epochs and the same seed."""
+        if board.key not in self._alike:
+            there = board.part(0, TOLD_APART)
+            facts, looks = facts_of_runs(self._index, self._owner, {each.run for each in there}), {}
+            for each in there:
+                known = facts.get(each.run)
+                if known is not None:
+                    looks[each.key] = to_json(self._looks(each, known))
+            counted = Counter(looks.values())
+            self._alike[board.key] = {key for key, look in looks.items() if counted[look] > 1}
+        return self._alike[board.key]
+
+    def _looks(self, standing: Standing, known: Facts) -> list[Any]:
+        """What a row says of somebody, of how it was trained."""
+        name = network_name(known, self._language, standing.kind, self._later_of(known, standing))
+        settings = known["settings"]
+        trained = [settings.get("epochs"), known["name"]] if standing.kind is None else []
+        return [name, knows(known, self._language, standing.kind), known["backbone"], settings.get("seed"), *trained]
 
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
