@@ -4,7 +4,7 @@ import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
-import { drawCurve, fitted, glide, onPage, paged, rangeOf } from "./wall_tiles.js";
+import { drawCurve, fitted, glide, linesIn, onPage, paged, rangeOf } from "./wall_tiles.js";
 import { askFirst } from "./window.js";
 import { speaker } from "./words.js";
 
@@ -12,6 +12,8 @@ const EVERY_MS = 2000;
 const TURN_MS = 8000; // what does not fit on the screen is shown in turn
 const MOST_TILES = 30;
 const SPACIOUS = 12;
+const WHOLE = 20; // a network's name of so many letters is shown whole among the places, and that of a person shortened for it
+const LINE = 1.15; // height of a line of a tile, in heights of its letters
 const PHONE = "(max-width: 820px)";
 
 /** @typedef {import("./answers").Tile} Tile */
@@ -51,8 +53,22 @@ export function mount(main) {
     const { columns, lines, type } = fitted(shown.length);
     for (const [name, value] of Object.entries({ columns, lines, type })) box.style.setProperty(`--${name}`, String(value));
     dense = shown.length > SPACIOUS;
-    box.dataset.dense = String(dense);
     keyed(tiles, box, shown, newTile, fillTile);
+    fitWords(box);
+  }
+
+  // As many lines of words as a tile has room for: first of whose it is, then of what its network is called.
+  function fitWords(/** @type {HTMLElement} */ box) {
+    const [first] = box.children;
+    if (!first) return;
+    const line = LINE * Number.parseFloat(getComputedStyle(finder(first)(".who")).fontSize);
+    const all = linesIn(first.clientHeight, line);
+    box.style.setProperty("--who", String(Math.min(3, Math.max(1, all - 2))));
+    box.dataset.tall = String(all > 4);
+    const taken = [...tiles.values()].map((tile) => Math.round(finder(tile)(".who").clientHeight / line));
+    for (const [at, tile] of [...tiles.values()].entries()) {
+      tile.style.setProperty("--network", String(Math.max(1, all - taken[at])));
+    }
   }
 
   /** @param {boolean} phone */
@@ -136,7 +152,9 @@ export function mount(main) {
     element.title = [line.who, line.strategy].filter(Boolean).join(" · ");
     setText(part(".place"), place === null ? "–" : String(place));
     setText(part(".who"), line.who);
-    setText(part(".strategy"), find("#wall-places").dataset.lines === "1" ? line.strategy_short : line.strategy);
+    const strategy = find("#wall-places").dataset.lines === "1" ? line.strategy_short : line.strategy;
+    setText(part(".strategy"), strategy);
+    part(".strategy").dataset.whole = String(strategy.length <= WHOLE);
     setText(part(".points"), wordsOf(line) || line.note || say("wall.points.none"));
     const { place: before, true_place: now } = line;
     const both = told.revealed && before !== null && now !== null && told.tiles.length + told.references.length > 1;

@@ -1,6 +1,7 @@
 // How tiles share the wall, what is drawn in one, and how places move.
 
 const MOVES_MS = 1600;
+const CURVE_LINES = 0.9; // with the margins of its tile
 const CALM = "(prefers-reduced-motion: reduce)";
 
 /**
@@ -16,14 +17,21 @@ export function fitted(count) {
       [6, 3, 2, 1],
       [9, 3, 3, 1],
       [12, 4, 3, 1],
-      [16, 4, 4, 1],
-      [20, 5, 4, 1],
-      [25, 5, 5, 1],
-      [Number.POSITIVE_INFINITY, 5, 6, 1],
+      [16, 4, 4, 0.8],
+      [20, 5, 4, 0.8],
+      [25, 5, 5, 0.8],
+      [Number.POSITIVE_INFINITY, 5, 6, 0.8],
     ].find(([most]) => count <= most)
   );
   return { columns, lines, type };
 }
+
+/**
+ * How many lines of words a tile has room for, so that none is cut and a curve is left below.
+ * @param {number} height of the tile
+ * @param {number} line height of a line
+ */
+export const linesIn = (height, line) => Math.max(2, Math.floor(height / line - CURVE_LINES));
 
 /**
  * The items of a page; pages come in turn.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { onPage } from "../../assets/wall_tiles.js";
+import { fitted, linesIn, onPage } from "../../assets/wall_tiles.js";
 
 test("source-only is on each page, before those that it beats and behind the others", () => {
   const items = ["a", "b", "source-only", "c", "d"];
@@ -26,4 +26,16 @@ test("what fits is on one page", () => {
     page: 0,
     pages: 1,
   });
+});
+
+test("words take whole lines of a tile and leave room for a curve", () => {
+  for (const height of [80, 105, 128, 190]) {
+    const lines = linesIn(height, 23);
+    assert.ok(Number.isInteger(lines) && lines * 23 < height - 10, `${lines} lines in ${height}`);
+  }
+  assert.equal(linesIn(30, 23), 2); // a name and a network, however small the tile
+});
+
+test("many tiles have smaller words, so that names are whole", () => {
+  assert.ok(fitted(20).type < fitted(12).type);
 });
