@@ -101,7 +101,10 @@ def test_of_a_target_without_labels_nobody_says_that_they_are_sealed() -> None:
     ("count", "said"),
     [
         (5, "the target came without labels; information maximization {score}"),
-        (20, "≈ {share:.0f} % ± {spread:.0f} % of the target right, by 20 labels that you gave"),
+        (
+            20,
+            "≈ {share:.0f} % ± {spread:.0f} % of the target right; by the 20 labels that you gave, 95 % sure: {low:.0f} % to {high:.0f} %",
+        ),
         (60, "{share:.1f} % ± {spread:.1f} % of the target right, by your labels of all 60 pictures"),
     ],
 )
@@ -118,10 +121,13 @@ def test_labels_that_the_user_gave_say_how_accurate_a_row_is(home: Home, count: 
     given = given_labels(home, row)
     line, *more = lines_of(row, "en", given)
     score = measured(row.score("information_maximisation"), "value", "en")  # type: ignore[arg-type]
-    values = {"share": 0, "spread": 0}
+    values = {"share": 0, "spread": 0, "low": 0, "high": 0}
     if given is not None:
         assert given.target.deviation is not None
         values = {"share": 100 * given.target.mean, "spread": 100 * given.target.deviation}
+        values |= {"low": 100 * given.low, "high": 100 * given.high}
+        assert given.low < given.target.mean < given.high or given.exact
+        assert (given.as_json()["low"], given.as_json()["high"]) == (given.low, given.high)
         assert [each.startswith("    compared with source-only: +") for each in more] == [True]
         assert given.exact == (count == 60)
         told = Labeling(home, index, target).judged

@@ -97,12 +97,16 @@ class GivenLabels(NamedTuple):
         How accurate they are, and how much more than source-only by the same labels, over the seeds.
     labels, exact:
         By how many labels, and whether these are of all pictures that the networks predict.
+    low, high:
+        The 95 % interval of the labels, on average over the seeds: their spread says nothing of how few labels there are.
     """
 
     target: Spread
     gain: Spread | None
     labels: int
     exact: bool
+    low: float
+    high: float
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -110,6 +114,8 @@ class GivenLabels(NamedTuple):
             "over_baseline": self.gain and self.gain.as_json(),
             "labels": self.labels,
             "exact": self.exact,
+            "low": self.low,
+            "high": self.high,
         }
 
 
@@ -126,7 +132,10 @@ def given_labels(home: Home, row: Row) -> GivenLabels | None:
         return None
     baselines = [each.beside.get("baseline") for each in judged]
     gain = Spread.of([None if each is None else each.gain for each in baselines])
-    return GivenLabels(target, gain, min(each.own.labels for each in judged), all(each.own.exact for each in judged))
+    estimates = [each.own.estimate for each in judged]
+    low, high = (sum(ends) / len(ends) for ends in ([each.low for each in estimates], [each.high for each in estimates]))
+    labels, exact = min(each.own.labels for each in judged), all(each.own.exact for each in judged)
+    return GivenLabels(target, gain, labels, exact, low, high)
 
 
 def name_of(setting: Setting, words: str) -> str:
@@ -152,7 +161,8 @@ def lines_of(row: Row, words: str, given: GivenLabels | None = None) -> list[str
     elif given is not None:
         key, share, points = ("exact", "share", "gain") if given.exact else ("estimate", "percent", "points0")
         said = measured(given.target, share, words)
-        lines.append(say(f"cli.sweep.{key}", words, measured=said, labels=given.labels, **values))
+        ends = {"low": given.low, "high": given.high}
+        lines.append(say(f"cli.sweep.{key}", words, measured=said, labels=given.labels, **ends, **values))
         if given.gain is not None:
             lines.append("    " + say("cli.sweep.share.gain", words, measured=measured(given.gain, points, words)))
     elif row.runs:

@@ -273,8 +273,10 @@ TEXTS: dict[str, Text] = {
         "{name}（{count:count} 个种子）：目标域正确率 {measured}，依据您对全部 {labels:count} 张图片的标注",
     ),
     "cli.sweep.estimate": Text(
-        "{name} ({count:count} {count:seed|seeds}): ≈ {measured} of the target right, by {labels:count} labels that you gave",
-        "{name}（{count:count} 个种子）：目标域正确率 ≈ {measured}，依据您给出的 {labels:count} 个标签",
+        "{name} ({count:count} {count:seed|seeds}): ≈ {measured} of the target right; by the {labels:count} labels that you gave, 95 % sure: "
+        "{low:percent} to {high:percent}",
+        "{name}（{count:count} 个种子）：目标域正确率 ≈ {measured}；依据您给出的 {labels:count} 个标签，95 % 置信区间：{low:percent} 至 "
+        "{high:percent}",
     ),
     "cli.sweep.sealed": Text(
         "{name} ({count:count} {count:seed|seeds}): the labels are sealed", "{name}（{count:count} 个种子）：标签已锁定"
