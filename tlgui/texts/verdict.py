@@ -134,9 +134,9 @@ TEXTS: dict[str, Text] = {
     ),
     "verdict.next.worse_per_domain": Text(
         "This is negative transfer. Often the target lacks some of the source's classes or has different shares of them. Next: leave out "
-        "the classes that it does not have, try setting normalisation to shared, or keep source-only.",
-        "这就是负迁移。常见原因是目标域缺少源域的某些类别，或类别比例不同。下一步：去除目标域没有的类别，尝试将 normalisation 设为 "
-        "shared，或保留“仅用源域”。",
+        "the classes that it does not have, try Normalization “shared by both domains”, or keep source-only.",
+        "这就是负迁移。常见原因是目标域缺少源域的某些类别，或类别比例不同。下一步：去除目标域没有的类别，尝试将“归一化”设为“两个域共用”，"
+        "或保留“仅用源域”。",
     ),
     "verdict.next.worse_alone": Text(
         "This is negative transfer. Normalizing each domain by itself is better than not adapting ({alone:percent}). Often the target lacks "
