@@ -145,7 +145,7 @@ export function mount(element, { props }) {
         make("figcaption", {}, say(`page.health.${each.name}`)),
         histogram(
           Object.fromEntries(found.map((one) => [one.of, one])),
-          `${say(`page.health.${each.name}`)}: ${found.map(meanOf).join(", ")}`,
+          say("page.health.means", { name: say(`page.health.${each.name}`), means: found.map(meanOf) }),
         ),
         make(
           "p",

@@ -52,7 +52,7 @@ def main() -> None:
                 seconds.append((strategy, seed, took))
                 print(f"{strategy} seed {seed}: {took:.1f} s, {result['seconds']}", file=sys.stderr, flush=True)
     first = next(iter(found.values()))
-    print("| | target accuracy, % | over source-only, points | over normalisation alone, points |")
+    print("| | target accuracy, % | over source-only, points | over normalization alone, points |")
     print("|---|---|---|---|")
     for name in ("baseline", "normalisation_alone"):
         values = [each["metrics"]["accuracy"][name] for each in first]

@@ -185,7 +185,7 @@ OTHER_SHARES = ("few", "reversed", "tail")
 
 COLUMNS = [
     "source-only",
-    "normalisation alone",
+    "normalization alone",
     "best candidate",
     "answer",
     "nearest",
@@ -303,7 +303,7 @@ def summary(cells: list[dict[str, Any]]) -> dict[str, list[str]]:
         "points over source-only, worst cell": f"{100 * min(gains):+.1f}",
         "cells more than 2 points below source-only": f"{sum(gain < -LOST for gain in gains)} of {len(gains)}",
         "mean accuracy of the answers": f"{100 * mean(cell['target_accuracy'] for cell in cells):.1f}",
-        "... of always MCC, source-only, normalisation alone": " / ".join(
+        "... of always MCC, source-only, normalization alone": " / ".join(
             _always(cells, name) for name in ("mcc", SOURCE_ONLY, ALONE)
         ),
     }

@@ -4,7 +4,7 @@
     python benchmarks/matrix.py --pair PHOTO ART --shares few reversed --strategies source-only cdan cdan@told
     python benchmarks/matrix.py --demo icons --set depths=one dropout=0          (what a part of the network is worth)
 
-A strategy is a key or a combination; ``alone`` is normalisation alone. With ``@told`` behind it the run is told the target's class shares, as
+A strategy is a key or a combination; ``alone`` is normalization alone. With ``@told`` behind it the run is told the target's class shares, as
 ``--target-shares`` does. The shares of the cells are those of ``label_shift.py``, whose restricted datasets these are. The labels of the target
 draw its pictures, give the shares that are told, and score the evaluation that the pick chose; nothing else reads them.
 """

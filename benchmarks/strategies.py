@@ -186,7 +186,7 @@ def main() -> None:
         found: dict[str, list[Row]] = {}
         for name, strategy, normalisation in (
             ("source-only", "source-only", "shared"),
-            ("normalisation alone", "source-only", "per_domain"),
+            ("normalization alone", "source-only", "per_domain"),
             *((each, each, None) for each in wanted),
         ):
             try:

@@ -15,8 +15,11 @@ import typer
 from tests.source import assets, called, modules, strings
 from tlgui.cli import app
 from tlgui.errors import Problem, UserError
+from tlgui.lessons.checks import CHECKS
 from tlgui.runs.results import STAGES
+from tlgui.service.limits import Limits
 from tlgui.settings import settings_of
+from tlgui.shipped import ASSETS_FOLDER
 from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import Words
@@ -75,6 +78,66 @@ def test_each_placeholder_has_a_name_that_say_can_take_and_a_form_that_exists() 
             if not said or not name.isidentifier() or name in ("key", "language", "self"):
                 wrong.append((key, name, form))
     assert wrong == []
+
+
+IN_CHINESE = {
+    "who reads is 您, everywhere": "你",
+    "labels are 锁定": "封存",
+    "the domains are 源域 and 目标域": "(?<![来根资])源(?![域码自代头于])|目标(?!域|是$|标签)",
+    "things in a row stand with 、 or ，": "[\u4e00-\u9fff][”》）]?, ?|, ?[“《（]?[\u4e00-\u9fff]",
+    "a sentence has signs of full width": "[\u4e00-\u9fff][”》）]?[:;!?](?!/)",
+}
+"""How the Chinese texts say what could be said in several ways, and what does not stand in them therefore."""
+
+MEANT = {
+    "strings of names that are split at a comma": {"wall.colors", "wall.animals"},
+    "HOST:PORT as it is typed": {"error.allow_host_bad"},
+    "an aim, and no domain": {"page.map.means.islands", "page.map.means.no_islands"},
+}
+"""Texts in which it stands all the same."""
+
+
+def every_chinese_text() -> dict[str, str]:
+    """Those of the catalogue, of settings, of strategies and of lessons, by their key or place."""
+    texts = {key: text.zh for key, text in CATALOGUE.items()}
+    for name, kind in CHECKS.items():
+        texts[f"check.{name}"] = kind.about.zh
+    for owner in (RunSettings, *(strategy.Settings for strategy in STRATEGIES.values()), Limits):
+        for item in settings_of(owner):
+            of = (item.label, item.help, item.unit, *(item.choices or {}).values())
+            texts |= {f"{owner.__qualname__}.{item.name}.{place}": each.zh for place, each in enumerate(of) if each is not None}
+    for path in sorted((ASSETS_FOLDER / "lessons").glob("*.json")):
+        texts |= {
+            f"{path.name}:{place}": each for place, each in enumerate(re.findall(r'"zh": "([^"]*)"', path.read_text("utf-8")))
+        }
+    return texts
+
+
+@pytest.mark.parametrize("claim", IN_CHINESE)
+def test_25_the_chinese_texts_say_one_thing_in_one_way(claim: str) -> None:
+    meant, texts = set().union(*MEANT.values()), every_chinese_text()
+    assert len(texts) > 2500
+    found = {key: text for key, text in texts.items() if key not in meant and re.search(IN_CHINESE[claim], text)}
+    assert found == {}
+
+
+def test_25_normalization_is_spelt_one_way_where_it_is_no_key() -> None:
+    found = {}
+    for key, text in (CATALOGUE | OF_STRATEGIES).items():
+        words = re.sub(r"\{[^}]*\}|[(][a-z_]+[)]|normalisation=\w+", "", text.en)
+        if "ormalis" in words and not key.startswith("cli."):
+            found[key] = text.en
+    assert found == {}
+
+
+def test_25_a_setting_is_called_by_its_name_in_chinese_sentences_and_its_key_stands_behind_it_in_brackets() -> None:
+    keys = {item.name for owner in (RunSettings, *(each.Settings for each in STRATEGIES.values())) for item in settings_of(owner)}
+    written = re.compile(rf"(?<![\w（.-])({'|'.join(sorted(keys, key=len, reverse=True))})(?![\w=）-])")
+    found = {}
+    for key, text in CATALOGUE.items():
+        if not key.startswith(OF_THE_TERMINAL) and written.search(re.sub(r"\{[^}]*\}", "", text.zh)):
+            found[key] = text.zh
+    assert found == {}
 
 
 def test_no_key_is_in_two_files() -> None:

@@ -259,7 +259,7 @@ def layout(
     if chart == "accuracy" and share:
         y, hover = y | of_shares, ".1%"
     elif chart == "accuracy" and (drawn := numbers.on("accuracy")):
-        title = {"text": ", ".join(line.name for line in drawn), "standoff": 6}
+        title = {"text": words("curve.between").join(line.name for line in drawn), "standoff": 6}
         beside = {"yaxis2": {**axis, **of_shares, "title": title, "overlaying": "y", "side": "right", "showgrid": False}}
     if chart == "scores":
         y = {**y, "rangemode": "normal"}

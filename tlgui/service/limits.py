@@ -77,10 +77,10 @@ class Limits(Settings):
         ge=1,
         le=1000,
         step=1,
-        label=Text("Attempts at sealed labels", "封存标签的尝试次数"),
+        label=Text("Attempts at sealed labels", "锁定标签的尝试次数"),
         help=Text(
             "How many runs one person may start on a target of the host's whose labels are sealed. Deleting a run gives none back.",
-            "标签被封存时，每人最多可在主持人的一个目标上开始多少个运行。删除运行不会退还次数。",
+            "标签锁定时，每人最多可在主持人的一个目标域上开始多少个运行。删除运行不会退还次数。",
         ),
     )
 

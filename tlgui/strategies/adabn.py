@@ -59,9 +59,9 @@ class AdaBN(Strategy):
     )
     refusals: ClassVar = {
         "adabn_needs_per_domain": Text(
-            "adabn gives each domain a normalization of its own, but normalisation is set to shared: set it to per_domain or "
-            "leave it unset.",
-            "adabn 就是每个域各用一套归一化，而 normalisation 被设为 shared：请设为 per_domain，或不设置。",
+            "adabn gives each domain a normalization of its own, but Normalization (normalisation) is set to “shared by both "
+            "domains”: set it to “one for each domain”, or leave it unset.",
+            "adabn 就是每个域各用一套归一化，而“归一化”（normalisation）被设为“两个域共用”：请设为“每个域各一套”，或不设置。",
         )
     }
 

@@ -78,9 +78,10 @@ class BA3US(Strategy):
     )
     refusals: ClassVar = {
         "ba3us_finds_shares": Text(
-            "ba3us finds the target's classes by itself, so class shares given as well would count twice: leave target shares at same, "
-            "or choose a strategy that aligns with given ones, such as cdan.",
-            "ba3us 自行估计目标域的类别，再告知类别比例就会重复计算：请将目标比例保持为 same，或选择能使用给定比例的对齐策略，如 cdan。",
+            "ba3us finds the target's classes by itself, so class shares given as well would count twice: leave the target's class shares "
+            "as in the source (same), or choose a strategy that aligns with given ones, such as cdan.",
+            "ba3us 自行估计目标域的类别，再告知类别比例就会重复计算：请将目标域的类别比例保持为“与源域相同”（same），"
+            "或选择能使用给定比例的对齐策略，如 cdan。",
         )
     }
 

@@ -65,12 +65,13 @@ class FineTuning(Strategy):
         "nothing_to_unfreeze": Text(
             "All layers of the backbone are frozen, so {settings:list} would do nothing: set frozen to one of {stages:list}, or leave "
             "{settings:list} alone.",
-            "主干的所有层都已冻结，{settings:list} 不起任何作用：请把 frozen 设为 {stages:list} 之一，或不要设置 {settings:list}。",
+            "主干的所有层都已冻结，{settings:list} 不起任何作用：请把“冻结的层”（frozen）设为 {stages:list} 之一，或不要设置 {settings:list}。",
         ),
         "start_is_random": Text(
             "l2_sp holds a network near the weights it started from, and {backbone} starts from random ones: set start_from to source or to a "
             "finished run, or turn l2_sp off.",
-            "l2_sp 使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的：请把 start_from 设为 source 或某次已完成的运行，或关闭 l2_sp。",
+            "“靠近起点”（l2_sp）使网络保持在起始权重附近，而 {backbone} 的起始权重是随机的："
+            "请把“起点”（start_from）设为 source 或某次已完成的运行，或将其关闭。",
         ),
     }
 

@@ -88,9 +88,10 @@ class Importance(Strategy):
 
     refusals: ClassVar = {
         "importance_finds_shares": Text(
-            "importance weighs source pictures by itself, so class shares given as well would count twice: leave target shares "
-            "at same, or choose a strategy that aligns, such as cdan.",
-            "importance 自行为源域图片加权，再告知类别比例就会重复计算：请将目标比例保持为 same，或选择对齐策略，如 cdan。",
+            "importance weighs source pictures by itself, so class shares given as well would count twice: leave the target's "
+            "class shares as in the source (same), or choose a strategy that aligns, such as cdan.",
+            "importance 自行为源域图片加权，再告知类别比例就会重复计算："
+            "请将目标域的类别比例保持为“与源域相同”（same），或选择对齐策略，如 cdan。",
         )
     }
 

@@ -39,7 +39,7 @@ class PseudoLabel(Strategy):
         ),
         zh=Words(
             name="伪标签 · FixMatch",
-            idea="网络对某张目标图片有把握时，就把该类别作为其强增强视图（换色、旋转、遮去一块）的标签。从容易的图片学到的会传到较难的图片。",
+            idea="网络对某张目标域图片有把握时，就把该类别作为其强增强视图（换色、旋转、遮去一块）的标签。从容易的图片学到的会传到较难的图片。",
             helps="最初的预测多半正确；也可与对齐方法联合：cdan+pseudo-label。",
             fails="有把握的预测若是错的，它会学习自己的错误；或者从来没有有把握的预测。",
             watch="得到伪标签的图片比例上升；占比最大的预测类别接近真实比例。",
@@ -55,7 +55,7 @@ class PseudoLabel(Strategy):
             Text(
                 "Target pictures that are sure enough (τ) to become a label. It should grow; as long as it is near 0 %, they "
                 "teach nothing.",
-                "把握达到阈值 τ、可作为标签的目标图片。应当上升；接近 0 % 时从中学不到东西。",
+                "把握达到阈值 τ、可作为标签的目标域图片。应当上升；接近 0 % 时从中学不到东西。",
             ),
             unit="share",
             alarm=Alarm(
@@ -63,7 +63,7 @@ class PseudoLabel(Strategy):
                 below=0.02,
                 says=Text(
                     "Hardly any target picture ({share:percent}) was sure enough to become a label: lower the threshold.",
-                    "几乎没有目标图片（{share:percent}）有足够把握成为标签：请降低阈值。",
+                    "几乎没有目标域图片（{share:percent}）有足够把握成为标签：请降低阈值。",
                 ),
                 instead=Instead(("cdan",), Text("Or align first (cdan+pseudo-label).", "也可先对齐（cdan+pseudo-label）。")),
             ),

@@ -40,7 +40,7 @@ class RKD(Strategy):
         ),
         zh=Words(
             name="RKD · 教师的关系知识",
-            idea="知识在于图片之间的关系：这一对的距离是那一对的两倍。新网络保持源域教师所见的目标图片之间的距离和角度，其余不受约束。",
+            idea="知识在于图片之间的关系：这一对的距离是那一对的两倍。新网络保持源域教师所见的目标域图片之间的距离和角度，其余不受约束。",
             helps="与可能撕裂目标域结构的对齐方法联合：dann+rkd。",
             fails="单独使用时：教师的对与错它都保留。在照片 → 绘画上，它与“仅归一化”持平。",
             watch="另一目标起作用时，它的两项损失下降并保持较低。",
@@ -64,7 +64,7 @@ class RKD(Strategy):
             label=Text("Distance weight", "距离权重"),
             help=Text(
                 "How firmly distances between target pictures are kept.",
-                "保持目标图片间距离的力度。",
+                "保持目标域图片间距离的力度。",
             ),
         )
         angle: float = setting(

@@ -30,7 +30,7 @@ class TENT(Strategy):
     paper = "Wang et al., Tent: Fully Test-Time Adaptation by Entropy Minimization, ICLR 2021, arXiv:2006.10726"
     equation = (
         r"\min_{\gamma, \beta}\ \mathbb{E}_{x^t}\, H\big(h(f_{\gamma,\beta}(x^t))\big),\qquad "
-        r"\gamma, \beta:\ \text{scale and shift of the normalisation layers}"
+        r"\gamma, \beta:\ \text{scale and shift of the normalization layers}"
     )
     texts = Texts(
         en=Words(
@@ -63,7 +63,7 @@ class TENT(Strategy):
         "tent_needs_norms": Text(
             "tent adjusts the scale and shift of normalization layers, and with all layers frozen none is left to adjust: set "
             "frozen to one of {stages:list}.",
-            "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把 frozen 设为 {stages:list} 之一。",
+            "tent 调整归一化层的缩放和平移，而所有层都冻结时没有可调的层：请把“冻结的层”（frozen）设为 {stages:list} 之一。",
         )
     }
 

@@ -105,6 +105,11 @@ def joined(parts: Iterable[str], language: str) -> str:
     return ("" if language == "zh" else " ").join(part for part in parts if part)
 
 
+def listed(parts: Iterable[str], language: str) -> str:
+    """Things one after the other, as ``{names:list}`` sets them; nothing in them is changed."""
+    return ("、" if language == "zh" else ", ").join(parts)
+
+
 def say_in_terminal(key: str, language: str, **values: Any) -> str:
     """As :func:`say`, and behind it what to type, where there is something: what the page has a button for (``cli.type.<key>``)."""
     family, _, rest = key.partition(".")

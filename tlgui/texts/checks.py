@@ -35,7 +35,8 @@ TEXTS: dict[str, Text] = {
     "error.shares_not_readable": Text(
         "{given}: write the target's class shares as same, or CLASS=SHARE for each class, as in dog=0.2,horse=0.8, or how many pictures each "
         "has, as in dog=40,horse=160.",
-        "{given}：请将目标域的类别比例写为 same，或逐类写 类别=比例，如 dog=0.2,horse=0.8，也可写各类图片数，如 dog=40,horse=160。",
+        "{given}：请将目标域的类别比例写为 same（与源域相同），或逐类写 类别=比例，如 dog=0.2,horse=0.8，"
+        "也可写各类图片数，如 dog=40,horse=160。",
     ),
     "error.shares_estimated": Text(
         "A search estimated these class shares. If you know them, write them without “estimated:”; if not, leave them out.",
@@ -62,12 +63,12 @@ TEXTS: dict[str, Text] = {
     ),
     "error.shares_need_classes": Text(
         "Class shares only make sense with classes, and this run learns values: leave them at same.",
-        "类别比例只适用于有类别的图片，而此运行学习的是数值：请保持为 same。",
+        "类别比例只适用于有类别的图片，而此运行学习的是数值：请保持为“与源域相同”（same）。",
     ),
     "error.shares_with_labels": Text(
         "{strategy} learns from the target's labels and needs no class shares: leave them at same, or choose a strategy that "
         "adapts without labels, such as cdan.",
-        "{strategy} 从目标域标签学习，不需要类别比例：请保持为 same，或选择无需标签的策略，如 cdan。",
+        "{strategy} 从目标域标签学习，不需要类别比例：请保持为“与源域相同”（same），或选择无需标签的策略，如 cdan。",
     ),
     # -- strategies -----------------------------------------------------------------------------------------------------------
     "error.strategy_missing": Text(
@@ -185,7 +186,7 @@ TEXTS: dict[str, Text] = {
     "error.class_assignment": Text("{given} is not OLD=NEW.", "{given} 不是 旧名=新名 的形式。"),
     "error.extraction_needs_frozen": Text(
         "{strategy} needs a frozen layer to take features from: set frozen to all or one of {stages:list}.",
-        "{strategy} 需要一个冻结的层来提供特征：请把 frozen 设为 all 或 {stages:list} 之一。",
+        "{strategy} 需要一个冻结的层来提供特征：请把“冻结的层”（frozen）设为 all 或 {stages:list} 之一。",
     ),
     "error.extraction_needs_pretrained": Text(
         "{strategy} needs a pretrained backbone: {backbone} would give features of random weights. Choose efficientnet-lite0.",
@@ -193,7 +194,7 @@ TEXTS: dict[str, Text] = {
     ),
     "error.start_from_unknown": Text(
         "start_from is {given}: use backbone, source, or the id of a finished run.",
-        "start_from 为 {given}：请用 backbone、source 或某次已完成运行的编号。",
+        "“起点”（start_from）为 {given}：请用 backbone、source 或某次已完成运行的编号。",
     ),
     "error.start_from_needs_source": Text(
         "Starting from a source-trained network needs a source: choose one, or start from the backbone.",
@@ -217,7 +218,7 @@ TEXTS: dict[str, Text] = {
         "Run {run} reads its backbone at two depths, which needs all of it frozen, but this run reads one depth. Freeze all "
         "layers here too, or start from a run trained with depths set to one.",
         "运行 {run} 从两个深度读取主干，这需要主干整体冻结，而本次运行只读一个深度。"
-        "请在此也冻结全部，或先以 depths 设为 one 训练一次作为起点。",
+        "请在此也冻结全部，或先以“特征深度”（depths）设为 one 训练一次作为起点。",
     ),
     # -- backbones ------------------------------------------------------------------------------------------------------------
     "error.backbone_unknown": Text(
@@ -250,16 +251,17 @@ TEXTS: dict[str, Text] = {
     ),
     "error.frozen_untrained": Text(
         "{backbone} has no trained weights: its frozen layers would stay random. Set frozen to none, or choose a pretrained backbone.",
-        "{backbone} 没有训练好的权重：冻结的层将保持随机。请将 frozen 设为 none，或选择预训练主干。",
+        "{backbone} 没有训练好的权重：冻结的层将保持随机。请将“冻结的层”（frozen）设为 none，或选择预训练主干。",
     ),
     "error.depths_need_frozen": Text(
         "Reading two depths needs a pretrained backbone that is frozen entirely, but here layers of {backbone} are trained: "
         "set frozen to all, or depths to one.",
-        "两个深度的特征来自整体冻结的预训练主干，而这里 {backbone} 有层参与训练：请将 frozen 设为 all，或将 depths 设为 one。",
+        "两个深度的特征来自整体冻结的预训练主干，而这里 {backbone} 有层参与训练：请将“冻结的层”（frozen）设为 all，"
+        "或将“特征深度”（depths）设为 one。",
     ),
     "error.depths_not_there": Text(
         "{backbone} has no earlier stage that could be read besides its last one: set depths to one, or choose another backbone.",
-        "{backbone} 没有可与最后阶段一并读取的更早阶段：请将 depths 设为 one，或换一个主干网络。",
+        "{backbone} 没有可与最后阶段一并读取的更早阶段：请将“特征深度”（depths）设为 one，或换一个主干网络。",
     ),
     "error.stage_unknown": Text(
         "{backbone} has no stage {given}: use all, none or one of {stages:list}.",

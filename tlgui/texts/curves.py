@@ -3,6 +3,7 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    "curve.between": Text(", ", "、"),
     "page.chart.losses": Text("Losses", "损失"),
     "page.chart.losses.read": Text("What training makes smaller.", "训练要减小的量。"),
     "page.chart.losses.empty": Text(

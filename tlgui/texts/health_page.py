@@ -62,6 +62,7 @@ TEXTS: dict[str, Text] = {
     "page.health.green": Text("Green", "绿"),
     "page.health.blue": Text("Blue", "蓝"),
     "page.health.mean": Text("{role} {mean:percent}", "{role} {mean:percent}"),
+    "page.health.means": Text("{name}: {means:list}", "{name}：{means:list}"),
     "page.health.samples": Text("Samples side by side", "样本对照"),
     "page.health.samples.read": Text(
         "Each row is a class: source on the left, target on the right. Would you give both the same name?",

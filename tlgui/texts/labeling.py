@@ -176,11 +176,11 @@ TEXTS: dict[str, Text] = {
         "Not judged yet, since they learned these labels: {names:list}.", "学习过这些标签、尚未得到评判的：{names:list}。"
     ),
     "page.label.verdict.open": Text(
-        "Not yet surely worse: {names:list}. More labels may tell.", "还不能确定更差的：{names:list}；更多标签或许可以区分。"
+        "Not yet surely worse: {names:list}. More labels may tell.", "{names:list} 未必更差；更多标签或许可以区分。"
     ),
     "page.label.verdict.open_all": Text(
         "Not surely worse: {names:list}. All pictures are labeled; more pictures may tell.",
-        "不能确定更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
+        "{names:list} 未必更差。所有图片都已标注；更多图片或许可以区分。",
     ),
     "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
@@ -242,11 +242,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.shares.others": Text(
         "This is said of the source’s classes: about {value:percent} of the target ({low:percent} to {high:percent}) is of none of them.",
-        "这里只说源域的类别：目标域约有 {value:percent}（{low:percent} 至 {high:percent}）不属于其中任何一类。",
+        "以上比例只计属于源域类别的图片；另有约 {value:percent}（{low:percent} 至 {high:percent}）的目标域图片不属于其中任何一类。",
     ),
     "page.label.shares.others.exact": Text(
         "This is said of the source’s classes: {value:percent} of the target is of none of them.",
-        "这里只说源域的类别：目标域有 {value:percent} 不属于其中任何一类。",
+        "以上比例只计属于源域类别的图片；另有 {value:percent} 的目标域图片不属于其中任何一类。",
     ),
     "page.label.shares.told": Text(
         "A search keeps the class shares that you told: your labels do not speak against them.",

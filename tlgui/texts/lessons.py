@@ -7,7 +7,7 @@ TEXTS: dict[str, Text] = {
     "page.lesson.list": Text("Lessons", "课程"),
     "page.lesson.list.about": Text(
         "Each is a row of steps beside the work: read, press, answer, and the program checks it on your own runs.",
-        "每门课由若干步骤组成，边做边学：阅读、操作、回答，程序会在你自己的运行上检查结果。",
+        "每门课由若干步骤组成，边做边学：阅读、操作、回答，程序会在您自己的运行上检查结果。",
     ),
     "page.lesson.minutes": Text("about {minutes:count} min", "约 {minutes:count} 分钟"),
     "page.lesson.state.new": Text("{steps:count} steps", "共 {steps:count} 步"),
@@ -50,7 +50,7 @@ TEXTS: dict[str, Text] = {
     "page.lesson.leave": Text("Leave the lesson", "退出课程"),
     "page.lesson.all": Text("All lessons", "所有课程"),
     "page.lesson.over": Text("The end", "课程结束"),
-    "page.lesson.over.about": Text("You have been through all steps. What it was about:", "你已完成所有步骤。本课内容："),
+    "page.lesson.over.about": Text("You have been through all steps. What it was about:", "您已完成所有步骤。本课内容："),
     "page.lesson.again": Text("From the beginning", "从头开始"),
     "page.lesson.to_lesson": Text("Read the step", "查看步骤"),
     "page.lesson.none": Text("Which lesson? Choose one from the list.", "哪门课程？请从列表中选择。"),

@@ -53,7 +53,7 @@ TEXTS: dict[str, Text] = {
     "room.me.use_of": Text("Use it. {words}", "使用。{words}"),
     "room.me.attempts": Text(
         "{left:count} of {limit:count} {limit:attempt|attempts} left while the labels are sealed",
-        "标签封存期间还剩 {left:count} 次尝试，共 {limit:count} 次",
+        "标签锁定期间还剩 {left:count} 次尝试，共 {limit:count} 次",
     ),
     "room.me.take_home": Text("My runs as a zip", "把我的运行下载为 zip"),
     # -- the host's page -------------------------------------------------------------------------------------------------------
@@ -84,11 +84,11 @@ TEXTS: dict[str, Text] = {
     "room.hand.about": Text(
         "A pair of your datasets appears on everybody's page. They can use it, not change it, and nothing is copied. Labels of its target are "
         "sealed until you reveal them on the Data page, unless everybody knows them already, as those of the demos.",
-        "您的一对数据集会出现在每个人的页面上。大家可以使用但不能更改，也不会复制。目标的标签会封存，直到您在数据页面揭晓；"
+        "您的一对数据集会出现在每个人的页面上。大家可以使用但不能更改，也不会复制。目标域的标签会锁定，直到您在数据页面揭晓；"
         "像演示数据那样本已公开的标签除外。",
     ),
-    "room.hand.source": Text("Source", "源"),
-    "room.hand.target": Text("Target", "目标"),
+    "room.hand.source": Text("Source", "源域"),
+    "room.hand.target": Text("Target", "目标域"),
     "room.hand.begin": Text("Begin with", "初始设置"),
     "room.hand.presets": Text("Your presets", "您的预设"),
     "room.hand.strategies": Text("Strategies", "策略"),
@@ -183,12 +183,12 @@ TEXTS: dict[str, Text] = {
     ),
     "error.sealed_by_host": Text(
         "The labels of “{name}” are sealed until the host reveals them for all. Use it as a target, with a strategy that needs no labels.",
-        "“{name}”的标签已封存，直到主持人为所有人揭晓。请把它用作目标，并选择不需要标签的策略。",
+        "“{name}”的标签已锁定，直到主持人为所有人揭晓。请把它用作目标域，并选择不需要标签的策略。",
     ),
     "error.room_person_unknown": Text("This person is not in the room any more.", "房间里已没有此人。"),
     "error.handed_same_dataset": Text(
         "“{name}” is chosen as the source and as the target. Choose two different datasets.",
-        "“{name}”既被选为源，又被选为目标。请选择两个不同的数据集。",
+        "“{name}”既被选为源域，又被选为目标域。请选择两个不同的数据集。",
     ),
     "error.room_host_stays": Text("The host cannot be removed; end the room instead.", "不能移除主持人；可以改为结束房间。"),
 }

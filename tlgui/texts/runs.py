@@ -174,19 +174,19 @@ TEXTS: dict[str, Text] = {
     "error.too_little_memory_batch": Text(
         "Training with batches of {batch:count} needs about {needed:bytes} of memory and {free:bytes} are free: try batch_size {fitting}, or "
         "freeze more layers.",
-        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请试 batch_size {fitting}，或冻结更多层。",
+        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请将“批大小”（batch_size）设为 {fitting}，或冻结更多层。",
     ),
     "error.too_little_memory": Text(
         "Training with batches of {batch:count} needs about {needed:bytes} of memory and {free:bytes} are free: freeze more layers, or use a "
         "smaller image_size.",
-        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请冻结更多层，或使用更小的 image_size。",
+        "批大小 {batch:count} 的训练约需 {needed:bytes} 内存，而空闲 {free:bytes}：请冻结更多层，或使用更小的“图片边长”（image_size）。",
     ),
     "error.image_size_not_multiple": Text(
         "image_size is {given}, and this backbone cuts pictures into patches of {patch} pixels: use a multiple of it; the nearest is {near}.",
-        "image_size 为 {given}，而此主干把图片切成 {patch} 像素的小块：请用其倍数；最近的是 {near}。",
+        "“图片边长”（image_size）为 {given}，而此主干把图片切成 {patch} 像素的小块：请用其倍数；最近的是 {near}。",
     ),
     "error.no_gpu": Text(
-        "No GPU was found on this machine: set device to cpu or auto.", "本机没有找到 GPU：请把 device 设为 cpu 或 auto。"
+        "No GPU was found on this machine: set device to cpu or auto.", "本机没有找到 GPU：请把“设备”（device）设为 cpu 或 auto。"
     ),
     "error.loss_not_finite": Text(
         "The loss became NaN or infinite at step {step:count}, after {good:count} good ones (learning rate {rate:.2g}). What was measured "
@@ -197,7 +197,8 @@ TEXTS: dict[str, Text] = {
     "error.out_of_memory": Text(
         "Memory ran out after step {step:count}, with a batch of {batch:count}. Close other programs and resume, or start a new run with "
         "batch_size={smaller}, or freeze more layers.",
-        "第 {step:count} 步之后内存不足（批大小 {batch:count}）。请关闭其他程序后继续，或用 batch_size={smaller} 重新运行，或冻结更多层。",
+        "第 {step:count} 步之后内存不足（批大小 {batch:count}）。请关闭其他程序后继续，"
+        "或将“批大小”（batch_size）设为 {smaller} 重新运行，或冻结更多层。",
     ),
     "error.run_disk_full": Text(
         "The disk is full: {free:bytes} free on the disk of {folder}, {needed:bytes} needed, after step {step:count}. Make "

@@ -68,7 +68,7 @@ TEXTS: dict[str, Text] = {
     "error.attempts_used": Text(
         "You have started {made:count} {made:run|runs} on “{target}”, whose labels are sealed; limit {limit:count}. You can start more "
         "once the host reveals them, or allows more.",
-        "您已在标签被封存的“{target}”上开始了 {made:count} 个运行，上限为 {limit:count} 个。主持人揭晓标签或放宽上限后，即可继续。",
+        "您已在标签已锁定的“{target}”上开始了 {made:count} 个运行，上限为 {limit:count} 个。主持人揭晓标签或放宽上限后，即可继续。",
     ),
     "error.limits_unreadable": Text(
         "The limits of this home cannot be read: {file} is damaged. Mend it, or remove it to have no limits.",

@@ -53,7 +53,7 @@ TEXTS: dict[str, Text] = {
     "wall.reveal.more": Text("Reveal {count:count} more {count:run|runs}", "再揭晓 {count:count} 个运行"),
     "wall.reveal.ask": Text(
         "Show everybody how good each run really is? Labels that are still sealed are opened for good, and everybody here may see them.",
-        "向所有人公布每个运行的真实结果？仍封存的标签将就此公开，不能撤销：此后这里的每个人都可以看到。",
+        "向所有人公布每个运行的真实结果？仍锁定的标签将就此公开，不能撤销：此后这里的每个人都可以看到。",
     ),
     "wall.reveal.yes": Text("Reveal", "揭晓"),
     "wall.reveal.no": Text("Not yet", "暂不"),
@@ -93,7 +93,7 @@ TEXTS: dict[str, Text] = {
         "已有 {people:count} 人自行要求公开标签，共 {times:count} 次。",
     ),
     "wall.openings.none": Text("Nobody has asked for the labels themselves.", "尚无人自行要求公开标签。"),
-    "wall.attempts": Text("Attempts on sealed labels", "对封存标签的尝试"),
+    "wall.attempts": Text("Attempts on sealed labels", "对锁定标签的尝试"),
     "wall.attempts.about": Text(
         "Runs started on a target, and how often somebody asked for its labels themselves, whatever the answer was.",
         "在目标域上启动的运行数，以及自行要求公开标签的次数（无论结果如何）。",

@@ -10,7 +10,7 @@ from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS
-from tlgui.texts import printable, say
+from tlgui.texts import listed, printable, say
 from tlgui.texts.forms import written
 from tlgui.views.run_labels import ByLabels
 from tlgui.views.settings import described_value, groups
@@ -128,4 +128,4 @@ def _asked_row(name: str, values: list[Any], language: str) -> tuple[str, list[s
 
 def _classes(class_map: dict[str, Any], language: str) -> str:
     changes = [f"{old} → {new}" for old, new in class_map["rename"].items()] + [f"{name} ✕" for name in class_map["leave_out"]]
-    return ", ".join(changes) or say("page.compare.classes.none", language)
+    return listed(changes, language) or say("page.compare.classes.none", language)

@@ -12,7 +12,7 @@ import gradio as gr
 
 from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import Family
-from tlgui.texts import say
+from tlgui.texts import listed, say
 from tlgui.ui.components.base import component, escaped, tag
 from tlgui.ui.components.lesson import LIST_TEXTS, lesson_list
 from tlgui.ui.components.tour import tour_again
@@ -153,7 +153,7 @@ def _types(language: str) -> str:
             escaped(say(f"learn.types.{name}.field", language)),
             escaped(same if domain else other),
             escaped(same if task else other),
-            ", ".join(_links(begin, language)),
+            listed(_links(begin, language), language),
         )
         labelled = "".join(
             f'<td data-label="{escaped(title)}">{cell}</td>' for title, cell in zip(titles[1:], cells, strict=True)
@@ -165,7 +165,7 @@ def _types(language: str) -> str:
 def _families(language: str) -> str:
     parts = ""
     for family in Family:
-        links = ", ".join(_links([key for key, each in OFFERED.items() if each.family is family], language))
+        links = listed(_links([key for key, each in OFFERED.items() if each.family is family], language), language)
         about = say(f"learn.family.{family.name.lower()}", language)
         parts += tag("dt", family_name(family, language)) + f"<dd>{escaped(about)}<br>{links}</dd>"
     return f"<dl>{parts}</dl>"
