@@ -132,7 +132,7 @@ def test_without_data_the_page_says_what_to_do_next(home: Home, data: dict[str, 
 def test_all_problems_are_said_together(home: Home, data: dict[str, str]) -> None:
     form = filled(data["one"], data["flat"], combination="dann+fine-tuning", epochs="0", seed=-1)
     said = " ".join(look(home, form).problems)
-    for part in ("Epochs is 0", "Seed is -1", "fine-tuning learns from target labels"):
+    for part in ("Epochs is 0", "Seed is -1", "Fine-tuning learns from target labels"):
         assert part in said
     assert look(home, form).spec is None
 
@@ -300,6 +300,26 @@ def test_labels_that_were_given_are_counted_and_lead_to_the_search_with_them(hom
     assert labels_html(look(home, form), form.target, "en") == (
         f'<p><a href="label?target={form.target}">Go to your 3 labels to search with them</a></p>'
     )
+
+
+def test_A10_the_form_of_a_run_that_learned_given_labels_would_start_it_again(home: Home) -> None:
+    """A search had trained it; the form said that the target has no labels, foresaw other epochs and showed an empty command."""
+    source = dataset(home, "boards", SHAPES[:4], each=20)
+    target = dataset(home, "chalk", SHAPES[:4], each=10, sketch=True, labelled=False)
+    form = filled(source.info.id, target.info.id, "fine-tuning", fine_tuning_start_from="source")
+    refused = look(home, form)
+    assert refused.spec is None
+    assert any(problem.startswith("Fine-tuning learns from target labels") for problem in refused.problems)
+    answers = {place: Answer("class", SHAPES[place % 4]) for place in range(8)} | {8: Answer("other")}
+    LabelBook(home, form.target, len(target)).take_in(answers, Drawing(seed=0))
+    found = look(home, form)
+    assert found.spec is not None
+    assert found.spec.given_labels == 8
+    assert found.labels == "Target labels: it learns the 8 that you gave."
+    assert found.automatic["epochs"] == 100
+    assert "--given-labels" in found.command
+    assert found.ahead == ""
+    assert start_run(home, found.spec).spec.given_labels == 8
 
 
 def test_the_page_says_which_labels_the_second_phase_of_contrastive_learning_has(home: Home, data: dict[str, str]) -> None:

@@ -127,6 +127,11 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
     if any(key not in STRATEGIES for key in Combination.parse(spec.strategy).keys) or (source is None and target is None):
         return {}
     card = catalogue.card_of(spec.backbone)
+    if target is not None and target.told:  # its folder does not have these labels
+        division = division_of(spec, source, target)
+        sizes = {"learned": division.learned, "smallest": division.smallest}
+    else:
+        sizes = _sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), dividing(spec), told)
     found = Circumstances(
         pretrained=not starts_at_random(spec),
         image_size=card.image_size if card else 0,
@@ -134,7 +139,7 @@ def foreseen(spec: RunSpec, source: Pack | None, target: Pack | None, *, told: b
         second_depth=card.second_depth if card else None,
         has_classes=TASKS[task_of(DataFacts(*(facts_of(pack.info) if pack else None for pack in (source, target))))].has_classes,
         shares_told=spec.target_shares.said,
-        **_sizes(*(str(pack.folder) if pack else "" for pack in (source, target)), dividing(spec), told),
+        **sizes,
     )
     resolved = resolve(spec.settings, spec.strategy, found)
     unknown = set() if card else {"image_size", "depths"}

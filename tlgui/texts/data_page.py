@@ -57,6 +57,8 @@ TEXTS: dict[str, Text] = {
         "Source and target are the same pictures: a run would show nothing. Choose another target.",
         "源域与目标域是同样的图片：运行不会说明任何问题。请选择其他目标域。",
     ),
+    "setting.frozen.all": Text("all", "全部"),
+    "setting.frozen.none": Text("none", "无"),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
@@ -71,6 +73,9 @@ TEXTS: dict[str, Text] = {
     "page.labels.revealed": Text("labels known, revealed in the run that is shown", "标签已知，已在所示运行中揭晓"),
     "page.uses.learns": Text(
         "Target labels: used for learning, with some held out for scoring.", "目标域标签：用于学习，并留出一部分用于评分。"
+    ),
+    "page.uses.learns_given": Text(
+        "Target labels: it learns the {labels:count} that you gave.", "目标域标签：学习您给出的 {labels:count} 个标签。"
     ),
     "page.uses.sealed": Text(
         "Target labels: not used for learning. The run keeps them locked away until they are revealed.",

@@ -21,14 +21,16 @@ from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
 from tlgui.runs.diagnosis import few_pictures
 from tlgui.runs.presets import as_text
-from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start
+from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start, with_given_labels
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
 from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, check, check_alone, settled
+from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.divisible import problems_of_division
 from tlgui.strategies.division import foreseen
 from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
+from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.ui.roots import with_own_weights
 from tlgui.views.settings import label
@@ -199,7 +201,8 @@ class Considered:
     views:
         Dataset, image size and seed of the pictures as training will see them; empty while there are none.
     ahead:
-        The spec whose features can be prepared before Start, as JSON, without what does not change them; empty while nothing may start.
+        The spec whose features can be prepared before Start, as JSON, without what does not change them; empty while nothing may start, and
+        where it learns labels that a person gave, which only its start reads.
     """
 
     spec: RunSpec | None
@@ -231,6 +234,8 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
 
 def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
     packs = packs_of(home, spec, owner)
+    given = 0 if packs[1] is None else _given(home, packs[1], owner)
+    spec, packs = _with_given(home, spec, packs, owner) if given else (spec, packs)
     facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
@@ -238,7 +243,6 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
-    given = 0 if packs[1] is None else _given(home, packs[1], owner)
     infos = tuple(pack.info if pack is not None else None for pack in packs)
     return Considered(
         spec=None if problems or hint else spec,
@@ -250,12 +254,29 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         given=given,
         few=_same(*packs, language) or _few(*packs, language),
         views=_views(spec, infos),
-        ahead="" if problems or hint else _ahead(spec),
+        ahead="" if problems or hint or spec.given_labels is not None else _ahead(spec),
     )
 
 
+def _with_given(
+    home: Home, spec: RunSpec, packs: tuple[Pack | None, Pack | None], owner: str
+) -> tuple[RunSpec, tuple[Pack | None, Pack | None]]:
+    """A run that learns labels of a target which came without any learns those that its owner gave."""
+    source, target = packs
+    known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+    if source is None or target is None or target.info.labels != "none" or not (known and needs_labels(spec)):
+        return spec, packs
+    if not TASKS[source.info.task].one_class:
+        return spec, packs
+    spec, learned, _ = with_given_labels(home, spec.model_copy(update={"given_labels": 0}), source, target, owner)
+    return spec, (source, learned)
+
+
 def _as_labeled(problem: Problem, language: str) -> Problem:
-    """A problem of a setting, which is called here as its control is, and not as it is typed in a command."""
+    """A problem of a setting or a strategy, which is called here as the form calls it, and not as it is typed in a command."""
+    strategy = problem.values.get("strategy")
+    if isinstance(strategy, str) and strategy in STRATEGIES:
+        problem = Problem(problem.code, {**problem.values, "strategy": strategy_name(strategy, language)})
     labels = {f"{each.group}.{each.setting.name}".lstrip("."): label(each.setting, language) for each in fields()}
     name = problem.values.get("name")
     return Problem(problem.code, {**problem.values, "name": labels[name]}) if name in labels else problem
@@ -293,9 +314,11 @@ def _given(home: Home, target: Pack, owner: str) -> int:
 
 
 def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:
-    """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so; and where the only ones
-    were ``given`` on *Label twenty*.
+    """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so; and where it does not use
+    the only ones, which were ``given`` on *Label twenty*.
     """
+    if spec.given_labels is not None:
+        return say("page.uses.learns_given", language, labels=spec.given_labels)
     known = all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
     learns = known and needs_labels(spec)
     if target.labels == "none":
