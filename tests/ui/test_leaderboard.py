@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.listed import board_of, facts, put, references, told
+from tests.ui.listed import Scores, board_of, facts, put, references, told
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
 from tlgui.finding.verdict import REFERENCES, Contender, Verdict
@@ -52,6 +52,36 @@ def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them(hom
     ]
     assert board["words"] == "All three scores put MCC first."
     assert not any(each["apart"] for each in board["rows"])
+
+
+def judged(run: str, scores: Scores, target: float | None, **more: Any) -> dict[str, Any]:
+    """A run whose labels are open: source-only is right on 95 % of the target, normalization alone on all of it."""
+    metrics = {"target": target, "baseline": 0.95, "normalisation_alone": 1.0}
+    return facts(run, scores, metrics=metrics, references=references(target=0.95, alone=1.0), **more)
+
+
+def test_where_open_labels_judge_all_it_is_said_what_they_say_of_who_is_first_by_scores(home: Home) -> None:
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.83), judged("mmd", (0.9, 0.4, 0.2), 0.97))
+    assert board["rows"][0]["strategy"] == "MCC"
+    assert board["words"] == (
+        "All three scores put MCC first. By the labels MCC is worse than source-only (83.0 % against 95.0 %); right most often: "
+        "Normalization alone (100.0 %). Places stay by the scores, so that one sees what these are worth."
+    )
+
+
+def test_who_is_first_by_scores_and_by_labels_is_said_to_be_and_who_is_only_behind_is_not_called_worse(home: Home) -> None:
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0))
+    first = "All three scores put MCC first. By the labels"
+    assert board["words"] == f"{first}, too, nobody is right more often than MCC (100.0 %)."
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.96))
+    assert board["words"].startswith(f"{first} MCC is right on 96.0 %; right most often: Normalization alone (100.0 %).")
+
+
+def test_labels_that_are_open_for_some_alone_are_no_judges_of_the_order(home: Home) -> None:
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.83), judged("mmd", (0.9, 0.4, 0.2), None))
+    assert board["words"] == "All three scores put MCC first."
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), None), judged("mmd", (0.9, 0.4, 0.2), 0.97))
+    assert board["words"] == "All three scores put MCC first."
 
 
 def test_scores_that_disagree_are_said(home: Home) -> None:

@@ -261,6 +261,22 @@ TEXTS: dict[str, Text] = {
         "told the class shares by {labels:count} {labels:label|labels}", "由 {labels:count} 个标签得知类别比例"
     ),
     "page.results.agree": Text("All three scores put {best:list} first.", "三个分数都把 {best:list} 排在第一。"),
+    "page.results.truth.too": Text(
+        "By the labels, too, nobody is right more often than {first} ({value:percent1}).",
+        "按标签也是如此：没有哪个网络的正确率高于 {first}（{value:percent1}）。",
+    ),
+    "page.results.truth.other": Text(
+        "By the labels {first} is right on {value:percent1}; right most often: {best:list} ({most:percent1}).",
+        "按标签，{first} 的正确率为 {value:percent1}；正确率最高的是 {best:list}（{most:percent1}）。",
+    ),
+    "page.results.truth.worse": Text(
+        "By the labels {first} is worse than source-only ({value:percent1} against {baseline:percent1}); right most often: {best:list} "
+        "({most:percent1}).",
+        "按标签，{first} 不如“仅用源域”（{value:percent1} 对 {baseline:percent1}）；正确率最高的是 {best:list}（{most:percent1}）。",
+    ),
+    "page.results.truth.places": Text(
+        "Places stay by the scores, so that one sees what these are worth.", "名次仍按分数排列，由此可以看出分数有多可信。"
+    ),
     "page.results.disagree": Text(
         "First by mean rank: {best:list}. But the scores disagree: {others:list}. Look at the maps and the mistakes before you believe one of "
         "them.",

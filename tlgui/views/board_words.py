@@ -15,6 +15,7 @@ from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.runs.pick import RANKED
 from tlgui.strategies.distilled import Distilled
+from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels
 from tlgui.views.board_mix import OtherMix, other_mix
@@ -23,6 +24,9 @@ from tlgui.views.words import few_names, word
 
 TIES = 10
 """Number of runs considered among those that share the first place by a score."""
+
+MOST_JUDGED = 200
+"""A board of more networks is not read whole to say which of them open labels find right most often."""
 
 FIRST = 50
 """Number of networks whose runs are asked whether something must be said of them."""
@@ -99,14 +103,41 @@ class BoardWords:
             return joined([instead, notes], self.language)
         named = few_names(best, self.language)
         if all(set(best) <= set(leaders) for leaders in by_score):
-            return joined([say("page.results.agree", self.language, best=named), notes], self.language)
+            agree = say("page.results.agree", self.language, best=named)
+            return joined([agree, self._truth(firsts[0], facts), notes], self.language)
         others = [
             say("page.results.first_by", self.language, strategy=leaders[0], score=word(f"score.{name}", self.language))
             for name, leaders in zip(RANKED, by_score, strict=True)
             if not set(best) <= set(leaders)
         ]
         disagree = say("page.results.disagree", self.language, best=named, others=others)
-        return joined([disagree, notes], self.language)
+        return joined([disagree, self._truth(firsts[0], facts), notes], self.language)
+
+    def _truth(self, firsts: Sequence[Standing], facts: Mapping[str, Facts]) -> str:
+        """What open labels say of those whom the scores put first; empty where they do not judge everybody who was ranked. Places do not go by
+        them: beside the labels one sees what scores are worth where there are none.
+        """
+        if not firsts or self.board.ranked > MOST_JUDGED or any(_right(each, facts) is None for each in firsts):
+            return ""
+        ranked = self.board.part(0, self.board.ranked)
+        facts = self._facts(ranked)
+        judged = {each.key: value for each in ranked if (value := _right(each, facts)) is not None}
+        if len(judged) < len(ranked):
+            return ""
+        most = max(judged.values())
+        best = [self._name(each, facts) for each in ranked if judged[each.key] == most]
+        first = max(firsts, key=lambda each: judged[each.key])
+        value = judged[first.key]
+        told = {"first": self._name(first, facts), "value": value}
+        if value == most:
+            return say("page.results.truth.too", self.language, **told)
+        told |= {"best": few_names(list(dict.fromkeys(best)), self.language), "most": most}
+        baseline = None if first.kind == "baseline" else facts[first.run]["references"].get("baseline", {}).get("target_metric")
+        worse = baseline is not None and TASKS[facts[first.run]["task"]].tone(value, baseline) == "bad"
+        key = "page.results.truth.worse" if worse else "page.results.truth.other"
+        return joined(
+            [say(key, self.language, **told, baseline=baseline), say("page.results.truth.places", self.language)], self.language
+        )
 
     def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
         """Why some have no place, and where a place says little; empty without any of these."""
@@ -132,3 +163,15 @@ class BoardWords:
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
         return "" if known is None else network_name(known, self.language, standing.kind, self.later_of(known, standing))
+
+
+def _right(standing: Standing, facts: Mapping[str, Facts]) -> float | None:
+    """On what share of the target somebody is right; ``None`` while labels are sealed."""
+    known = facts.get(standing.run)
+    if known is None:
+        return None
+    if standing.kind is not None:
+        value = known["references"].get(standing.kind, {}).get("target_metric")
+    else:
+        value = known["metrics"][TASKS[known["task"]].metric]["target"]
+    return None if value is None else float(value)
