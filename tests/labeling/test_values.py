@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,13 +14,22 @@ from tests.ui.made import dataset
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.table import as_table, read_labels
 from tlgui.runs.index import index_of
+from tlgui.runs.results import summary
+from tlgui.runs.store import RunStore
+from tlgui.spec.run_spec import RunSpec
 from tlgui.views.labeling import labeling_view
+from tlgui.views.run_labels import by_labels, judgement_of, run_labels
+from tlgui.views.verdict import NOTHING_GIVEN, verdict
+
+UNKNOWN = {"status": "finished", "mixing": {"before": 0.0, "after": 0.5}, "baseline_kind": "source_only"}
+"""Of a result that nobody has scored."""
 
 TRUTH = np.linspace(0, 40, 40)
 
@@ -67,6 +78,37 @@ def test_the_mean_error_of_each_network_stands_with_its_range(home: Home, target
     view = labeling_view(home, found, "local", "en")
     assert view["values"]
     assert view["networks"][0]["range"].startswith("0.")
+
+
+def test_a_runs_own_page_and_show_say_what_values_that_were_given_say_of_it(
+    home: Home, target: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunStore(home).create(RunSpec(task="regression", target=target.info.id, strategy="mmd"), {})
+    fine, coarse = labeling.networks_on(home, index_of(home), "local", target.info.id)
+    networks = [replace(fine, run=run.id), replace(coarse, run=run.id, kind="baseline")]
+    monkeypatch.setattr(labeling, "networks_on", lambda *_: networks)
+    assert run_labels(home, index_of(home), run, "en").given == NOTHING_GIVEN
+    label(home, target, 5)
+    few = judgement_of(home, run, "en")
+    assert few.words.endswith("; a range is told from 10 on.")
+    label(home, target, 15)
+    given = judgement_of(home, run, "en")
+    number = r"\d+(\.\d+)?"
+    said = rf"Off by about {number} on average \({number} to {number}\), by 20 values given by hand"
+    assert re.fullmatch(said, given.headline)
+    assert re.fullmatch(rf"Source-only: off by about {number} by the same values", given.baseline)
+    assert (given.compared, given.better) == ("By these labels it is surely better than its source-only.", True)
+    told = verdict({**summary(run, JobQueue(home)), **UNKNOWN}, "en", given)
+    assert told["verdict"].startswith(f"{given.compared} {given.words} 50 % of a picture's nearest neighbors")
+    assert "Sure means" not in told["verdict"]  # values have no probabilities
+    assert verdict({**summary(run, JobQueue(home)), **UNKNOWN}, "en")["next"].endswith(
+        "would tell how far off the predictions are."
+    )
+    assert by_labels(home, run) is None  # where accuracies stand side by side
+    label(home, target, 20)
+    assert re.match(
+        rf"Off by {number} on average, by values given by hand to all 40 pictures", judgement_of(home, run, "en").headline
+    )
 
 
 def test_a_class_is_no_answer_to_a_value_and_a_table_holds_numbers(home: Home, target: Pack) -> None:

@@ -177,8 +177,37 @@ TEXTS: dict[str, Text] = {
     "page.label.headline.all": Text(
         "Right on all {labels:count} {labels:label|labels} given by hand", "对人工给出的 {labels:count} 个标签全部判断正确"
     ),
-    "page.label.source_only": Text(
+    "page.label.source_only.some": Text(
         "Source-only: about {value:percent} by the same labels", "“仅用源域”：按同样的标签约为 {value:percent}"
+    ),
+    "page.label.source_only.values": Text(
+        "Source-only: off by about {value:value} by the same values", "“仅用源域”：按同样的数值，平均误差约为 {value:value}"
+    ),
+    "page.label.headline.values.some": Text(
+        "Off by about {value:value} on average ({low:value} to {high:value}), by {labels:count} {labels:value|values} given by hand",
+        "根据人工给出的 {labels:count} 个数值，平均误差约为 {value:value}（{low:value} 至 {high:value}）",
+    ),
+    "page.label.headline.values.few": Text(
+        "Off by about {value:value} on average, by {labels:count} {labels:value|values} given by hand",
+        "根据人工给出的 {labels:count} 个数值，平均误差约为 {value:value}",
+    ),
+    "page.label.headline.values.exact": Text(
+        "Off by {value:value} on average, by values given by hand to all {labels:count} pictures",
+        "根据人工为全部 {labels:count} 张图片给出的数值，平均误差为 {value:value}",
+    ),
+    "page.label.says.values.some": Text(
+        "By {labels:count} {labels:value|values} given by hand, its mean error on the target is {value:value}; 95 % sure: {low:value} to "
+        "{high:value}.",
+        "根据人工给出的 {labels:count} 个数值，它在目标域的平均误差为 {value:value}（95 % 置信区间：{low:value} 至 {high:value}）。",
+    ),
+    "page.label.says.values.few": Text(
+        "By {labels:count} {labels:value|values} given by hand, its mean error on the target is about {value:value}; a range is told from "
+        "{needed:count} on.",
+        "根据人工给出的 {labels:count} 个数值，它在目标域的平均误差约为 {value:value}；标满 {needed:count} 张后给出范围。",
+    ),
+    "page.label.says.values.exact": Text(
+        "All {labels:count} pictures that the network predicts have a value given by hand: its mean error is {value:value}.",
+        "该网络预测的 {labels:count} 张图片都有人工给出的数值：平均误差为 {value:value}。",
     ),
     "page.label.source_only.all": Text("Source-only: right on all of them too", "“仅用源域”：同样全部判断正确"),
     "page.label.beside.better": Text(

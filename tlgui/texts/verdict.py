@@ -169,4 +169,8 @@ TEXTS: dict[str, Text] = {
         "Next: look at the maps and at what changed. Labels for some of the target's pictures would tell how many are right.",
         "下一步：查看特征图与发生的变化。为部分目标域图片加上标签，就能知道有多少是对的。",
     ),
+    "verdict.next.without_values": Text(
+        "Next: look at the maps and at what changed. Values for some of the target's pictures would tell how far off the predictions are.",
+        "下一步：查看特征图与发生的变化。为部分目标域图片给出数值，就能知道预测偏差有多大。",
+    ),
 }

@@ -77,7 +77,8 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
     if judgement is None:
         sealed = facts["target_labels_used_for"] == "nothing (sealed)"
         unseen = facts["metrics"][TASKS[facts["task"]].metric]["target"] is None
-        return ("verdict.next.sealed" if sealed else "verdict.next.unlabelled") if unseen else None
+        kind = "sealed" if sealed else "without_values" if TASKS[facts["task"]].has_values else "unlabelled"
+        return f"verdict.next.{kind}" if unseen else None
     if recognizes_nothing(facts):
         return "verdict.next.chance"
     if judgement.kind == "same" and _beside_alone(facts) != "better":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.judged import ENOUGH, Beside, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.runs.index import RunIndex, index_of
@@ -79,8 +81,10 @@ def judgement_of(home: Home, run: Run, language: str) -> Given:
 
 
 def by_labels(home: Home, run: Run) -> ByLabels | None:
-    """What labels that its owner gave say of a run beside its references; ``None`` where they say nothing, or its target's labels are open."""
-    return _by_labels(home, index_of(home), run) if _asks(home, run) else None
+    """What labels that its owner gave say of a run of classes beside its references; ``None`` where they say nothing, or its target's labels
+    are open.
+    """
+    return _by_labels(home, index_of(home), run) if TASKS[run.spec.task].one_class and _asks(home, run) else None
 
 
 def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabels:
@@ -91,10 +95,10 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     more = say("page.search.label_more", language)
     found = _by_labels(home, index, run)
     if found is not None:
-        own, beside = found.own, found.beside.get("baseline")
+        beside = found.beside.get("baseline")
         told = ("", "", None) if beside is None else _compared(found, beside, language)
-        words = joined([standing_words(own, language), ceiling(found.labeling, language)], language)
-        return RunLabels(Given(words, standing_headline(own, language), *told), more)
+        words, headline = _standing(found, language)
+        return RunLabels(Given(joined([words, ceiling(found.labeling, language)], language), headline, *told), more)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before
@@ -112,7 +116,8 @@ def host_reveals(home: Home, run: Run) -> bool:
 def _asks(home: Home, run: Run) -> bool:
     """Whether given labels can say something of it that is not known: of a run whose target is still here and not open."""
     target = run.spec.target
-    return not run.opened and target is not None and TASKS[run.spec.task].one_class and DatasetStore(home).has(target)
+    task = TASKS[run.spec.task]
+    return not run.opened and target is not None and (task.one_class or task.has_values) and DatasetStore(home).has(target)
 
 
 def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
@@ -133,14 +138,25 @@ def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
     return ByLabels(own, beside, judged.over_source_only(run.id), labeling)
 
 
+def _standing(found: ByLabels, language: str) -> tuple[str, str]:
+    """How good a run's network is by the labels, in words and in a few words: its accuracy, or its mean error for values."""
+    own = found.own
+    if not found.labeling.task.has_values:
+        return standing_words(own, language), standing_headline(own, language)
+    kind = "exact" if own.exact else "few" if math.isinf(own.estimate.high) else "some"
+    told = {"labels": own.labels, "needed": FEWEST_ERRORS, **own.estimate._asdict()}
+    return say(f"page.label.says.values.{kind}", language, **told), say(f"page.label.headline.values.{kind}", language, **told)
+
+
 def _compared(found: ByLabels, beside: Beside, language: str) -> tuple[str, str, bool | None]:
     """How good source-only is by the same labels, whether the run is better than it, and that as a sentence."""
     value = beside.other.estimate.value
-    words = say("page.label.source_only.all" if value == 1 else "page.label.source_only", language, value=value)
+    kind = "values" if found.labeling.task.has_values else "all" if value == 1 else "some"
+    words = say(f"page.label.source_only.{kind}", language, value=value)
     if beside.own.flattered:  # by labels that helped it no lead is sure
         return words, "", None
-    kind = {True: "better", False: "worse", None: "open"}[found.better]
-    sure = say(f"page.label.beside.{kind}", language)
+    lead = {True: "better", False: "worse", None: "open"}[found.better]
+    sure = say(f"page.label.beside.{lead}", language)
     compared = found.labeling.judged.compared
     if compared > 1:
         sure = joined([sure, say("page.label.beside.many", language, networks=compared)], language)

@@ -157,7 +157,9 @@ def _without_labels(facts: dict[str, Any], language: str, given: Given) -> dict[
     if learned_average:
         parts.insert(0, say("verdict.sentence", language, words=sure))
     if given.headline:
-        parts = [given.compared, given.words, say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
+        parts = [given.compared, given.words]
+        if not TASKS[task].has_values:
+            parts += [say("verdict.sentence", language, words=sure), say("verdict.sure_means", language)]
     if (others is not None or facts.get("distilled_from")) and (values["confident"] or 0.0) < SELDOM_SURE:
         parts.append(say("verdict.seldom_sure", language))
     mixing = facts["mixing"]
