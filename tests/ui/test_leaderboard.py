@@ -64,8 +64,8 @@ def test_where_open_labels_judge_all_it_is_said_what_they_say_of_who_is_first_by
     (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.83), judged("mmd", (0.9, 0.4, 0.2), 0.97))
     assert board["rows"][0]["strategy"] == "MCC"
     assert board["words"] == (
-        "All three scores put MCC first. By the labels MCC is worse than source-only (83.0 % against 95.0 %); right most often: "
-        "Normalization alone (100.0 %). Places stay by the scores, so that one sees what these are worth."
+        "All three scores put MCC first. By the labels MCC is worse than source-only (83.0 % against 95.0 %); right most often, on "
+        "100.0 %: Normalization alone (place 2). Places stay by the scores, so that one sees what these are worth."
     )
 
 
@@ -74,7 +74,9 @@ def test_who_is_first_by_scores_and_by_labels_is_said_to_be_and_who_is_only_behi
     first = "All three scores put MCC first. By the labels"
     assert board["words"] == f"{first}, too, nobody is right more often than MCC (100.0 %)."
     (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.96))
-    assert board["words"].startswith(f"{first} MCC is right on 96.0 %; right most often: Normalization alone (100.0 %).")
+    assert board["words"].startswith(
+        f"{first} MCC is right on 96.0 %; right most often, on 100.0 %: Normalization alone (place 2)."
+    )
 
 
 def test_labels_that_are_open_for_some_alone_are_no_judges_of_the_order(home: Home) -> None:

@@ -266,14 +266,15 @@ TEXTS: dict[str, Text] = {
         "按标签也是如此：没有哪个网络的正确率高于 {first}（{value:percent1}）。",
     ),
     "page.results.truth.other": Text(
-        "By the labels {first} is right on {value:percent1}; right most often: {best:list} ({most:percent1}).",
-        "按标签，{first} 的正确率为 {value:percent1}；正确率最高的是 {best:list}（{most:percent1}）。",
+        "By the labels {first} is right on {value:percent1}; right most often, on {most:percent1}: {best:list}.",
+        "按标签，{first} 的正确率为 {value:percent1}；正确率最高（{most:percent1}）的是 {best:list}。",
     ),
     "page.results.truth.worse": Text(
-        "By the labels {first} is worse than source-only ({value:percent1} against {baseline:percent1}); right most often: {best:list} "
-        "({most:percent1}).",
-        "按标签，{first} 不如“仅用源域”（{value:percent1} 对 {baseline:percent1}）；正确率最高的是 {best:list}（{most:percent1}）。",
+        "By the labels {first} is worse than source-only ({value:percent1} against {baseline:percent1}); right most often, on "
+        "{most:percent1}: {best:list}.",
+        "按标签，{first} 不如“仅用源域”（{value:percent1} 对 {baseline:percent1}）；正确率最高（{most:percent1}）的是 {best:list}。",
     ),
+    "page.results.placed": Text("{name} (place {place:count})", "{name}（第 {place:count} 名）"),
     "page.results.truth.places": Text(
         "Places stay by the scores, so that one sees what these are worth.", "名次仍按分数排列，由此可以看出分数有多可信。"
     ),

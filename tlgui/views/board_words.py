@@ -125,7 +125,7 @@ class BoardWords:
         if len(judged) < len(ranked):
             return ""
         most = max(judged.values())
-        best = [self._name(each, facts) for each in ranked if judged[each.key] == most]
+        best = [self._placed(each, facts) for each in ranked if judged[each.key] == most]
         first = max(firsts, key=lambda each: judged[each.key])
         value = judged[first.key]
         told = {"first": self._name(first, facts), "value": value}
@@ -159,6 +159,11 @@ class BoardWords:
 
     def _named(self, standing: Standing) -> str:
         return self._name(standing, self._facts([standing]))
+
+    def _placed(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
+        """Somebody's name with the place, which tells those of one name apart."""
+        name = self._name(standing, facts)
+        return name if standing.place is None else say("page.results.placed", self.language, name=name, place=standing.place)
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
