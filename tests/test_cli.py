@@ -794,6 +794,21 @@ def test_health_tells_of_both_folders(call: Call, tmp_path: Path) -> None:
     assert "6 of 12 target pictures are in the source" in call("scan", source, "--target", target, "--health").stdout
 
 
+def test_26_health_says_which_folder_a_finding_is_of_and_pairs_classes_before_one_is_left_out(
+    call: Call, tmp_path: Path, fake_trainer: Callable[[str], None]
+) -> None:
+    source = folders(tmp_path / "photos", {"dog": 12, "horse": 1, "cat": 3})
+    target = folders(tmp_path / "sketches", {"dogs": 3, "Horse": 3, "cat": 36}, shade=70)
+    fake_trainer("finish")  # whose labels are open from then on
+    call("train", "--source", source, "--target", target, "--confirm", "few_shared_classes")
+    told = call("scan", source, "--target", target, "--health").stdout
+    assert "photos: 12:1 from the largest class (dog)" in told
+    assert "sketches: 12:1 from the largest class (cat)" in told
+    assert "dog, dogs may be one class" in told
+    assert "Only in the" not in told
+    assert "\n12:1" in call("scan", source, "--health").stdout  # of one folder there is nothing to tell apart
+
+
 def test_health_takes_tables_for_both_folders(call: Call, ages: list[str]) -> None:
     words = ["--health", "--values", ages[5], "--target", ages[7], "--target-values", ages[9]]
     found = one_json(call("scan", ages[3], *words, "--json"))

@@ -55,3 +55,9 @@ def test_A10_a_third_form_that_differs_by_case_is_told_with_both() -> None:
         composed: decomposed,
         "Caf\u00e9": decomposed,
     }
+
+
+def test_26_plurals_are_paired_between_the_two_and_not_within_one() -> None:
+    found = alike_classes({"source": ["dog", "horse", "cat"], "target": ["Dog", "horses", "cat"]})
+    assert [each["rename"] for each in found] == [{"Dog": "dog"}, {"horses": "horse"}]
+    assert alike_classes({"source": ["horse", "horses"]}) == []

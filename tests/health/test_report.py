@@ -118,7 +118,7 @@ def test_A9_classes_that_differ_by_case_are_told_with_what_to_do(home: Home) -> 
         home, scenes(home, range(4), ("Cat", "dog")), scenes(home, range(10, 14), ("cat", "dog"), labels_open=True)
     )
     assert report["alike"][0]["rename"] == {"cat": "Cat"}
-    assert said(report, "health_alike") == "Cat, cat differ only by case or in how an accent is written: merge into Cat?"
+    assert said(report, "health_alike") == "Cat, cat may be one class, only written differently: merge into Cat?"
     assert "classes_alike" not in codes(report)
 
 

@@ -12,7 +12,7 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.service.reading import Location, read_pair, tables_of
-from tlgui.texts import printable, say
+from tlgui.texts import of_file, printable, say
 
 if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
@@ -85,8 +85,10 @@ def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role,
         return
     for domain in report["domains"].values():
         typer.echo(_headline(domain))
+    names = {role: domain["name"] for role, domain in report["domains"].items()} if len(report["domains"]) > 1 else {}
     for finding in report["findings"]:
-        typer.echo(say(f"note.{finding['code']}", language(), **finding["values"]))
+        about = {"of_file": names[finding["role"]]} if finding["role"] in names else {}
+        typer.echo(of_file(say(f"note.{finding['code']}", language(), **finding["values"]), language(), about))
     typer.echo(str(table), err=True)
 
 

@@ -35,7 +35,8 @@ datasets: they never change. Its JSON::
       classes               {shared, only_source, only_target: names (composed form, NFC), disjoint}
                             null unless both datasets have classes and none is sealed
     alike                   [{names: [{role, name}], merge_into, rename: {old: new}}]: classes of either dataset that differ only by
-                            case or in how an accent is written; ``rename`` fits ``ClassMap.rename`` of a run as it is
+                            case or in how an accent is written, between the two also by a plural; ``rename`` fits ``ClassMap.rename`` of
+                            a run as it is
     findings                [{code, values, level, role, about}] what to tell, the most serious first. The sentence is ``note.<code>``;
                             level: "blocks" (until confirmed at the start of a run), "warning" or "note"; role: "source", "target" or
                             "both"; about: the part of the report that shows it ("flags.dark", "copies.near", "across.exact", "classes",
@@ -49,7 +50,7 @@ Beside it lie two CSV files with a row for each problem of each picture (``probl
 :func:`tlgui.health.kept.problems_csv_path`). Pictures are numbered as in the dataset: the routes of thumbnails and names take these numbers.
 """
 
-VERSION = 6
+VERSION = 7
 """Raise it with any change of a number, so that every report is made again."""
 
 CLASSES_SAMPLED = 100

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from tlgui.data.class_names import alike
+
 
 def class_sets(source: Sequence[str], target: Sequence[str]) -> dict[str, Any] | None:
     """Which classes both have and which only one; ``None`` unless both have classes."""
@@ -22,7 +24,8 @@ def class_sets(source: Sequence[str], target: Sequence[str]) -> dict[str, Any] |
 
 
 def alike_classes(domains: dict[str, Sequence[str]]) -> list[dict[str, Any]]:
-    """Classes that differ only by case or in how an accent is written, within a dataset or between the two.
+    """Classes that differ only by case or in how an accent is written, within a dataset or between the two; between the two also by what
+    :func:`tlgui.data.class_names.alike` finds, such as a plural.
 
     Parameters
     ----------
@@ -44,11 +47,17 @@ def alike_classes(domains: dict[str, Sequence[str]]) -> list[dict[str, Any]]:
         if len({unicodedata.normalize("NFC", name) for name in written}) == 1:
             continue  # a run sees them as one class; if both are in one dataset, its ingest has said so
         into = written[0]
-        found.append(
-            {
-                "names": [{"role": role, "name": name} for role, name in group],
-                "merge_into": into,
-                "rename": {name: into for name in written if name != into},
-            }
-        )
+        found.append(_group(group, into))
+    grouped = {each["name"] for group in found for each in group["names"]}
+    for theirs, ours in alike(domains.get("source", ()), domains.get("target", ())).items():
+        if not {theirs, ours} & grouped:
+            found.append(_group([("source", ours), ("target", theirs)], ours))
     return found
+
+
+def _group(names: Sequence[tuple[str, str]], into: str) -> dict[str, Any]:
+    return {
+        "names": [{"role": role, "name": name} for role, name in names],
+        "merge_into": into,
+        "rename": {name: into for _, name in names if name != into},
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -38,7 +39,7 @@ Finding = dict[str, Any]
 
 def findings(report: dict[str, Any], domains: Mapping[Role, DomainHealth]) -> list[Finding]:
     """All findings of a report, the most serious first."""
-    found = [*_across(report), *_alike(report)]
+    found = [*_across(report), *_alike(report), *_classes(report)]
     for role, domain in domains.items():
         found += [*_within(role, report["domains"][role]), *_of_ingest(role, domain)]
     return sorted(found, key=lambda finding: _LEVELS.index(finding["level"]))
@@ -62,23 +63,24 @@ def _across(report: dict[str, Any]) -> Iterable[Finding]:
         yield _finding(Problem("health_made_from_source"), "note", "both", None)
     elif near:
         yield _finding(Problem("health_near_overlap", {"count": near, "total": total}), "warning", "both", "across.near")
-    yield from _classes(across["classes"])
     for each in across["differences"]:
         values = {"source": each["source"], "target": each["target"]}
         yield _finding(Problem(_DIFFERENCES[each["statistic"], each["effect"] > 0], values), "note", "both", "statistics")
 
 
-def _classes(classes: dict[str, Any] | None) -> Iterable[Finding]:
+def _classes(report: dict[str, Any]) -> Iterable[Finding]:
+    """Of classes that the other domain may only write differently, nobody is told to leave them out."""
+    classes = report["across"] and report["across"]["classes"]
     if classes is None or not (classes["only_source"] or classes["only_target"]):
         return
     if classes["disjoint"]:
         yield _finding(Problem("health_classes_disjoint"), "warning", "both", "classes")
         return
     yield _finding(Problem("health_classes_shared", {"count": len(classes["shared"])}), "warning", "both", "classes")
-    if classes["only_source"]:
-        yield _finding(Problem("health_only_source", name_values(classes["only_source"])), "warning", "both", "classes")
-    if classes["only_target"]:
-        yield _finding(Problem("health_only_target", name_values(classes["only_target"])), "warning", "both", "classes")
+    paired = {unicodedata.normalize("NFC", each["name"]) for group in report["alike"] for each in group["names"]}
+    for code, side in (("health_only_source", "only_source"), ("health_only_target", "only_target")):
+        if names := [each for each in classes[side] if each not in paired]:
+            yield _finding(Problem(code, name_values(names)), "warning", "both", "classes")
 
 
 def _alike(report: dict[str, Any]) -> Iterable[Finding]:

@@ -47,8 +47,8 @@ TEXTS: dict[str, Text] = {
         "仅在目标域中：{names:list}。这些图片无法被识别；结果会分别按包含与不包含它们给出。",
     ),
     "note.health_alike": Text(
-        "{names:list} differ only by case or in how an accent is written: merge into {into}?",
-        "{names:list} 仅大小写或重音写法不同：合并为 {into}？",
+        "{names:list} may be one class, only written differently: merge into {into}?",
+        "{names:list} 可能是同一类别的不同写法：合并为 {into}？",
     ),
     "note.health_darker": Text(
         "The target is darker: mean brightness {target:percent} against {source:percent}.",
@@ -100,7 +100,7 @@ TEXTS: dict[str, Text] = {
         "{total:count} 张图片中有 {count:count} 张与其他图片近似重复（重新保存或缩放）。",
     ),
     "note.health_near_across_split": Text(
-        "{count:count} {count:group|groups} of near copies are on both sides of the split: validation will look better than it "
+        "{count:count} {count:group of near copies is|groups of near copies are} on both sides of the split: validation will look better than it "
         "is. Remove the copies.",
         "{count:count} 组近似重复的图片同时出现在训练和验证两侧：验证分数会偏高。请移除副本。",
     ),
