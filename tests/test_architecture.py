@@ -188,7 +188,7 @@ LAYERS = (
         (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds")
         + ("tlgui.labeling.given",),
     ),
-    Layer(("tlgui.export.card",), ("tlgui.texts", "tlgui.views.verdict")),
+    Layer(("tlgui.export.card",), ("tlgui.strategies.combination", "tlgui.texts", "tlgui.views.verdict")),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(

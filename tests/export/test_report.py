@@ -23,9 +23,11 @@ from tlgui.runs.results import summary
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import Teaching
 from tlgui.service import launch
+from tlgui.settings import settings_of
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
 from tlgui.spec.target_shares import TargetShares
 from tlgui.texts import say
+from tlgui.views.settings import described_value
 from tlgui.views.verdict import Given
 
 HOSTILE = "<script>window.fired = 1</script>"
@@ -86,6 +88,16 @@ def test_a_real_runs_report_shows_everything_and_where_both_networks_looked(trai
         if key != "report.maps":  # drawn by a job of its own, which did not run here
             assert say(key, "en") in parts.text
     assert "tlgui train" in parts.text and "tlgui.adapt(" in parts.text
+
+
+def test_25_a_chinese_report_calls_settings_and_what_it_was_made_with_in_chinese(home: Home) -> None:
+    run = MadeRun(home, dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)).whole()
+    text = harmless(Path(write_report(home, run, "zh")["file"]).read_text(encoding="utf-8")).text
+    made = text.split("生成环境")[1]
+    frozen = next(each for each in settings_of(RunSettings) if each.name == "frozen")
+    assert [described_value(frozen, each, "zh") for each in ("all", "none", "layer2")] == ["全部", "无", "layer2"]
+    assert "报告" in made and "运行" in made
+    assert not re.search(r"\b(device|engine|run|report)\b", made.split("重做同一次运行")[0])
 
 
 @pytest.mark.parametrize("sealed", [True, False])

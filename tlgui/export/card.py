@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tlgui.strategies.combination import strategy_name
 from tlgui.texts import printable, say
 from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
 
 
 def literal(name: object) -> str:
-    """An untrusted name as text in Markdown, so that nothing in it becomes a picture, a link or HTML (CommonMark, section 2.4)."""
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", printable(name))
+    """An untrusted name as text in Markdown, so that nothing in it becomes a picture, a link or HTML (CommonMark, section 2.4).
+
+    A hyphen within a word stays as it is: it means nothing there, and the file is read as it stands, too.
+    """
+    return re.sub(r"(?<=\w)(-)(?=\w)|([!-/:-@\[-`{-~])", lambda sign: sign[1] or f"\\{sign[2]}", printable(name))
 
 
 def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> str:
@@ -29,7 +33,7 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Giv
     words = verdict(found, language, given)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
     lines = [
-        f"# {literal(about['strategy'])}: {names}",
+        f"# {literal(strategy_name(about['strategy'], language))}: {names}",
         "",
         *(line for part in (_result(words), words["verdict"], words["note"]) if part for line in (part, "")),
         f"## {say('card.use', language)}",

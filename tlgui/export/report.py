@@ -333,15 +333,24 @@ class _Page:
             again = None
         known = {event["event"]: event for event in self.events if event["event"] in ("started", "settings")}
         versions = known.get("started", {}).get("versions", {})
-        made = {**versions, "device": known.get("settings", {}).get("device"), "engine": known.get("settings", {}).get("engine")}
-        made = {**made, "run": self.run.id, "report": f"tlgui {__version__}"}
+        settings = known.get("settings", {})
+        of_run = {
+            "device": settings.get("device"),
+            "engine": settings.get("engine"),
+            "run": self.run.id,
+            "report": f"tlgui {__version__}",
+        }
+        made = {
+            **{escape(name): value for name, value in versions.items()},
+            **{self.say(f"report.made.{name}"): value for name, value in of_run.items()},
+        }
         same = [] if again is None else [command(*again), script(*again, self.language)]
         return "".join(
             [
                 f"<h2>{self.say('report.settings')}</h2>{table(None, rows)}",
                 f"<h3>{self.say('report.times')}</h3>{table(None, times)}" if times else "",
                 f"<h3>{self.say('report.made')}</h3>",
-                table(None, [[escape(name), escape(printable(value))] for name, value in made.items() if value]),
+                table(None, [[name, escape(printable(value))] for name, value in made.items() if value]),
                 f"<h3>{self.say('report.again')}</h3>" if same else "",
                 *(f"<pre>{escape(each)}</pre>" for each in same),
             ]

@@ -3,6 +3,8 @@
 from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
+    "setting.frozen.all": Text("all", "全部"),
+    "setting.frozen.none": Text("none", "无"),
     # -- settings -------------------------------------------------------------------------------------------------------------
     "error.setting_out_of_range": Text(
         "{name} is {given}: use {low:limit} to {high:limit}.", "{name} 为 {given}：请用 {low:limit} 到 {high:limit}。"

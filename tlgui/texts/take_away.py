@@ -242,6 +242,10 @@ TEXTS: dict[str, Text] = {
     "report.settings": Text("Settings", "设置"),
     "report.times": Text("Times", "用时"),
     "report.made": Text("Made with", "生成环境"),
+    "report.made.device": Text("Device", "设备"),
+    "report.made.engine": Text("Engine", "计算方式"),
+    "report.made.run": Text("Run", "运行"),
+    "report.made.report": Text("Report", "报告"),
     "report.again": Text("The same run once more: as a command and as a script", "重做同一次运行：命令与脚本"),
     # -- the model card -------------------------------------------------------------------------------------------------------
     "card.use": Text("How to use it", "如何使用"),

@@ -31,6 +31,8 @@ def described_value(item: Setting, value: Any, language: str) -> str:
         return say("page.automatic", language)
     if item.choices and isinstance(value, str) and value in item.choices:
         return item.choices[value].say(language)
+    if item.name == "frozen" and value in ("all", "none"):  # not choices: a stage's name may stand there, too
+        return say(f"setting.frozen.{value}", language)
     if isinstance(value, bool):
         return say("page.yes" if value else "page.no", language)
     shown = f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else printable(value)
