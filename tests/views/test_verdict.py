@@ -53,7 +53,8 @@ FEW = {"code": "few_pictures", "values": {"source": 3, "target": 5}}
 
 @pytest.mark.parametrize("sealed", [{}, SEALED])
 def test_A8_a_result_of_a_few_pictures_says_so_and_nothing_of_what_it_shows(sealed: dict[str, Any]) -> None:
-    facts = result(**sealed, findings=[FEW])
+    idle = {"code": "no_effect", "values": {"changed": 0.0}}
+    facts = result(**sealed, findings=[FEW, idle])
     words = verdict(facts, "en", Given("By 4 labels."))
     assert words["next"] == ""
     assert "nearest neighbors" not in words["verdict"]

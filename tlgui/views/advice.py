@@ -177,11 +177,15 @@ def _advice(code: str, facts: Mapping[str, Any]) -> str:
 
 
 def not_refuted(findings: Iterable[Finding], facts: Mapping[str, Any]) -> list[Finding]:
-    """The findings without those that suspect a loss where open labels show that there is none, or more classes than the run was told of."""
+    """The findings without those that suspect a loss where open labels show that there is none, or more classes than the run was told of;
+    of few pictures those that speak of shares of these.
+    """
     judgement, told = judge(facts), _told_shares(facts)
     lost_nothing = judgement is not None and judgement.kind != "worse"
     one_class = told is not None and max(told.values()) >= COLLAPSED
     refuted = (SUSPECTS_A_LOSS if lost_nothing else ()) + (OF_FEW_CLASSES if one_class else ())
+    if rests_on_few(facts):
+        refuted += (*SUSPECTS_A_LOSS, *OF_FEW_CLASSES, "no_effect")
     return [each for each in findings if each["code"] not in refuted]
 
 
