@@ -1,17 +1,78 @@
-"""What a model card says, and how names of strangers stand in it."""
+"""What comes with an exported model in words: the card, and the examples before anybody reads them."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tlgui.export.card import literal
+from tests.views.test_verdict import SEALED, result
+from tlgui.export.card import card, literal
+from tlgui.export.examples import example
+from tlgui.texts import LANGUAGES
+from tlgui.views.verdict import Given
+
+ABOUT = {
+    **{"strategy": "distilled", "source": "photos", "target": "sketches", "task": "classification", "image_size": 224},
+    **{"mean": [0.5], "std": [0.2], "classes": ["cat", "dog"], "files": {}, "tlgui": "1", "run": "f" * 32, "backbone": "Lite0"},
+    **{"credits": [], "statistics": "target", "head": "linear"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_result_and_what_it_means_are_paragraphs_of_their_own(language: str) -> None:
+    found = result(**SEALED, strategy_settings={}, given_labels_used={"by": "teachers", "labels": 20})
+    lines = card(ABOUT, found, language).splitlines()
+    assert lines[2].endswith(("without adapting)", "38 %）"))
+    assert lines[3] == lines[5] == ""
+    assert lines[4].startswith(("Sure means", "“有把握”指"))
+    assert "20" in lines[6]
+
+
+def test_what_given_labels_say_takes_the_place_of_that_nothing_is_known() -> None:
+    found = result(**SEALED, strategy_settings={})
+    given = Given("By 20 labels it is right on 85 %.", "About 85 % right")
+    lines = card(ABOUT, found, "en", given).splitlines()
+    assert "About 85 % right" in lines[2]
+    assert lines[4].startswith(given.words)
+    assert "how many" in card(ABOUT, found, "en")
+    assert not any("how many" in each for each in lines)
+
+
+@pytest.mark.parametrize("name", ["onnx", "torch", "safetensors"])
+def test_an_example_without_a_picture_says_how_it_is_used(name: str, tmp_path: Path) -> None:
+    for module in ("onnxruntime", "torch", "pictures", "numpy"):
+        (tmp_path / f"{module}.py").write_text("prepared = None\n")  # what it needs is not what it is asked for
+    (tmp_path / "tlgui.py").write_text("load_model = None\n")
+    file = tmp_path / f"example_{name}.py"
+    file.write_text(example(name), encoding="utf-8")
+    done = subprocess.run([sys.executable, file], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Say what pictures show: python example_{name}.py PICTURE")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("teachers", "too_sure"), [([{"strategy": "mcc", "matched": 0, "weight": 1.0}], False), ([], True)])
+def test_a_network_that_learned_an_average_is_not_called_too_sure(teachers: list[dict[str, Any]], too_sure: bool) -> None:
+    told = card(ABOUT, result(**SEALED, strategy_settings={}, distilled_from=teachers), "en")
+    assert ("too sure" in told) == too_sure
+    assert ("an average of networks" in told) != too_sure
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "# Fine-tuning: photos-2 → sketches"), ("zh", "# 微调: photos-2 → sketches")]
+)
+def test_25_its_title_calls_the_strategy_by_its_name(language: str, title: str) -> None:
+    found = result(**SEALED, strategy_settings={})
+    assert card({**ABOUT, "strategy": "fine-tuning", "source": "photos-2"}, found, language).splitlines()[0] == title
 
 
 @pytest.mark.parametrize(
     ("name", "stands"),
     [
-        ("Fine-tuning", "Fine-tuning"),
-        ("微调", "微调"),
         ("photos-2", "photos-2"),
         ("- a list", "\\- a list"),
         ("---", "\\-\\-\\-"),
