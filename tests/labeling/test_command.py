@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.ui.made import SHAPES, name_pictures
 from tlgui import cli
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
+from tlgui.runs.store import RunStore
+from tlgui.views.run_labels import judgement_of
 
 
 def run(home: Home, *words: str) -> str:
@@ -37,6 +40,51 @@ def test_labels_go_out_and_in_and_the_networks_are_told(
         path.unlink()
     view = json.loads(run(home, labeled().networks[0].run[:8], "--import", str(file), "--json"))
     assert (view["labels"], view["kept"]) == (3, 3)
+
+
+def test_the_text_says_what_the_json_does_of_the_shares_of_what_to_do_next_and_of_which_pictures_to_label(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack
+) -> None:
+    found = labeled()
+    begin = run(home, two_runs.info.id).splitlines()
+    place = begin.index("To label next, in this order (as hash in a table for --import):")  # a name might say a sealed class
+    assert begin[place + 1 :] == [f"  {two_runs.hash(picture)}" for picture in found.order[:8].tolist()]
+    name_pictures(labeled, 20, [sorted(SHAPES[:4])[0]] * 4)
+    view = json.loads(run(home, two_runs.info.id, "--json"))
+    assert view["coming_named"] == [two_runs.hash(picture) for picture in view["coming"]]
+    lines = run(home, two_runs.info.id).splitlines()
+    assert {view["next"]["words"], view["shares"]["words"], *(f"  {row['words']}" for row in view["shares"]["rows"])} <= set(
+        lines
+    )
+    assert f"  --target-shares '{view['shares']['text']}'" in lines
+    source = labeled().source
+    assert f"`tlgui best {source} {two_runs.info.id} --given-labels` searches with these labels." in lines
+
+
+def test_the_run_that_is_named_is_compared_and_others_that_are_not_are_counted(
+    labeled: Callable[[], Labeling], home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest, named = (each.run for each in labeled().networks if each.kind is None)
+    for limit in ("MOST_NETWORKS", "AT_ONCE"):
+        monkeypatch.setattr(f"tlgui.labeling.networks.{limit}", 1)
+    view = json.loads(run(home, named[:8], "--json"))
+    assert (named in {each["run"] for each in view["networks"]}, view["left_out"]) == (True, 1)
+    assert newest not in {each["run"] for each in view["networks"]}
+    assert "`tlgui label RUN` compares the run that you name in any case." in run(home, named[:8]).splitlines()
+
+
+def test_the_list_of_runs_says_of_each_what_labels_say_of_it(labeled: Callable[[], Labeling], home: Home) -> None:
+    def listed() -> str:
+        return CliRunner().invoke(cli.app, ["runs", "--home", str(home.root)]).stdout
+
+    assert "given by hand" not in listed()
+    found = name_pictures(labeled, 20, sorted(SHAPES[:4]))
+    for each in found.networks:
+        if each.kind is None:
+            headline = judgement_of(home, RunStore(home).get(each.run), "en").headline
+            assert headline
+            [line] = [line for line in listed().splitlines() if line.startswith(each.run[:8])]
+            assert headline in line
 
 
 def test_what_learned_labels_stands_under_by_which_others_it_is_judged(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +16,9 @@ from tlgui.home import Home
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
+    from tlgui.runs.store import Run
     from tlgui.views.seeds import Seeds
+    from tlgui.views.verdict import Given
 
 RunArgument = Annotated[str, typer.Argument(help="The run: its name, or the first characters of its id.")]
 
@@ -34,30 +38,47 @@ def runs(
     from tlgui.home import LOCAL_OWNER
     from tlgui.runs.index import index_of
     from tlgui.runs.index.listing import as_summary, newest
+    from tlgui.views.run_labels import headlines_of
     from tlgui.views.seeds import Seeds, by_setting
+    from tlgui.views.verdict import NOTHING_GIVEN
 
     with errors_told(json):
         index = index_of(Home.open(home))
         index.catch_up(listing())
         rows = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
+        given = {} if json else headlines_of(index.home, _there(index.home, rows), language())
     settings = by_setting(rows)
     if json:
         typer.echo(to_json({"runs": rows, "settings": [found.as_json() for found in settings if len(found.runs) > 1]}))
         return
     for found in [Seeds((row,)) for row in rows] if each else settings:
-        typer.echo(_line(found))
+        typer.echo(_line(found, given.get(found.runs[0]["run"], NOTHING_GIVEN)))
     if not rows:
         tell("cli.none_found" if search else "cli.no_runs")
 
 
-def _line(found: Seeds) -> str:
-    """A run, or several seeds of one setting: the runs that it stands for follow in brackets."""
+def _there(home: Home, rows: Sequence[Mapping[str, Any]]) -> list[Run]:
+    """The runs of a list that have a network, and a target with labels by hand; not those that were deleted this moment."""
+    from tlgui.home import LOCAL_OWNER
+    from tlgui.runs.store import RunStore
+    from tlgui.views.label_asked import has_labels
+
+    found, store = [], RunStore(home)
+    for row in rows:
+        if row["status"] == "finished" and has_labels(home, LOCAL_OWNER, row["datasets"]["target"] or ""):
+            with suppress(UserError):
+                found.append(store.get(row["run"]))
+    return found
+
+
+def _line(found: Seeds, given: Given) -> str:
+    """A run, or several seeds of one setting: the runs that it stands for follow in brackets. ``given``: what labels say of a single one."""
     from tlgui.views.verdict import verdict
 
     newest, count = found.runs[0], len(found.runs)
     called = [*([newest["name"]] if newest["name"] else []), *(f"#{tag}" for tag in newest["tags"])]
     if count == 1:
-        words = [pair(newest), verdict(newest, language())["headline"], *called]
+        words = [pair(newest), verdict(newest, language(), given)["headline"], *called]
         return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
     target, values = found.spread(), {"name": pair(newest), "count": count}
     if target is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tlgui.data import seals
@@ -12,6 +13,7 @@ from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.judged import ENOUGH, Beside, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
+from tlgui.labeling.networks import MOST_NETWORKS
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
@@ -80,6 +82,23 @@ def judgement_of(home: Home, run: Run, language: str) -> Given:
     return run_labels(home, index_of(home), run, language).given
 
 
+def headlines_of(home: Home, runs: Sequence[Run], language: str) -> dict[str, Given]:
+    """What :func:`judgement_of` says first, for a list of runs of one owner, by the run; nothing of those of which no label says anything."""
+    found: dict[str, Given] = {}
+    index, by_target = index_of(home), dict[tuple[str, str], list[Run]]()
+    for run in runs:
+        if _asks(home, run):
+            by_target.setdefault((run.owner, run.spec.target or ""), []).append(run)
+    for (owner, target), there in by_target.items():
+        asked = always_judged(home, owner, *(run.id for run in there[:MOST_NETWORKS]))
+        labeling = labeling_of(home, index, target, owner, asked=asked, look=True)
+        for run in there:
+            own = None if labeling is None else labeling.judged.of(run.id)
+            if labeling is not None and own is not None:
+                found[run.id] = Given(*_standing(own, labeling, language))
+    return found
+
+
 def by_labels(home: Home, run: Run) -> ByLabels | None:
     """What labels that its owner gave say of a run of classes beside its references; ``None`` where they say nothing, or its target's labels
     are open.
@@ -97,7 +116,7 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     if found is not None:
         beside = found.beside.get("baseline")
         told = ("", "", None) if beside is None else _compared(found, beside, language)
-        words, headline = _standing(found, language)
+        words, headline = _standing(found.own, found.labeling, language)
         return RunLabels(Given(joined([words, ceiling(found.labeling, language)], language), headline, *told), more)
     taught = TaughtLabels.of(run)
     if taught is None:
@@ -138,10 +157,9 @@ def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
     return ByLabels(own, beside, judged.over_source_only(run.id), labeling)
 
 
-def _standing(found: ByLabels, language: str) -> tuple[str, str]:
+def _standing(own: Standing, labeling: Labeling, language: str) -> tuple[str, str]:
     """How good a run's network is by the labels, in words and in a few words: its accuracy, or its mean error for values."""
-    own = found.own
-    if not found.labeling.task.has_values:
+    if not labeling.task.has_values:
         return standing_words(own, language), standing_headline(own, language)
     kind = "exact" if own.exact else "few" if math.isinf(own.estimate.high) else "some"
     told = {"labels": own.labels, "needed": FEWEST_ERRORS, **own.estimate._asdict()}
