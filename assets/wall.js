@@ -69,6 +69,9 @@ export function mount(main) {
     for (const [at, tile] of [...tiles.values()].entries()) {
       tile.style.setProperty("--network", String(Math.max(1, all - taken[at])));
     }
+    const lines = [...box.querySelectorAll(".line")];
+    const cut = lines.map((each) => each.scrollHeight > each.clientHeight + line / 2);
+    for (const [at, each] of lines.entries()) each.classList.toggle("cut", cut[at]);
   }
 
   /** @param {boolean} phone */
