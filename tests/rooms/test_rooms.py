@@ -15,8 +15,10 @@ from tlgui.rooms import pins
 from tlgui.rooms.attempts import WAIT_SECONDS, WRONG, Attempts
 from tlgui.rooms.codes import ALPHABET, new_code, same_code
 from tlgui.rooms.names import cleaned, key_of
+from tlgui.rooms.people import called
 from tlgui.rooms.room import Room, open_room, require_may_start, room_of, rooms
 from tlgui.rooms.tokens import person_of, token_of
+from tlgui.texts import LANGUAGES
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
 PIN = "4711"
@@ -312,3 +314,14 @@ def test_a_damaged_file_is_nobody(room: Room) -> None:
 def test_the_key_of_a_name_is_that_of_its_key() -> None:
     for name in ("Ｓtraße", "ΑΣ", "ﬁne", "İ"):
         assert key_of(key_of(name)) == key_of(name)
+
+
+def test_25_a_host_without_a_name_is_called_so_in_the_language_of_whoever_reads(room: Room) -> None:
+    host = room.people.require(LOCAL_OWNER)
+    assert [called(host, language) for language in LANGUAGES] == ["Host", "主持人"]
+    for name in ("Host", "主持人"):
+        with pytest.raises(UserError) as raised:  # it is nobody else's
+            join(room, name)
+        assert code_of(raised) == "room_pin_wrong"
+    assert called(room.people.rename(LOCAL_OWNER, "主持人"), "en") == "Host"
+    assert called(room.people.rename(LOCAL_OWNER, "Ms Ray"), "zh") == "Ms Ray"

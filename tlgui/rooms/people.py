@@ -21,6 +21,7 @@ from tlgui.home import LOCAL_OWNER, new_id
 from tlgui.rooms import pins
 from tlgui.rooms.codes import new_pin
 from tlgui.rooms.names import NAME_LENGTH, cleaned, key_of
+from tlgui.texts import CATALOGUE, say
 
 MOST_PEOPLE = 200
 """In one room."""
@@ -64,6 +65,17 @@ class Person:
         return self.role == "host"
 
 
+def called(person: Person, language: str) -> str:
+    """What a person is called on a page: a host who has no other name is called so in the language of whoever reads."""
+    return say("room.host", language) if len(_names(person)) > 1 else person.name
+
+
+def _names(person: Person) -> tuple[str, ...]:
+    """All that somebody is called on a page, whatever its language."""
+    unnamed = CATALOGUE["room.host"]
+    return unnamed if person.is_host and person.name in unnamed else (person.name,)
+
+
 class People:
     """The people of one room.
 
@@ -97,7 +109,7 @@ class People:
     def named(self, name: str) -> Person | None:
         """Who has this name, also somebody who was removed: it is not given to another."""
         wanted = key_of(name)
-        return next((person for person in self.ever() if key_of(person.name) == wanted), None)
+        return next((person for person in self.ever() if wanted in map(key_of, _names(person))), None)
 
     def add(self, name: str, pin: str, now: float, role: Role = "participant") -> Person:
         """A new person; the host needs no PIN.
@@ -144,7 +156,7 @@ class People:
         name = cleaned(name)
         with self._changing():
             person = self.require(person_id)
-            if key_of(name) != key_of(person.name):
+            if key_of(name) not in map(key_of, _names(person)):
                 self._require_free(name)
             return self._keep(replace(person, name=name))
 

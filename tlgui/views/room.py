@@ -15,7 +15,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, Job, JobQueue
 from tlgui.lessons.progress import Where, progress_of
-from tlgui.rooms.people import AWAY_SECONDS, Person
+from tlgui.rooms.people import AWAY_SECONDS, Person, called
 from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import begun_on, counted, newest
@@ -68,7 +68,7 @@ def _told(home: Home, room: Room, person: Person, jobs: list[Job], index: RunInd
         doing = say("room.doing.on", language, page=say(page, language)) if here and page else ""
     return {
         "id": person.id,
-        "name": person.name,
+        "name": called(person, language),
         "host": person.is_host,
         "here": here,
         "seen": _seen(away, language),

@@ -23,7 +23,7 @@ from tlgui.errors import UserError
 from tlgui.finding.searches import SearchStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.rooms.people import Person
+from tlgui.rooms.people import Person, called
 from tlgui.rooms.room import Room
 from tlgui.rooms.wall import WallBook
 from tlgui.runs.index import RunIndex
@@ -292,7 +292,7 @@ class Wall:
         return {
             **_place(entry, language),
             "key": self.tile(entry.run),
-            "who": entry.person.name if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
+            "who": called(entry.person, language) if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
             "named": shown == "name",
             "strategy": names[0],
             "strategy_short": names[1],

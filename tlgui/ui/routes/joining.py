@@ -15,6 +15,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.moving.many import zip_of
 from tlgui.rooms.names import NAME_LENGTH
+from tlgui.rooms.people import called
 from tlgui.service.attempts import attempts_of
 from tlgui.spreadsheet import table
 from tlgui.texts import CATALOGUE, printable, say
@@ -121,7 +122,7 @@ def me(door: TheDoor, person: ThePerson, home: TheHome, index: TheIndex, languag
     """Who asks, and how the room is. ``attempts``, of what was handed out: in words, where those at its sealed labels are counted."""
     facts = door.room.facts
     return {
-        "name": person.name,
+        "name": called(person, language),
         "host": person.is_host,
         "room": facts.name,
         "paused": facts.paused,

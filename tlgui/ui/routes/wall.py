@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.rooms.people import called
 from tlgui.rooms.wall import Shown
 from tlgui.service.room_labels import reveal_for_room
 from tlgui.texts import CATALOGUE, printable, say
@@ -99,7 +100,7 @@ def shown_as(wall: TheWall, door: TheDoor, person: ThePerson, language: Language
     number = wall.book.pseudonyms(door.room.people.all())[person.id]
     return {
         "shown": wall.book.shown(person),
-        "name": person.name,
+        "name": called(person, language),
         "pseudonym": pseudonym(number, language),
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS_OF_CHOICE},
     }
