@@ -63,7 +63,7 @@ def test_a_network_that_learned_an_average_is_not_called_too_sure(teachers: list
 
 
 @pytest.mark.parametrize(
-    ("language", "title"), [("en", "# Fine-tuning: photos-2 → sketches"), ("zh", "# 微调: photos-2 → sketches")]
+    ("language", "title"), [("en", "# Fine-tuning: photos-2 → sketches"), ("zh", "# 微调：photos-2 → sketches")]
 )
 def test_25_its_title_calls_the_strategy_by_its_name(language: str, title: str) -> None:
     found = result(**SEALED, strategy_settings={})

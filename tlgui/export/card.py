@@ -33,7 +33,7 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Giv
     words = verdict(found, language, given)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
     lines = [
-        f"# {literal(strategy_name(about['strategy'], language))}: {names}",
+        f"# {say('card.title', language, strategy=literal(strategy_name(about['strategy'], language)), names=names)}",
         "",
         *(line for part in (_result(words), words["verdict"], words["note"]) if part for line in (part, "")),
         f"## {say('card.use', language)}",

@@ -148,7 +148,7 @@ class _Page:
 
     def title(self) -> str:
         names = [printable(self.about[role]) for role in ("source", "target") if self.about[role]]
-        return escape(f"{printable(self.about['strategy'])}: {' → '.join(names)}")
+        return self.say("card.title", strategy=self.about["strategy"], names=" → ".join(names))
 
     def head(self) -> str:
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(self.run.created))

@@ -248,6 +248,7 @@ TEXTS: dict[str, Text] = {
     "report.made.report": Text("Report", "报告"),
     "report.again": Text("The same run once more: as a command and as a script", "重做同一次运行：命令与脚本"),
     # -- the model card -------------------------------------------------------------------------------------------------------
+    "card.title": Text("{strategy}: {names}", "{strategy}：{names}"),
     "card.use": Text("How to use it", "如何使用"),
     "card.use.how": Text(
         "Each file holds the whole model and has an example that runs: `python example_onnx.py PICTURE`.",
