@@ -973,3 +973,29 @@ def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
     assert found["classes"] is None  # a folder's target labels are sealed
     assert (found["advice"]["transfer"], found["advice"]["strategy"]) == ("inter_domain", "tradaboost")
     refusal(call("xray", tmp_path / "nope", folders[1], "--json"))
+
+
+def test_26_wrong_options_are_one_json_object_too(call: Call) -> None:
+    for words in (["best", "--json", "--nope"], ["train", "--json", "--seed"], ["nope", "--json"]):
+        done = call(*words)
+        assert done.exit_code == 2
+        (problem,) = one_json(done)["error"]
+        assert problem["code"] == "usage"
+        assert problem["message"]
+    assert call("best", "--nope").stdout == ""
+
+
+def test_26_shares_that_are_wrong_raise_no_question_about_what_follows_from_them(call: Call, tmp_path: Path) -> None:
+    source = folders(tmp_path / "photo", {"cat": 3, "dog": 3, "fox": 3})
+    target = folders(tmp_path / "sketch", {"cat": 3, "dog": 3, "fox": 3}, shade=70)
+    words = ["train", "--source", source, "--target", target, "--strategy", "mcc", "--json"]
+    assert refusal(call(*words, "--target-shares", "Cat=1")) == ["share_class_unknown"]
+    assert refusal(call(*words, "--target-shares", "cat=1")) == ["shares_spread"]
+
+
+def test_26_auto_is_auto_however_it_is_written_and_what_cannot_be_read_names_it(call: Call, tmp_path: Path) -> None:
+    same = folders(tmp_path / "photo", {"cat": 3, "dog": 3})
+    for word in ("AUTO", " Same "):
+        assert refusal(call("best", same, same, "--target-shares", word, "--json")) == ["same_folder"]
+    told = call("best", same, same, "--target-shares", "automatic")
+    assert "with auto" in told.stderr

@@ -147,3 +147,15 @@ def test_X1_a_script_is_told_no_classes_of_a_sealed_dataset(home: Home, sealed: 
     assert (dataset.info["classes"], dataset.info["counts"], dataset.info["size"]) == ((), (), 5)
     assert dataset.reveal().info["classes"] == ("cat", "dog")
     assert {each["file"] for each in dataset.files()} >= {"cat/0.png", "dog/2.png"}
+
+
+def test_26_a_run_that_is_sealed_still_says_so_when_the_labels_of_its_target_are_open(
+    call: Call, home: Home, sealed: Pack
+) -> None:
+    seals.seal(home, sealed.info, by="run")
+    one, other = (RunStore(home).create(RunSpec(target=sealed.info.id, sealed=True), {}) for _ in range(2))
+    line = f"tlgui reveal {other.id[:8]}"
+    assert line not in call("show", other.id[:8]).stderr
+    assert call("reveal", one.id[:8]).exit_code == 0
+    assert line in call("show", other.id[:8]).stderr
+    assert "tlgui reveal" not in call("show", one.id[:8]).stderr

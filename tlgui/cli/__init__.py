@@ -7,9 +7,10 @@ a message that says what to do, 1 for a fault, or 130 after Ctrl-C.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tlgui import __version__, interrupts
 from tlgui.cli import history, presets, take_away
@@ -39,7 +40,24 @@ if TYPE_CHECKING:
     from tlgui.data.pack import Pack
     from tlgui.settings import Setting
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+USAGE: Any = typer.BadParameter.__mro__[1]
+"""Wrong options or arguments; where the class is differs with the version of Typer."""
+
+
+class Commands(TyperGroup):
+    """The commands; with ``--json`` wrong options are one object on standard output too."""
+
+    def invoke(self, ctx: Any) -> Any:
+        words = [*getattr(ctx, "_protected_args", ()), *ctx.args]
+        try:
+            return super().invoke(ctx)
+        except USAGE as error:
+            if "--json" in words:
+                typer.echo(to_json({"error": [{"code": "usage", "values": {}, "message": error.format_message()}]}))
+            raise
+
+
+app = typer.Typer(cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(train)
 app.command()(best)
 app.command()(sweep)
@@ -90,6 +108,7 @@ def common(
 @app.command()
 def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     """One run, by its name or the first characters of its id."""
+    from tlgui.data.seals import was_revealed
     from tlgui.jobs.queue import JobQueue
     from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
@@ -107,6 +126,8 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
         return
     for line in told(result, language(), judgement_of(folder, found, language())):
         typer.echo(line)
+    if found.spec.sealed and not found.opened and was_revealed(folder, found.spec.target):
+        tell("cli.sealed_still", run=found.id[:8])
     used = result["target_labels_used_for"] if result["given_labels_used"] is None else labels_used(result, language())
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable({**result, 'target_labels_used_for': used}[name])}")

@@ -80,6 +80,7 @@ def best(
     with errors_told(json):
         folder = Home.open(home)
         problems: list[Problem] = []
+        word = (target_shares or "auto").strip().casefold()
         asked = RunRequest(
             places={
                 "source": Location(source, source_values, source_labels),
@@ -90,7 +91,7 @@ def best(
             settings=settings_given(set, seed, problems),
             rename=assignments(rename_class, "class_assignment", problems),
             leave_out=leave_out or (),
-            target_shares=None if target_shares == "auto" else target_shares,
+            target_shares=None if word == "auto" else word if word == "same" else target_shares,
             confirm=confirm or (),
             sealed=sealed,
             problems=problems,

@@ -286,7 +286,10 @@ def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]
     """Whether a strategy pushes for every class on a target that is said to lack some."""
     if not spec.target_shares.said or facts.source is None or not _known(spec):
         return []
-    missing = [name for name in spec.class_map.label_space(list(facts.source.classes)) if not spec.target_shares.share(name)]
+    classes = spec.class_map.label_space(list(facts.source.classes))
+    if spec.target_shares.problems(classes):  # what was meant is not known yet
+        return []
+    missing = [name for name in classes if not spec.target_shares.share(name)]
     wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
     return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20]})] if missing and wanting else []
 

@@ -14,6 +14,10 @@ TEXTS: dict[str, Text] = {
         "没有图片“{given}”：请给出小于 {pictures:count} 的编号，或哈希值的开头。",
     ),
     "cli.revealed": Text("The labels of {name} are open.", "{name} 的标签已公开。"),
+    "cli.sealed_still": Text(
+        "The labels of its target are open by now. This run began without them: `tlgui reveal {run}` opens them here too.",
+        "其目标域的标签现已公开。此运行开始时标签仍锁定：用 `tlgui reveal {run}` 可在此运行中一并公开。",
+    ),
     "cli.read.pictures": Text(
         "{name}: {size:count} {size:picture|pictures}, {refused:count} refused",
         "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",

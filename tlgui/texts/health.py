@@ -100,8 +100,8 @@ TEXTS: dict[str, Text] = {
         "{total:count} 张图片中有 {count:count} 张与其他图片近似重复（重新保存或缩放）。",
     ),
     "note.health_near_across_split": Text(
-        "{count:count} {count:group of near copies is|groups of near copies are} on both sides of the split: validation will look better than it "
-        "is. Remove the copies.",
+        "{count:count} {count:group of near copies is|groups of near copies are} on both sides of the split: validation will look better "
+        "than it is. Remove the copies.",
         "{count:count} 组近似重复的图片同时出现在训练和验证两侧：验证分数会偏高。请移除副本。",
     ),
     "note.health_imbalanced": Text(

@@ -45,6 +45,10 @@ TEXTS: dict[str, Text] = {
         "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号。",
     ),
     "cli.type.error.best_stopped": Text("`tlgui resume {search}` does that.", "`tlgui resume {search}` 可继续。"),
+    "cli.type.error.shares_not_readable": Text(
+        "`tlgui best` finds out by itself with auto, or without --target-shares.",
+        "`tlgui best` 可用 auto，或不写 --target-shares，由它自行判断。",
+    ),
     "cli.type.error.best_too_few_labels": Text(
         "--labels draws from the labels that the target came with; those that you gave (`tlgui label`, or Label twenty) are learned with "
         "--given-labels.",
