@@ -57,8 +57,6 @@ TEXTS: dict[str, Text] = {
         "Source and target are the same pictures: a run would show nothing. Choose another target.",
         "源域与目标域是同样的图片：运行不会说明任何问题。请选择其他目标域。",
     ),
-    "setting.frozen.all": Text("all", "全部"),
-    "setting.frozen.none": Text("none", "无"),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
