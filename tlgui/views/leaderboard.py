@@ -334,7 +334,7 @@ class Leaderboard:
         return rows
 
     def _twins(self, board: Board) -> set[str]:
-        """Who on a board is called like another one there, and was trained with as many epochs and the same seed."""
+        """Who on a board has a row that looks like another one's there."""
         if board.key not in self._alike:
             there = board.part(0, TOLD_APART)
             facts, looks = facts_of_runs(self._index, self._owner, {each.run for each in there}), {}
@@ -351,7 +351,8 @@ class Leaderboard:
         name = network_name(known, self._language, standing.kind, self._later_of(known, standing))
         settings = known["settings"]
         trained = [settings.get("epochs"), known["name"]] if standing.kind is None else []
-        return [name, knows(known, self._language, standing.kind), known["backbone"], settings.get("seed"), *trained]
+        seed = settings.get("seed") if standing.setting else None  # only beside other seeds of its setting does a row say it
+        return [name, knows(known, self._language, standing.kind), known["backbone"], seed, *trained]
 
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
