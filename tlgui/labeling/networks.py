@@ -28,10 +28,10 @@ from tlgui.tasks import TASKS, TaskKey
 MOST_NETWORKS = 200
 """About so many different networks are compared: what is asked about, then the newest."""
 
-AT_ONCE = 50
+AT_ONCE = 25
 """Runs that are read before it is counted again how many networks there are."""
 
-KEPT = 240
+KEPT = 300
 """Runs whose networks are kept in memory: of a target of 400 pictures 20 KB each."""
 
 

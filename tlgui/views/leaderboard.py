@@ -25,7 +25,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_words import BoardWords
-from tlgui.views.run_rows import REFERENCES, knows, may_be_later, network_name, reference_row, row, seeds_row, shown
+from tlgui.views.run_rows import REFERENCES, may_be_later, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name
 
 PAGE = 50
@@ -43,7 +43,7 @@ ROW_BYTES = 4_000
 MOST_NEW = 4
 """A page with more new boards than this is loaded again."""
 
-TOLD_APART = 300
+TOLD_APART = 150
 """Number of rows of a board of which those with the same name say their ids."""
 
 DISAGREE = 2
@@ -337,22 +337,23 @@ class Leaderboard:
         """Who on a board has a row that looks like another one's there."""
         if board.key not in self._alike:
             there = board.part(0, TOLD_APART)
-            facts, looks = facts_of_runs(self._index, self._owner, {each.run for each in there}), {}
-            for each in there:
-                known = facts.get(each.run)
-                if known is not None:
-                    looks[each.key] = to_json(self._looks(each, known))
+            facts = facts_of_runs(self._index, self._owner, {each.run for each in there})
+            looks = {each.key: self._looks(each, facts[each.run]) for each in there if each.run in facts}
             counted = Counter(looks.values())
             self._alike[board.key] = {key for key, look in looks.items() if counted[look] > 1}
         return self._alike[board.key]
 
-    def _looks(self, standing: Standing, known: Facts) -> list[Any]:
-        """What a row says of somebody, of how it was trained."""
-        name = network_name(known, self._language, standing.kind, self._later_of(known, standing))
-        settings = known["settings"]
-        trained = [settings.get("epochs"), known["name"]] if standing.kind is None else []
+    def _looks(self, standing: Standing, known: Facts) -> tuple[Any, ...]:
+        """What a row says of somebody, of how it was trained; not in words, which take longer."""
+        settings, kind = known["settings"], standing.kind
+        of_run = (
+            (known["strategy"], settings.get("epochs"), known["name"], str(known.get("given_labels_used")))
+            if kind is None
+            else (kind,)
+        )
+        shares = () if kind == "baseline" else (known.get("target_shares_from"), known.get("target_shares_labels"))
         seed = settings.get("seed") if standing.setting else None  # only beside other seeds of its setting does a row say it
-        return [name, knows(known, self._language, standing.kind), known["backbone"], seed, *trained]
+        return (*of_run, *shares, known["run"] in self._later_of(known, standing), known["backbone"], seed)
 
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:

@@ -135,7 +135,7 @@ def may_be_later(facts: Facts) -> bool:
     return facts.get("target_shares") is not None and bool(search_of(facts["tags"]))
 
 
-def knows(facts: Facts, language: str, kind: str | None = None) -> list[str]:
+def _knows(facts: Facts, language: str, kind: str | None = None) -> list[str]:
     """What people told the network of a run, or its reference ``kind``, of the target: labels, class shares. Estimated shares nobody told."""
     return [] if kind == "baseline" else [*([] if kind else _labels_learned(facts, language)), *_shares_told(facts, language)]
 
@@ -171,7 +171,7 @@ def row(facts: Facts, language: str, later: Collection[str] = ()) -> dict[str, A
         "task": facts["task"],
         "form": task.form,
         "strategy": network_name(facts, language, later=later),
-        "knows": knows(facts, language),
+        "knows": _knows(facts, language),
         "backbone": backbone_name(facts["backbone"]),
         "created": facts["created"],
         "epochs": facts["settings"].get("epochs"),
@@ -207,7 +207,7 @@ def reference_row(facts: Facts, kind: str, trained: Facts | None, language: str,
         "note": "",
         "tags": [],
         "strategy": network_name(facts, language, kind, later),
-        "knows": knows(facts, language, kind),
+        "knows": _knows(facts, language, kind),
         "epochs": trained and trained["settings"].get("epochs"),
         "state": "finished",
         "words": "",
@@ -236,7 +236,7 @@ def seeds_row(runs: Sequence[Facts], language: str, later: Collection[str] = ())
     worse = all(each["seems_better_than_baseline"] is False for each in runs)
     return {
         **{name: known[name] for name in ("strategy", "backbone", "epochs", "sealed")},
-        "knows": [words for words in known["knows"] if all(words in knows(each, language) for each in runs)],
+        "knows": [words for words in known["knows"] if all(words in _knows(each, language) for each in runs)],
         "seeds": sorted(each["settings"]["seed"] for each in runs),
         "target": of_target and SPREADS[task.change].say(language, mean=of_target.mean, spread=of_target.deviation or 0.0),
         **_differences(task, means["target"], others, False if worse else None, language),
