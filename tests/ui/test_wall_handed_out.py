@@ -72,6 +72,26 @@ def test_what_was_taken_back_is_still_one_board_of_all_who_worked_with_it(handed
     assert at.wall()["boards"] == [{"key": before, "words": "photos → sketches"}]
 
 
+def test_a_reveal_stays_whatever_is_handed_out_later(handed_out: Class) -> None:
+    at = handed_out  # noqa: F811
+    board = at.wall()["board"]
+    at.reveal()
+    source, other = photos_of(at), dataset(at.home, "others", each=4, sketch=True)
+    assert at.host.post("/api/room/host/handed", json={"source": source.info.id, "target": other.info.id}).status_code == 200
+    wall = at.wall(board=board)
+    assert (wall["board"], wall["revealed"]) == (board, True)
+
+
+def test_two_targets_with_the_same_pictures_that_were_handed_out_are_two_boards(handed_out: Class) -> None:
+    at = handed_out  # noqa: F811
+    source, again = photos_of(at), dataset(at.home, "again", each=10, sketch=True)
+    assert at.host.post("/api/room/host/handed", json={"source": source.info.id, "target": again.info.id}).status_code == 200
+    at.train("Ada", 0.9, 0.8, (source, again))
+    boards = [at.wall(board=each["key"]) for each in at.wall()["boards"]]
+    assert [len(each["tiles"]) for each in boards] == [1, 3]
+    assert [each["words"] for each in at.wall()["boards"]] == ["photos → again", "photos → sketches"]
+
+
 @pytest.fixture
 def unlabeled(at: Class) -> Class:  # noqa: F811
     source, target = dataset(at.home, "photos", each=6), dataset(at.home, "sketches", each=10, sketch=True, labelled=False)

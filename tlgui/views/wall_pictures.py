@@ -27,17 +27,26 @@ class Pictures:
 
     def __init__(self, known: Mapping[str, Content], used: Iterable[str], handed: Mapping[Role, Collection[str]]) -> None:
         self._known, self._handed = known, handed
-        self._of_handed = {known[each].content for each in handed["target"] if each in known}
+        self._of_handed: dict[str, list[str]] = {}
+        for each in handed["target"]:
+            if each in known:
+                self._of_handed.setdefault(known[each].content, []).append(each)
         self._public = _told_to_all(known, used) | {
             known[each].content: known[each].info for each in handed["source"] if each in known
         }
 
     def same(self, dataset: str | None, role: Role) -> str:
         """What is the same for datasets that count as one: of a target that was handed out only that dataset itself, since copies of its
-        pictures may have other labels, or none; of what has labels nothing that has none.
+        pictures may have other labels, or none; of what has labels nothing that has none. Handing something out alone changes nothing of it.
         """
         found = self._known.get(dataset or "")
-        if found is None or (role == "target" and self._by_itself(found)) or found.content not in self._public:
+        if found is None:
+            return str(dataset)
+        if role == "target" and self._by_itself(found):
+            by_content = self._of_handed[found.content] == [dataset]
+        else:
+            by_content = found.content in self._public
+        if not by_content:
             return str(dataset)
         unlabeled = role == "target" and found.info.labels == "none"
         return f"{found.content}|none" if unlabeled else found.content
