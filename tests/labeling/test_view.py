@@ -331,6 +331,21 @@ def test_who_is_surely_worse_is_said_of_the_network_that_is_surely_better(shown:
     assert not any(each.startswith("Surely worse:") for each in verdict)
 
 
+def test_of_a_lead_that_the_labels_helped_they_do_not_say_that_it_is_sure(shown: Shown, target: Pack) -> None:
+    baseline = network(target, "1", right=0.5, kind="baseline")
+    told = network(target, "3", "mcc", 1.0, told=20, matched=True)
+    verdict = shown([told, baseline], 30)["verdict"]
+    assert (
+        "It is not yet sure that adapting helps here: these labels told MCC with matched classes the mix of classes, so they cannot"
+        in verdict[-1]
+    )
+    surely = [told, network(target, "2", "dann", 0.95), baseline]
+    assert "Adapting helps here: DANN is surely better than its source-only." in shown(surely, 0)["verdict"]
+    ahead = [*surely, network(target, "4", right=1.0, kind="baseline")]
+    said = shown(ahead, 0)["verdict"]
+    assert "DANN is surely better than its source-only, but the source-only of another run is in the lead." in said
+
+
 def test_before_there_is_a_label_none_is_learned(shown: Shown, target: Pack) -> None:
     (row,) = shown([network(target, "2", without=[3])], 0)["networks"]
     assert row["range"] == "no label yet"

@@ -207,6 +207,11 @@ TEXTS: dict[str, Text] = {
         "It is not yet sure that adapting helps here: of no network do the labels say that it is surely better than its source-only.",
         "还不能确定自适应在这里有帮助：对任何一个网络，标签都还不能确定它优于它的“仅用源域”。",
     ),
+    "page.label.verdict.unsure_told": Text(
+        "It is not yet sure that adapting helps here: these labels told {name} the mix of classes, so they cannot judge "
+        "its lead over source-only.",
+        "还不能确定自适应在这里有帮助：{name}的类别比例由这些标签得知，因此它们不能评判它对“仅用源域”的领先。",
+    ),
     "page.label.verdict.not_ahead": Text(
         "So far no adapted network is ahead of source-only.", "目前没有任何自适应网络领先于“仅用源域”。"
     ),
@@ -314,10 +319,12 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.how.lead": Text(
         "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "
-        "comparisons. “Don’t know” counts for nothing; “none of these” counts as wrong for every network. What learned labels "
+        "comparisons. Whether a network is better than source-only is asked beside that of its own run, of all networks together. “Don’t "
+        "know” counts for nothing; “none of these” counts as wrong for every network. What learned labels "
         "is compared with the best of the other networks, and with source-only, by labels that came later. Earlier ones that it could not "
         "learn are no fair sample: they count for their own pictures alone.",
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
+        "网络是否优于“仅用源域”，与其所属运行的“仅用源域”比较，并计入所有这样比较的网络。"
         "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用之后给出的标签与其余网络中最好的和“仅用源域”比较；更早的、它无法学习的标签不是公平的样本，只计入它们自己的图片。",
     ),
     "cli.label.left_out": Text(

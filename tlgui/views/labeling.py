@@ -317,6 +317,10 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
         better = names[judged.surely_better[0].key]
         ahead = not any(each.kind == "baseline" for each in lead.best)
         return [say(f"page.label.verdict.{'helps' if ahead else 'helps_one'}", language, name=better)]
+    surer = lead.best[0] if lead.judge is None else lead.judge
+    beaten = any(each.kind == "baseline" for each in (*lead.worse, *lead.beaten))
+    if beaten and surer.told > surer.learned:
+        return [say("page.label.verdict.unsure_told", language, name=names[surer.key])]
     if not judged.none_ahead:
         return [say("page.label.verdict.unsure", language)]
     learned = any(each.learned for each in labeling.networks)
