@@ -973,6 +973,11 @@ def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
     assert found["classes"] is None  # a folder's target labels are sealed
     assert (found["advice"]["transfer"], found["advice"]["strategy"]) == ("inter_domain", "tradaboost")
     refusal(call("xray", tmp_path / "nope", folders[1], "--json"))
+    table = tmp_path / "values.csv"
+    rows = [f"{kind}/{number}.png,{number}" for kind in ("cat", "dog") for number in range(6)]
+    table.write_text("\n".join(["file,value", *rows]))
+    assert call("xray", *folders, "--source-values", table).stdout.rstrip().endswith("Begin with MMD")
+    assert refusal(call("xray", *folders, "--source-values", table, "--source-labels", table, "--json")) == ["values_or_labels"]
 
 
 def test_26_wrong_options_are_one_json_object_too(call: Call) -> None:

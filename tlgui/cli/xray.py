@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tlgui.cli.options import SourceLabelsOption, SourceValuesOption, TargetLabelsOption, TargetValuesOption
 from tlgui.cli.telling import HomeOption, JsonOption, Reading, errors_told, importing, language
 from tlgui.durable import to_json
+from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.service.reading import Location, read_pair
+from tlgui.service.reading import Location, read_pair, tables_of
 from tlgui.texts import printable
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ def xray(
     source: Annotated[Path, typer.Argument(help="A folder, a zip, or the id of a dataset.")],
     target: Annotated[Path, typer.Argument(help="The same, of the pictures that look different.")],
     backbone: Annotated[str | None, typer.Option(help="Key of a pretrained backbone from `tlgui backbones`.")] = None,
+    source_values: SourceValuesOption = None,
+    target_values: TargetValuesOption = None,
+    source_labels: SourceLabelsOption = None,
+    target_labels: TargetLabelsOption = None,
     use_labels: Annotated[
         bool, typer.Option("--use-labels", help="The target's labels may be used for learning, not only for scoring.")
     ] = False,
@@ -37,8 +43,15 @@ def xray(
 
     with errors_told(json):
         folder = Home.open(home)
-        places: dict[Role, Location] = {"source": Location(source), "target": Location(target)}
-        packs = read_pair(folder, places, {}, Reading())
+        places: dict[Role, Location] = {
+            "source": Location(source, source_values, source_labels),
+            "target": Location(target, target_values, target_labels),
+        }
+        problems: list[Problem] = []
+        tables = tables_of(places, problems)
+        if problems:
+            raise UserError.of(problems)
+        packs = read_pair(folder, places, tables, Reading())
         report = shift_xray(folder, packs["source"], packs["target"], backbone or DEFAULT, importing())
         pair = (packs["source"], packs["target"])
         searched = shares_found(folder, LOCAL_OWNER, packs["source"].info.id, packs["target"].info.id, ClassMap())
