@@ -17,7 +17,9 @@ from tlgui.views.same_pictures import same_pictures
 
 def label(home: Home, pack: Pack, count: int, **more: str) -> None:
     book = LabelBook(home, pack.info.id, len(pack), **more)
-    book.take_in({number: Answer("class", SHAPES[0]) for number in range(count)}, Drawing(0))
+    named = {number: Answer("class", SHAPES[0]) for number in range(count - 1)}
+    # As Label twenty and Results count them: what is of none of the classes is a label, what nobody knows is none.
+    book.take_in({**named, count: Answer("other"), count + 1: Answer("unknown")}, Drawing(0))
 
 
 def told(home: Home, pack: Pack, owner: str = "local") -> dict[str, Any] | None:
