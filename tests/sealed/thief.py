@@ -104,6 +104,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "key": ["guess"],
         "lesson_id": ["choosing-without-labels"],
         "person_id": [scene.owner],
+        "pair_id": ["0" * 32],
     }
 
 
