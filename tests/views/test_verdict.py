@@ -351,6 +351,8 @@ def test_B15_predictions_of_one_class_have_not_collapsed_where_the_run_was_told_
     facts = result(**SEALED, target_shares_from=by) | {"target_shares": shares}
     for found in ({"code": "collapsed", "values": {"share": 1.0}}, {"code": "few_classes", "values": {"share": 0.2}}):
         assert bool(findings_told([found], facts, "en")) is said
+    doubts = "source-only looks better" in verdict(facts | {"seems_better_than_baseline": False}, "en")["note"]
+    assert doubts is said  # scores praise predictions that are spread over all classes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -180,13 +180,18 @@ def not_refuted(findings: Iterable[Finding], facts: Mapping[str, Any]) -> list[F
     """The findings without those that suspect a loss where open labels show that there is none, or more classes than the run was told of;
     of few pictures those that speak of shares of these.
     """
-    judgement, told = judge(facts), _told_shares(facts)
+    judgement = judge(facts)
     lost_nothing = judgement is not None and judgement.kind != "worse"
-    one_class = told is not None and max(told.values()) >= COLLAPSED
-    refuted = (SUSPECTS_A_LOSS if lost_nothing else ()) + (OF_FEW_CLASSES if one_class else ())
+    refuted = (SUSPECTS_A_LOSS if lost_nothing else ()) + (OF_FEW_CLASSES if told_one_class(facts) else ())
     if rests_on_few(facts):
         refuted += (*SUSPECTS_A_LOSS, *OF_FEW_CLASSES, "no_effect")
     return [each for each in findings if each["code"] not in refuted]
+
+
+def told_one_class(facts: Mapping[str, Any]) -> bool:
+    """Whether somebody told the run that nearly all of the target is of one class: then its scores praise what contradicts that."""
+    told = _told_shares(facts)
+    return told is not None and max(told.values()) >= COLLAPSED
 
 
 def _told_shares(facts: Mapping[str, Any]) -> Mapping[str, float] | None:

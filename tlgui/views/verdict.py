@@ -11,7 +11,7 @@ from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
-from tlgui.views.advice import findings_told, next_step, rests_on_few, second_reference
+from tlgui.views.advice import findings_told, next_step, rests_on_few, second_reference, told_one_class
 from tlgui.views.judgement import Judgement, judge
 from tlgui.views.words import few_names
 
@@ -210,7 +210,7 @@ def _chosen(facts: dict[str, Any], language: str) -> str:
         return say("result.note.given_labels", language, labels=given["labels"])
     if facts["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=facts["target_scored_on"])
-    judgement, doubted = judge(facts), facts["seems_better_than_baseline"] is False
+    judgement, doubted = judge(facts), facts["seems_better_than_baseline"] is False and not told_one_class(facts)
     refuted = doubted and judgement is not None and judgement.kind == "better"
     if doubted and not refuted:
         return say(f"result.{facts['task']}.source_only_scores_better", language)
