@@ -40,6 +40,7 @@ def place(home: Home, room: Room, monkeypatch: pytest.MonkeyPatch) -> Iterator[s
 
 def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home, open_page: OpenPage) -> None:
     source, target = dataset(home, "photos", each=6), dataset(home, "sketches", each=5, sketch=True)
+    others = [dataset(home, name, each=4, sketch=True) for name in ("paintings", "prints")]
     host = open_page(f"{place}/host/{room.facts.host_key}", locale="en-US", refusals=True)
     expect(host.locator("#room-code")).to_have_text(room.facts.code)
     ada = open_page(f"{place}/results", locale="en-US", refusals=True)
@@ -66,6 +67,17 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     ada.click(".handed-out a")
     ada.wait_for_url(f"**source={source.info.id}**")
     ada.wait_for_selector("#start:enabled")  # who is removed while their page still reads the pair sees it refused
+    expect(ada.locator(".handed-out")).to_be_hidden()  # it is in use
+    host.select_option("#hand-target", source.info.id)
+    host.click("#hand")
+    expect(host.locator("#hand-problems")).to_contain_text("Choose two different datasets")
+    for other in others:
+        host.select_option("#hand-target", other.info.id)
+        host.click("#hand")
+        expect(host.locator(".handed")).to_contain_text(f"photos → {other.info.name}")
+    expect(ada.locator(".handed-out summary")).to_have_text("From the host: 2 pairs", timeout=20_000)
+    expect(ada.locator(".handed-out .button")).to_have_count(2)
+    expect(ada.locator(".handed-out .button").first).to_be_hidden()  # one line until it is opened
     phone = open_page(f"{place}/host/{room.facts.host_key}", width=390, locale="zh-CN", refusals=True)
     expect(phone.locator("#room-people tr")).to_have_count(3, timeout=20_000)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
