@@ -225,7 +225,9 @@ def test_what_was_taken_back_is_no_longer_there_and_runs_keep_what_they_have(at:
     assert at.ada.get(f"/api/runs/{run}/live").status_code == 200
     assert at.host.delete(f"/api/datasets/{at.source.info.id}").status_code == 200
     gone = at.ada.get(f"/api/datasets/{at.source.info.id}").json()["problems"]
-    assert [(each["code"], "The host has taken “photos” back" in each["message"]) for each in gone] == [("dataset_taken_back", True)]
+    assert [(each["code"], "The host has taken “photos” back" in each["message"]) for each in gone] == [
+        ("dataset_taken_back", True)
+    ]
 
 
 def test_25_who_has_runs_or_labels_on_what_was_taken_back_goes_on_reading_it_and_begins_nothing_new(at: Class) -> None:
