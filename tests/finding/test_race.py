@@ -165,6 +165,8 @@ def test_it_says_all_problems_before_anything_is_trained(home: Home, tmp_path: P
     shares = {"no such class": 2.0}
     assert refused(source, target, target_shares=shares) == ["share_out_of_range", "share_class_unknown", "shares_do_not_add_up"]
     assert refused(source, target, target_shares="estimated: dog=1") == ["shares_estimated"]  # nobody's word
+    mapped = refused(source, target, rename={"no such class": "x"}, leave_out=["nor this"], target_shares=shares)
+    assert mapped.count("class_unknown") == 2
     assert refused(target, target) == refused(target, target) == ["same_folder"]  # a refusal seals nothing
     assert RunStore(home).all() == []
 

@@ -122,6 +122,8 @@ def best(
     source_labels: PathLike | None = None,
     target_labels: PathLike | None = None,
     demo: str | None = None,
+    rename: Mapping[str, str] | None = None,
+    leave_out: Collection[str] = (),
     target_shares: str | Mapping[str, float] = "auto",
     labels: int = 0,
     given_labels: bool = False,
@@ -136,7 +138,7 @@ def best(
 
     Parameters
     ----------
-    source, target, source_labels, target_labels, demo, backbone, seed, confirm, sealed, settings:
+    source, target, source_labels, target_labels, demo, rename, leave_out, backbone, seed, confirm, sealed, settings:
         As for :func:`adapt`; the settings are those of all runs.
     target_shares:
         ``"auto"``: estimated as far as possible without labels; else as for :func:`adapt`.
@@ -167,6 +169,8 @@ def best(
         demo=demo,
         backbone=backbone,
         settings={**settings, "seed": seed},
+        rename=rename or {},
+        leave_out=leave_out,
         target_shares=None if target_shares == "auto" else target_shares,
         confirm=confirm,
         sealed=sealed,
