@@ -1,0 +1,42 @@
+"""The box of a search's verdict: what stands first, and its color."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.finding.test_words import found
+from tlgui.finding.verdict import SOURCE_ONLY, Verdict
+from tlgui.texts import LANGUAGES
+from tlgui.views.search_labels import Known, Scored
+from tlgui.views.search_verdict import verdict_words
+
+RIGHT = {SOURCE_ONLY: 0.46, "normalisation-alone": 0.777, "dann": 0.698}
+
+
+def revealed(verdict: Verdict, *better: str) -> Known:
+    return Known(scored=Scored({each.name: RIGHT[each.strategy] for each in verdict.candidates}, 278, {}, better))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_B10_what_labels_call_surely_better_than_the_best_guess_stands_beside_it(language: str) -> None:
+    opened = found()
+    assert "77.7 %" in verdict_words(opened, revealed(opened, "normalisation-alone"), language)["settle"]
+    assert "77.7 %" not in verdict_words(opened, revealed(opened), language)["settle"]
+    scored = tuple(replace(each, target_accuracy=RIGHT[each.strategy]) for each in opened.candidates)
+    known = found(candidates=scored, nearest=scored[-1], target_accuracy=0.698, scored_on=278)
+    assert "77.7 %" in verdict_words(replace(known, surely_better=("normalisation-alone",)), Known(), language)["settle"]
+    assert "77.7 %" not in verdict_words(known, Known(), language)["settle"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_B6_a_told_class_that_is_not_predicted_is_the_first_doubt(language: str) -> None:
+    lost = verdict_words(found("told", shares={"cat": 0.97, "owl": 0.03}, unpredicted={"owl": 0.03}), Known(), language)
+    assert "owl 3 %" in lost["doubt"]
+    assert lost["tone"] == "open"
+
+
+def test_B15_a_verdict_of_one_told_class_is_not_green() -> None:
+    assert verdict_words(found("told", shares={"cat": 1.0, "owl": 0.0}), Known(), "en")["tone"] == "open"
+    assert verdict_words(found("told", shares={"cat": 0.5, "owl": 0.5}), Known(), "en")["tone"] == "good"
