@@ -112,7 +112,7 @@ def test_report_and_command_say_what_labels_say_of_the_run(
     assert re.fullmatch(r"Source-only: about \d+ % by the same labels", baseline)
     assert better is True
     assert compared == (
-        "By these labels it is surely better than its source-only. This allows for 2 networks that these labels compare so."
+        "By these labels it is surely better than its source-only. This allows for the 2 networks that these labels compare in this way."
     )
     assert state_of(home, run, "en") != state  # what was made before is made again
     assert unknown not in after["report"]

@@ -197,15 +197,15 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.verdict.helps": Text(
         "Adapting helps here: {name} is surely better than its source-only.",
-        "自适应在这里有帮助：可以确定{name}优于它的“仅用源域”。",
+        "自适应在这里有帮助：可以确定{name}优于其对照“仅用源域”。",
     ),
     "page.label.verdict.helps_one": Text(
         "{name} is surely better than its source-only, but the source-only of another run is in the lead.",
-        "可以确定{name}优于它的“仅用源域”，但另一次运行的“仅用源域”处于领先。",
+        "可以确定{name}优于其对照“仅用源域”，但另一次运行的“仅用源域”处于领先。",
     ),
     "page.label.verdict.unsure": Text(
         "It is not yet sure that adapting helps here: of no network do the labels say that it is surely better than its source-only.",
-        "还不能确定自适应在这里有帮助：对任何一个网络，标签都还不能确定它优于它的“仅用源域”。",
+        "还不能确定自适应在这里有帮助：对任何一个网络，标签都还不能确定它优于其对照“仅用源域”。",
     ),
     "page.label.verdict.unsure_told": Text(
         "It is not yet sure that adapting helps here: these labels told {name} the mix of classes, so they cannot judge "

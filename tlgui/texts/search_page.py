@@ -211,17 +211,18 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.source_only.all": Text("Source-only: right on all of them too", "“仅用源域”：同样全部判断正确"),
     "page.label.beside.better": Text(
-        "By these labels it is surely better than its source-only.", "按这些标签，可以确定它优于它的“仅用源域”。"
+        "By these labels it is surely better than its source-only.", "按这些标签，可以确定它优于其对照“仅用源域”。"
     ),
     "page.label.beside.worse": Text(
-        "By these labels it is surely worse than its source-only.", "按这些标签，可以确定它不如它的“仅用源域”。"
+        "By these labels it is surely worse than its source-only.", "按这些标签，可以确定它不如其对照“仅用源域”。"
     ),
     "page.label.beside.open": Text(
-        "These labels do not yet say whether it is better than its source-only.", "这些标签尚不足以确定它是否优于它的“仅用源域”。"
+        "These labels do not yet say whether it is better than its source-only.",
+        "这些标签尚不足以确定它是否优于其对照“仅用源域”。",
     ),
     "page.label.beside.many": Text(
-        "This allows for {networks:count} networks that these labels compare so.",
-        "这已计入这些标签共比较了 {networks:count} 个网络。",
+        "This allows for the {networks:count} networks that these labels compare in this way.",
+        "判断时已考虑到：这些标签共这样比较了 {networks:count} 个网络。",
     ),
     "page.label.says.some": Text(
         "By {labels:count} {labels:label|labels} given by hand that the network did not learn, it is right on {value:percent} of the target; "
