@@ -81,7 +81,7 @@ class Known(NamedTuple):
 
 class Scored(NamedTuple):
     """The share right of each network of a search, by its name, on the same so many ``pictures``; how many more are of each class that the
-    source does not have.
+    source does not have; and the networks that are surely better than the answer.
     """
 
     accuracies: dict[str, float]
@@ -100,7 +100,8 @@ def known_of(
         return Known()
     member = next((each for each in members if _opened(home, search, each)), members[0])
     try:
-        mix, scored = _mix(home, search, member, verdict, language), scored_since(home, search, members, verdict)
+        mix = _mix(home, search, member, verdict, language, terminal=terminal)
+        scored = scored_since(home, search, members, verdict)
         sealed = scored is None and _may_reveal(home, search)
     except UserError:
         return Known()
@@ -193,13 +194,15 @@ def uses_labels(search: Search) -> bool:
     return bool(search.plan.learns or search.plan.told.labels)
 
 
-def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str) -> str:
+def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str, *, terminal: bool) -> str:
     results = Results(home, search, [member])
     if verdict.why not in WITHOUT_LABELS:
         return mistold(results.ground(), search.plan.told.shares, language) if verdict.why == "told" else ""
     another, words = counted(results.ground(), results.other_classes(), language)
     as_taken = not another and verdict.shares is None
-    return words if as_taken or not words else joined([words, say("page.search.say_so", language)], language)
+    if as_taken or not words:
+        return words
+    return joined([words, say("cli.best.say_so" if terminal else "page.search.say_so", language)], language)
 
 
 def _shares_given(search: Search, labeling: Labeling, verdict: Verdict) -> LabeledShares | None:
