@@ -593,7 +593,7 @@ def test_a_dataset_is_told_with_its_classes_and_refused_files(client: TestClient
     found = client.get(f"/api/datasets/{pack.info.id}").json()
     assert found["about"] == "12 pictures · 3 classes"
     assert [each["count"] for each in found["classes"]] == [4, 4, 4]
-    assert found["labels"] == {"source": "labeled", "target": "labels known, locked away for the reveal"}
+    assert found["labels"] == {"alone": "labeled", "source": "labeled", "target": "labels known, locked away for the reveal"}
     assert found["refused"] == [{"name": "cat/broken.jpg", "reason": "Empty file (0 bytes). Copy it again."}]
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/0").content[8:12] == b"WEBP"
     assert client.get(f"/api/datasets/{pack.info.id}/thumb/12").status_code == 404
