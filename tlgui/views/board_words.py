@@ -10,7 +10,7 @@ from tlgui.finding.searches import Search
 from tlgui.finding.verdict import Verdict
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import facts_of_runs
+from tlgui.runs.index.listing import FactsOnce
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.runs.pick import RANKED
@@ -46,6 +46,8 @@ class BoardWords:
         Of all the owner's searches, the newest first.
     later_of:
         Of the facts of a run and who stands on the board for it, the runs of later rounds that its name must be told from.
+    known:
+        The facts of the owner's runs.
     """
 
     index: RunIndex
@@ -57,6 +59,7 @@ class BoardWords:
     labels: BoardLabels | None
     verdicts: Sequence[tuple[Search, Verdict]]
     later_of: Callable[[Facts, Standing], Collection[str]]
+    known: FactsOnce
 
     def words(self, listed: int) -> str:
         """All of it. ``listed``: how many of its networks a search of the page leaves on the board."""
@@ -155,7 +158,7 @@ class BoardWords:
         return self.board.part(0, FIRST)
 
     def _facts(self, standings: Sequence[Standing]) -> dict[str, Facts]:
-        return facts_of_runs(self.index, self.owner, {each.run for each in standings})
+        return self.known.of({each.run for each in standings})
 
     def _named(self, standing: Standing) -> str:
         return self._name(standing, self._facts([standing]))

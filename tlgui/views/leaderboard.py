@@ -18,7 +18,7 @@ from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.verdict import Verdict
 from tlgui.finding.words import why_uncounted
 from tlgui.labeling.labeling import Labeling
-from tlgui.runs.index.listing import Cursor, changes_of, counted, facts_of_runs, found_on_boards
+from tlgui.runs.index.listing import Cursor, FactsOnce, changes_of, counted, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
 from tlgui.runs.remarks import search_of
@@ -87,6 +87,7 @@ class Leaderboard:
         self._labelings: dict[str, Labeling | None] = {}
         self._labels: dict[str, BoardLabels | None] = {}
         self._alike: dict[str, set[str]] = {}
+        self._facts = FactsOnce(self._index, owner)
         self._search = search if search.strip() else ""
 
     def page(self, after: Cursor | None = None) -> dict[str, Any]:
@@ -128,7 +129,7 @@ class Leaderboard:
         if board is None:
             return None
         part = board.of(set(wanted))[:PAGE]
-        return {"rows": self._rows(board, part, facts_of_runs(self._index, self._owner, _told_by(part)))}
+        return {"rows": self._rows(board, part, self._facts.of(_told_by(part)))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
         """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
@@ -211,7 +212,7 @@ class Leaderboard:
 
     @cached_property
     def _later_references(self) -> set[str]:
-        facts = facts_of_runs(self._index, self._owner, self._later).values()
+        facts = self._facts.of(self._later).values()
         return {reference["run"] for each in facts for reference in each["references"].values()}
 
     def _board(self, key: str) -> Board | None:
@@ -261,7 +262,7 @@ class Leaderboard:
         keys = {each.key for each in differ}
         seeds = {each.setting: board.seeds[each.setting] for each in part if each.setting is not None}
         asked = {board.newest, *_told_by(differ), *(run for runs in seeds.values() for run in runs)}
-        facts = facts_of_runs(self._index, self._owner, asked)
+        facts = self._facts.of(asked)
         return {
             **self._head(board, facts.get(board.newest)),
             "order": [
@@ -312,7 +313,7 @@ class Leaderboard:
     def _said_of(self, board: Board, newest: Facts) -> BoardWords:
         labeling, labels = self._labelings.get(board.key), self._labels.get(board.key)
         return BoardWords(
-            self._index, self._owner, self._language, board, newest, labeling, labels, self._verdicts, self._later_of
+            self._index, self._owner, self._language, board, newest, labeling, labels, self._verdicts, self._later_of, self._facts
         )
 
     def _rows(
@@ -337,7 +338,7 @@ class Leaderboard:
         """Who on a board has a row that looks like another one's there."""
         if board.key not in self._alike:
             there = board.part(0, TOLD_APART)
-            facts = facts_of_runs(self._index, self._owner, {each.run for each in there})
+            facts = self._facts.of({each.run for each in there})
             looks = {each.key: self._looks(each, facts[each.run]) for each in there if each.run in facts}
             counted = Counter(looks.values())
             self._alike[board.key] = {key for key, look in looks.items() if counted[look] > 1}

@@ -167,6 +167,21 @@ def facts_of_runs(index: RunIndex, owner: str, ids: Collection[str]) -> dict[str
     return {run: json.loads(text) for run, text in _of_runs(index, owner, ids, "facts")}
 
 
+class FactsOnce:
+    """Facts of runs of the owner, each read once however often it is asked for: for one answer, which must not speak of two times."""
+
+    def __init__(self, index: RunIndex, owner: str) -> None:
+        self._index, self._owner = index, owner
+        self._read: dict[str, Facts | None] = {}
+
+    def of(self, ids: Collection[str]) -> dict[str, Facts]:
+        """As :func:`facts_of_runs`."""
+        if missing := [each for each in ids if each not in self._read]:
+            self._read |= dict.fromkeys(missing)
+            self._read |= facts_of_runs(self._index, self._owner, missing)
+        return {each: facts for each in ids if (facts := self._read[each]) is not None}
+
+
 def changes_of(index: RunIndex, owner: str, ids: Collection[str]) -> dict[str, int]:
     """For each of these runs of the owner the number of the change that made it what it is."""
     return dict(_of_runs(index, owner, ids, "changed"))
