@@ -33,10 +33,11 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.alike import AlikePictures
 from tlgui.runs.bin import RunBin
 from tlgui.runs.index import index_of
-from tlgui.runs.store import RunStore
+from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits
+from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES, Location
 from tlgui.spec.run_spec import ClassMap
 from tlgui.spec.target_shares import TargetShares
@@ -741,9 +742,10 @@ def test_26_a_search_that_was_stopped_goes_on_from_the_command_line_by_the_id_th
     assert refused.exit_code == 2
     assert "--set" in refused.stderr
 
-    def trained(*arguments: object, **_: object) -> None:
+    def trained(home: Home, run: Run, listener: Listener) -> None:
         while JobQueue(home).in_line("train"):
             train(home, packs)
+        listener.event({"event": "progress", "done": 1, "total": 1})  # also of what was trained before
 
     monkeypatch.setattr(asking, "follow", trained)
     done = CliRunner().invoke(cli.app, [*called, "--json"])

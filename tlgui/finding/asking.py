@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -73,7 +74,7 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
         raise UserError("shares_estimated")
     watcher.search = _asked(home, asked, watcher, labels, given)
-    return replace(_seen_to_its_end(home, watcher.search, watcher), seconds=time.monotonic() - began)
+    return replace(_seen_to_its_end(home, watcher.search, watcher, told=1), seconds=time.monotonic() - began)
 
 
 def go_on(home: Home, search: Search, watcher: Watcher, *, confirmed: Collection[str] = ()) -> Verdict:
@@ -87,7 +88,7 @@ def go_on(home: Home, search: Search, watcher: Watcher, *, confirmed: Collection
     with held_back():
         resume(home, search, confirmed=confirmed)
         watcher.search = search
-    return _seen_to_its_end(home, search, watcher)
+    return _seen_to_its_end(home, search, watcher, told=0)
 
 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
@@ -137,21 +138,22 @@ def _told_by_labels(home: Home, source: Pack, target: Pack, class_map: ClassMap)
     return labeling.told_if_other() if beside else None
 
 
-def _seen_to_its_end(home: Home, search: Search, watcher: Watcher) -> Verdict:
-    done, told = 0, set[str]()
+def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int) -> Verdict:
+    """``told``: how many of its runs the watcher was told of when they began."""
+    done, tried = 0, set[str]()
     try:
         while (verdict := search.verdict()) is None:
             new = search.members()[done:]
             runs = [RunStore(home).get(each.run, search.owner) for each in new]
-            if done and new:
-                watcher.begins([each.strategy for each in new], matched=new[0].matched)
-                for run in runs:
-                    watcher.started(run)
+            for matched, stage in itertools.groupby(new[max(0, told - done) :], key=lambda each: each.matched):
+                watcher.begins([each.strategy for each in stage], matched=matched)
+            for run in runs[max(0, told - done) :]:
+                watcher.started(run)
             for member, run in zip(new, runs, strict=True):
                 follow(home, run, watcher)
                 for found in Results(home, search, [member]).found()[0]:
-                    if found.name not in told:
-                        told.add(found.name)
+                    if found.name not in tried:
+                        tried.add(found.name)
                         watcher.tried(found)
             done += len(new)
             with held_back():
