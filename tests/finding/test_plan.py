@@ -264,6 +264,24 @@ def test_15_shares_that_labels_gave_are_said_to_be_estimated_from_them() -> None
     assert Verdict.from_json(verdict.as_json()) == verdict
 
 
+def test_C3_shares_from_labels_miss_only_classes_that_a_label_names() -> None:
+    names = [*(named(each, True) for each in MATCHED), SOURCE_ONLY, named(ALONE, True)]
+    found = [Contender(each.partition(",")[0], each, each not in names[:2], "," in each, {}, None) for each in names]
+    cats = np.eye(2)[[0] * 200]
+
+    def missed(labels: int | None, dogs: float, *learned: str) -> dict[str, float]:
+        told = TargetShares(known_from="labels" if labels else "told", labels=labels, shares={"cat": 1 - dogs, "dog": dogs})
+        verdict = Plan("shares", told).next(found, dict.fromkeys(names, cats), replace(GROUND, named=learned))
+        assert isinstance(verdict, Verdict)
+        return dict(verdict.unpredicted)
+
+    assert missed(None, 0.06) == {"dog": 0.06}
+    assert missed(20, 0.0652) == {}  # 1.5 / 23: what twenty labels leave that name none
+    assert missed(20, 0.12) == {"dog": 0.12}
+    assert missed(20, 0.12, "cat") == {}
+    assert missed(20, 0.08, "cat", "dog") == {"dog": 0.08}
+
+
 def test_an_answer_that_changes_next_to_nothing_says_to_leave_it() -> None:
     same = Plan("nothing", SAME).next(*everything(EVEN), GROUND)
     assert isinstance(same, Verdict)

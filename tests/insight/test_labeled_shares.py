@@ -10,6 +10,7 @@ from tlgui.insight.labeled_shares import (
     SAME_BELOW,
     drawn_to_source,
     exclude_large_shift,
+    named_by_labels,
     probability_of_same,
     shares_from_labels,
     speak_for_another_mix,
@@ -54,6 +55,12 @@ def test_an_unlucky_draw_does_not_speak_for_another_mix_where_what_is_predicted_
 )
 def test_only_enough_labels_exclude_a_large_shift(labels: int, shares: np.ndarray, left: float, excluded: bool) -> None:
     assert exclude_large_shift(labels, shares, EVEN, left) is excluded
+
+
+@pytest.mark.parametrize("counts", [[9, 6, 0, 2], [0, 0, 0, 17], [1, 1, 1, 0]])
+def test_C3_shares_tell_which_classes_labels_name_and_which_are_only_drawn_to_the_source(counts: list[int]) -> None:
+    told = drawn_to_source(np.array(counts), EVEN).round(4)
+    assert named_by_labels(told, sum(counts), EVEN).tolist() == [count > 0 for count in counts]
 
 
 def test_shares_from_labels_are_counts_with_three_labels_of_the_source() -> None:

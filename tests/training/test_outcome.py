@@ -79,6 +79,9 @@ TOLD = {"a": 0.5, "b": 0.3, "c": 0.2}
         (NOT_TOLD, False, ["c"]),
         (TargetShares(known_from="told", shares=TOLD), False, ["c"]),
         (TargetShares(known_from="told", shares={"a": 0.5, "b": 0.5}), False, None),
+        (TargetShares(known_from="told", shares={"a": 0.54, "b": 0.38, "c": 0.08}), False, ["c"]),
+        (TargetShares(known_from="labels", labels=10, shares={"a": 0.54, "b": 0.38, "c": 0.08}), False, None),  # C3: 1 / 13
+        (TargetShares(known_from="labels", labels=10, shares={"a": 0.5, "b": 0.34, "c": 0.16}), False, ["c"]),
         (TargetShares(known_from="estimated", shares=TOLD), False, None),
         (NOT_TOLD, True, None),
     ],

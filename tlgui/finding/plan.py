@@ -17,7 +17,7 @@ from tlgui.finding import rule
 from tlgui.finding.open_labels import surely_better, unpredicted
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, TOLD, Contender, LeftOut, Verdict, named
 from tlgui.insight.alike import Alike
-from tlgui.insight.labeled_shares import speak_for_another_mix
+from tlgui.insight.labeled_shares import named_by_labels, speak_for_another_mix
 from tlgui.spec.target_shares import TargetShares
 
 FIRST = "mcc"
@@ -109,6 +109,8 @@ class Ground:
         normalization, which is in every layer, draws the target's to the source's: neither is asked.
     alike:
         Which pictures look alike, by the rows of the predictions; ``None`` where that is not known.
+    named:
+        The classes that labels name which candidates learned; none where nobody learned any.
     """
 
     classes: list[str]
@@ -119,6 +121,7 @@ class Ground:
     learned: int = 0
     from_scratch: bool = False
     alike: Alike | None = None
+    named: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -374,8 +377,18 @@ class _Tried:
         )
         if why not in TOLD or shares is None:
             return found
+        there = self._named(shares) if why == "told_labels" else shares
         taken = self._predictions[found.taken.name].argmax(1)
-        return replace(found, unpredicted=unpredicted(shares, self._ground.classes, taken))
+        return replace(found, unpredicted=unpredicted(there, self._ground.classes, taken))
+
+    def _named(self, shares: dict[str, float]) -> dict[str, float]:
+        """Those of ``shares`` from labels whose class a label names. Where the labels themselves are not known, the shares tell it."""
+        ground, named = self._ground, self._ground.named
+        if not named:
+            target = np.array([shares[name] for name in ground.classes])
+            places = np.flatnonzero(named_by_labels(target, self._labels, ground.source))
+            named = [ground.classes[place] for place in places]
+        return {name: shares[name] for name in named}
 
     def _of(self, strategy: str) -> NDArray[np.integer]:
         """What the first candidate with this strategy predicts."""

@@ -87,14 +87,16 @@ class Results:
     def ground(self) -> Ground:
         """What is known of the pair."""
         counts, spec = self._counts(), self._finished[0].run.spec
+        classes, learned = self._classes(), self._classes_learned()
         return Ground(
-            self._classes(),
+            classes,
             counts / counts.sum(),
             *self._known(),
             spec.settings.seed,
-            len(self._classes_learned()),
+            len(learned),
             starts_at_random(spec),
             self._alike(),
+            {classes[place] for place in learned.values()},
         )
 
     def smallest_class(self) -> tuple[str, int]:

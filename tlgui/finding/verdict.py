@@ -131,7 +131,8 @@ class Verdict:
     surely_better:
         Names of candidates that are better than the answer by open labels, and hardly by chance; the best first.
     unpredicted:
-        Classes of which the target has some pictures by shares that the user gave, with these, and the network to take predicts none.
+        Classes of which the target has some pictures by shares that the user gave, with these, and the network to take predicts none. Of shares
+        from labels only those that a label names: the others have a share only since they are drawn to the source's.
     """
 
     candidates: tuple[Contender, ...]

@@ -33,6 +33,9 @@ DRAWS = 2000
 PRIOR_WEIGHT = 3.0
 """The source's shares count as much as so many labels when shares are estimated from labels."""
 
+NAMED = 0.9
+"""Shares that stand for so much of a label beside what draws them to the source's come from one: they are told with four digits."""
+
 LEAST_SHARE = 1e-6
 
 
@@ -75,6 +78,13 @@ def exclude_large_shift(labels: float, target: Shares, source: Shares, left: flo
 def drawn_to_source(counts: NDArray[np.floating | np.integer], source: Shares) -> Shares:
     """Shares (k,) from the ``counts`` (k,) of classes among labels, drawn a little toward the source's: (counts + 3·p) / (n + 3)."""
     return (counts + PRIOR_WEIGHT * source) / (counts.sum() + PRIOR_WEIGHT)
+
+
+def named_by_labels(target: Shares, labels: int, source: Shares) -> NDArray[np.bool_]:
+    """(k,): of which classes the shares of a ``target`` (k,) by so many ``labels`` stand for a label, beside what draws them to those of the
+    ``source`` (k,). Of a class that no label names they still tell a few percent.
+    """
+    return (labels + PRIOR_WEIGHT) * target - PRIOR_WEIGHT * source >= NAMED
 
 
 def shares_from_labels(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tlgui.errors import UserError
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
 from tlgui.insight.divergence import spread
+from tlgui.insight.labeled_shares import named_by_labels
 from tlgui.insight.neighbours import domain_mixing
 from tlgui.models.network import Network
 from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagnose, few_pictures, lost_classes, overturned_share
@@ -133,13 +134,18 @@ def tell_what_is_off(
 def lost_class(run: Run, prepared: Preparation, before: NDArray[np.floating], after: NDArray[np.floating]) -> Finding | None:
     """The classes that adaptation lost; ``None`` where labels that a person gave, or shares that a search estimated, took part in that.
 
+    Of shares that are known from labels a class counts only if a label names it: the others are drawn to the source's.
+
     Of 1,227 networks that were matched to shares, 155 no longer predicted some class; for 132 of them the target had none of it.
     """
     told = prepared.spec.target_shares
     if told.estimated or TaughtLabels.of(run) is not None:
         return None
-    classes = prepared.data.task.classes
+    classes, source = prepared.data.task.classes, prepared.data.source
     shares = np.array([told.shares.get(name, 0.0) for name in classes]) if told.said else None
+    if shares is not None and told.labels is not None and source is not None and source.labels is not None:
+        known = np.asarray(source.labels_of(np.concatenate([source.train, source.validation])), np.int64)
+        shares[~named_by_labels(shares, told.labels, shares_of(known, len(classes)))] = 0
     return class_lost(lost_classes(before, after, shares), classes, len(before))
 
 
