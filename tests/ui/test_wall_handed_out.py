@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import id_of
-from tests.ui.test_wall import LEVELS, Class, at, order  # noqa: F401
+from tests.ui.test_wall import LEVELS, Class, at, order, trained  # noqa: F401
 from tlgui.data import seals
 from tlgui.data.handed import handed_to
 from tlgui.data.pack import Pack
@@ -84,12 +86,58 @@ def test_a_reveal_stays_whatever_is_handed_out_later(handed_out: Class) -> None:
 
 def test_two_targets_with_the_same_pictures_that_were_handed_out_are_two_boards(handed_out: Class) -> None:
     at = handed_out  # noqa: F811
-    source, again = photos_of(at), dataset(at.home, "again", each=10, sketch=True)
-    assert at.host.post("/api/room/host/handed", json={"source": source.info.id, "target": again.info.id}).status_code == 200
-    at.train("Ada", 0.9, 0.8, (source, again))
+    at.train("Ada", 0.9, 0.8, hand_again(at))
     boards = [at.wall(board=each["key"]) for each in at.wall()["boards"]]
     assert [len(each["tiles"]) for each in boards] == [1, 3]
     assert [each["words"] for each in at.wall()["boards"]] == ["photos → again", "photos → sketches"]
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_another_target_with_the_same_pictures_takes_neither_the_reveal_nor_the_count_of_openings(
+    handed_out: Class, labelled: bool
+) -> None:
+    at = handed_out  # noqa: F811
+    [pair] = handed_to(at.home, at.room.facts.id)
+    assert at.people["Ada"].post(f"/api/datasets/{pair.target}/reveal").status_code == 403
+    at.reveal()
+    before = at.wall()
+    other = hand_again(at, labelled)
+    at.train("Ada", 0.9, 0.8, other)
+    after = at.wall(board=before["board"])
+    assert (
+        after["host"]["openings"] == before["host"]["openings"] == "1 person has asked for the labels themselves, 1 time in all."
+    )
+    assert {**after, "boards": None} == {**before, "boards": None}
+    assert not at.wall()["revealed"]  # the other one
+
+
+def test_what_was_revealed_before_it_was_handed_out_stays_revealed_and_so_do_its_copies(trained: Class) -> None:  # noqa: F811
+    at = trained  # noqa: F811
+    at.reveal()
+    known = at.app.app.state.wall._contents.look().values()
+    mine = {each.info.name: each.info.id for each in known if each.info.owner == LOCAL_OWNER}
+    asked = {"source": mine["photos"], "target": mine["sketches"]}
+    assert at.host.post("/api/room/host/handed", json=asked).status_code == 200
+    MadeRun(at.home, *(DatasetStore(at.home).get(mine[name], LOCAL_OWNER) for name in ("photos", "sketches"))).whole()
+    boards = at.wall()["boards"]
+    assert len(boards) == 4  # its own and that of each copy
+    assert all(at.wall(board=each["key"])["revealed"] for each in boards)
+
+
+def test_what_earlier_versions_kept_by_the_pictures_is_that_of_the_target_whose_labels_were_opened(handed_out: Class) -> None:
+    at = handed_out  # noqa: F811
+    wall = at.app.app.state.wall
+    before = at.wall()["board"]
+    [pair] = handed_to(at.home, at.room.facts.id)
+    pictures = hashlib.sha256(wall._contents.look()[pair.target].content.encode()).hexdigest()[:16]
+    wall.book.note_opening(at.room.people.all()[1], pictures)
+    wall.book.reveal(pictures)
+    assert not at.wall()["revealed"]
+    seals.reveal(at.home, wall._contents.look()[pair.target].info, "the host")
+    at.train("Ada", 0.9, 0.8, hand_again(at))
+    assert at.wall(board=before)["revealed"]
+    assert "1 person has asked" in at.wall(board=before)["host"]["openings"]
+    assert not at.wall()["revealed"]
 
 
 @pytest.fixture
@@ -134,6 +182,14 @@ def test_copies_without_labels_are_not_on_the_board_of_those_that_have_some(at: 
     at.pair(LOCAL_OWNER)
     boards = [at.wall(board=each["key"]) for each in at.wall()["boards"]]
     assert sorted((len(each["tiles"]), each["host"]["may_reveal"]) for each in boards) == [(1, False), (1, True)]
+
+
+def hand_again(at: Class, labelled: bool = True) -> tuple[Pack, Pack]:  # noqa: F811
+    """Hand out another target with the same pictures."""
+    pair = photos_of(at), dataset(at.home, "again", each=10, sketch=True, labelled=labelled)
+    source, target = (each.info.id for each in pair)
+    assert at.host.post("/api/room/host/handed", json={"source": source, "target": target}).status_code == 200
+    return pair
 
 
 def photos_of(at: Class) -> Pack:  # noqa: F811

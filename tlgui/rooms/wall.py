@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections import Counter
 from typing import Any, Literal, get_args
 
 from filelock import FileLock
@@ -57,10 +58,10 @@ class WallBook:
         """When the host revealed what, by its key, in seconds since 1970."""
         return self._read("revealed.json")
 
-    def reveal(self, key: str) -> None:
-        """Keep that the host revealed it; the first time stays."""
+    def reveal(self, *keys: str) -> None:
+        """Keep that the host revealed these; the first time stays."""
         with self._changing():
-            durable.write_json(self._folder / "revealed.json", {key: time.time(), **self.revealed()})
+            durable.write_json(self._folder / "revealed.json", {**dict.fromkeys(keys, time.time()), **self.revealed()})
 
     def note_opening(self, person: Person, key: str) -> None:
         """Keep that a person, other than the host for all, asked for labels."""
@@ -70,9 +71,10 @@ class WallBook:
             of_key[person.id] = of_key.get(person.id, 0) + 1
             durable.write_json(self._folder / "openings.json", counts)
 
-    def openings(self, key: str) -> dict[str, int]:
-        """How often each person asked for these labels."""
-        return self._read("openings.json").get(key, {})
+    def openings(self, *keys: str) -> dict[str, int]:
+        """How often each person asked for the labels that go by these keys."""
+        known = self._read("openings.json")
+        return dict(sum((Counter(known.get(key, {})) for key in keys), Counter()))
 
     # -- files -----------------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from tlgui.data import seals
 from tlgui.data.contents import Content, Contents
 from tlgui.data.handed import HandedPair, handed_to
 from tlgui.data.pack import DatasetInfo
@@ -111,20 +112,20 @@ class Wall:
     def run_of(self, tile: str) -> Run | None:
         """The run of a tile that may be shown large: its owner stands by it with their name. And only as far as the wall tells of it."""
         with self._lock:
-            entries = [entry for group in self._current() for entry in group.entries if self.tile(entry.run) == tile]
-        for entry in entries:
+            found = [(group, entry) for group in self._current() for entry in group.entries if self.tile(entry.run) == tile]
+        for group, entry in found:
             if self.book.shown(entry.person) == "name":
                 run = RunStore(self._home).get(entry.run, entry.person.id)
-                return None if run.opened and entry.target not in self.book.revealed() else run
+                return None if run.opened and not group.revealed else run
         return None
 
     def tile(self, run: str) -> str:
         """What a run is called on the wall: its id is nobody else's business."""
         return hmac.new(self._key, run.encode(), hashlib.sha256).hexdigest()[:16]
 
-    def to_reveal(self, board: str) -> tuple[str, list[DatasetInfo], list[tuple[str, str]]]:
-        """What is opened with a board: the key of its target's pictures, the datasets that hold them, and runs on them that are not open:
-        also of those who do not show themselves.
+    def to_reveal(self, board: str) -> tuple[list[str], list[DatasetInfo], list[tuple[str, str]]]:
+        """What is opened with a board: the keys of its target's pictures and of each of the datasets that hold them, which may be told apart
+        one day; these datasets; and runs on them that are not open: also of those who do not show themselves.
         """
         with self._lock:
             groups, pictures = self._read(everybody=True), self._pictures
@@ -139,10 +140,11 @@ class Wall:
         ids = {_target_of(entry.facts) for entry in entries}
         found = {info.id: info for each in ids for info in pictures.copies(each)}
         targets = [info for info in found.values() if info.id in ids or info.owner == LOCAL_OWNER]
-        return group.target, targets, [(entry.person.id, entry.run) for entry in entries if entry.facts["possible"]]
+        keys = [group.target, *(_key(info.id) for info in targets)]
+        return keys, targets, [(entry.person.id, entry.run) for entry in entries if entry.facts["possible"]]
 
     def key_of_target(self, dataset: str) -> str:
-        """The key of the pictures of a dataset, as the wall knows them."""
+        """The key of the pictures of a dataset, by which they are kept in the room's book."""
         with self._lock:
             self._current()
             return _key(self._pictures.same(dataset, "target"))
@@ -153,7 +155,7 @@ class Wall:
             groups = self._read(everybody=True)
         found = []
         for group in groups:
-            openings = self.book.openings(group.target)
+            openings = self.book.openings(*group.went_by)
             starts = Counter(entry.person.id for entry in group.entries)
             people = {entry.person.id: entry.person for entry in group.entries}
             told = {"pair": _name(group, language)}
@@ -176,7 +178,7 @@ class Wall:
 
     def _read(self, everybody: bool) -> list[Group]:
         self._index.look()
-        known, revealed = self._contents.look(), self.book.revealed()
+        known, in_book = self._contents.look(), self.book.revealed()
         groups: dict[str, Group] = {}
         people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
         of_each = {person.id: newest(self._index, person.id, limit=RUNS_EACH) for person in people}
@@ -186,6 +188,7 @@ class Wall:
         pairs = handed_to(self._home, self._room.facts.id)
         pictures = self._pictures = _told_apart(known, found, pairs)
         self._finished = {run: kept for run, kept in self._finished.items() if run in watched}
+        revealed: set[str] = set()
         for person, facts in found:
             if facts["datasets"]["target"] is None:
                 continue
@@ -194,8 +197,8 @@ class Wall:
             target = _key(same[1])
             board = _key(*same, facts["task"], json.dumps(facts["class_map"], sort_keys=True))
             entry = Entry(facts, watched[facts["run"]], person, board, target, searched[person.id].later)
-            if target in revealed:
-                entry.metric = true_metric(facts)
+            if self._in_book(dataset, target, in_book):
+                revealed.add(target)
             if board not in groups:
                 names = [] if source is None else [pictures.told(source, "source")]
                 handed = [pictures.same(pair.source, "source") == same[0] and pair.target == dataset for pair in pairs]
@@ -204,8 +207,13 @@ class Wall:
             group = groups[board]
             labeled = pictures.labeled(dataset)
             group.labeled |= (facts["possible"] if labeled is None else labeled) or true_metric(facts) is not None
+            group.went_by |= {target, _key(dataset)} | {_key(each) for each in [pictures.before(dataset)] if each is not None}
             group.entries.append(entry)
         for group in groups.values():
+            group.revealed = group.labeled and group.target in revealed
+            if group.revealed:
+                for entry in group.entries:
+                    entry.metric = true_metric(entry.facts)
             group.entries.sort(key=lambda entry: (entry.facts["created"], entry.run))
             group.references = references_of(group.entries)
             there = [*group.references, *group.entries]
@@ -214,6 +222,15 @@ class Wall:
                 group.doubt = doubt_of(self._home, ((each.facts, searched[each.person.id].mixes) for each in group.entries))
         in_turn = {group.key: len(pairs) if group.handed is None else group.handed for group in groups.values()}
         return sorted(groups.values(), key=lambda group: (in_turn[group.key], -len(group.entries), group.key))
+
+    def _in_book(self, dataset: str, target: str, revealed: Collection[str]) -> bool:
+        """Whether the host revealed a dataset, by the ``target`` key that its pictures have, its own, or one that they had before. That one may
+        have been another's with the same pictures, so it counts where the labels were opened too.
+        """
+        if target in revealed or _key(dataset) in revealed:
+            return True
+        before = self._pictures.before(dataset)
+        return before is not None and _key(before) in revealed and seals.was_revealed(self._home, dataset)
 
     def _searched_by(self, person: Person, found: Iterable[Facts]) -> Searched:
         """What a person's searches tell; they are read again when one of the runs that may be of a later round is new or has got further, or
@@ -260,7 +277,6 @@ class Wall:
             nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
             return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
         task = TASKS[group.entries[0].facts["task"]]
-        revealed = self._revealed(group)
         people = len({entry.person.id for entry in group.entries})
         metric = say(f"wall.metric.{task.key}", language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
@@ -269,19 +285,15 @@ class Wall:
             **told,
             "board": group.key,
             "words": say("wall.count", language, runs=len(group.entries), people=people),
-            "order": say("wall.by_truth", language, metric=metric) if revealed else say("wall.by_score", language),
-            "revealed": revealed,
-            "verdict": agreement(group.entries, language) if revealed else None,
-            "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not revealed else "",
+            "order": say("wall.by_truth", language, metric=metric) if group.revealed else say("wall.by_score", language),
+            "revealed": group.revealed,
+            "verdict": agreement(group.entries, language) if group.revealed else None,
+            "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not group.revealed else "",
             "unlabeled": _unlabeled(group, language) if group.hosts and not group.labeled else None,
             "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.entries],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
         }
-
-    def _revealed(self, group: Group) -> bool:
-        """Whether the host showed what is true. Where there is nothing true to be shown, nothing was, whoever pressed."""
-        return group.labeled and group.target in self.book.revealed()
 
     def _tile(self, entry: Entry, pseudonyms: dict[str, int], differing: Differing | None, language: str) -> dict[str, Any]:
         facts = entry.facts
@@ -321,7 +333,7 @@ class Wall:
         """What the host alone sees: whether the labels are ``open`` to everybody, how many runs a press would open, and how many tried by
         themselves: no names, all see the wall.
         """
-        openings = self.book.openings(group.target)
+        openings = self.book.openings(*group.went_by)
         key = "wall.openings" if openings else "wall.openings.none"
         return {
             "may_reveal": group.hosts and group.labeled,

@@ -113,10 +113,14 @@ class Group:
         The datasets by whose names source and target are told; ``None`` for what is somebody's own.
     hosts:
         The target is the host's to reveal.
+    went_by:
+        The keys by which its target is kept in the room's book, now and before.
     handed:
         Its place among the pairs that are handed out, 0 for the newest; ``None`` for another pair.
     labeled:
         The target has labels, sealed or not.
+    revealed:
+        The host showed what is true. Where there is nothing true to be shown, nothing was, whoever pressed.
     references:
         Source-only of each backbone.
     doubt:
@@ -128,7 +132,9 @@ class Group:
     pictures: list[DatasetInfo | None]
     hosts: bool
     handed: int | None
+    went_by: set[str] = field(default_factory=set)
     labeled: bool = False
+    revealed: bool = False
     entries: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     doubt: Doubt | None = None

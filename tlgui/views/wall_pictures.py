@@ -27,29 +27,25 @@ class Pictures:
 
     def __init__(self, known: Mapping[str, Content], used: Iterable[str], handed: Mapping[Role, Collection[str]]) -> None:
         self._known, self._handed = known, handed
-        self._of_handed: dict[str, list[str]] = {}
-        for each in handed["target"]:
-            if each in known:
-                self._of_handed.setdefault(known[each].content, []).append(each)
+        self._of_handed = {known[each].content for each in handed["target"] if each in known}
         self._public = _told_to_all(known, used) | {
             known[each].content: known[each].info for each in handed["source"] if each in known
         }
 
     def same(self, dataset: str | None, role: Role) -> str:
         """What is the same for datasets that count as one: of a target that was handed out only that dataset itself, since copies of its
-        pictures may have other labels, or none; of what has labels nothing that has none. Handing something out alone changes nothing of it.
+        pictures may have other labels, or none; of what has labels nothing that has none. How many others are handed out changes nothing of it.
         """
         found = self._known.get(dataset or "")
-        if found is None:
+        if found is None or (role == "target" and self._by_itself(found)) or found.content not in self._public:
             return str(dataset)
-        if role == "target" and self._by_itself(found):
-            by_content = self._of_handed[found.content] == [dataset]
-        else:
-            by_content = found.content in self._public
-        if not by_content:
-            return str(dataset)
-        unlabeled = role == "target" and found.info.labels == "none"
-        return f"{found.content}|none" if unlabeled else found.content
+        return _by_content(found, role)
+
+    def before(self, dataset: str) -> str | None:
+        """By what a target that was handed out went while it was not yet, or in rooms of earlier versions; ``None`` for others."""
+        found = self._known.get(dataset)
+        there = found is not None and dataset in self._handed["target"] and self._by_itself(found)
+        return _by_content(found, "target") if found is not None and there else None
 
     def told(self, dataset: str, role: Role) -> DatasetInfo | None:
         """By whose name pictures go; ``None`` for what is somebody's own."""
@@ -90,6 +86,10 @@ def _told_to_all(known: Mapping[str, Content], used: Iterable[str]) -> dict[str,
     demos = {each.content: each.info for each in known.values() if _is_demo(each.info)}
     hosts = {each.content: each.info for each in known.values() if each.info.owner == LOCAL_OWNER and each.content in shared}
     return {**demos, **hosts}
+
+
+def _by_content(found: Content, role: Role) -> str:
+    return f"{found.content}|none" if role == "target" and found.info.labels == "none" else found.content
 
 
 def _is_demo(info: DatasetInfo) -> bool:

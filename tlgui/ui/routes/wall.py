@@ -133,9 +133,9 @@ class Revealing(BaseModel):
 @router.post("/api/room/host/reveal")
 def reveal(asked: Revealing, wall: TheWall, host: TheHost, home: TheHome, index: TheIndex) -> dict[str, int]:
     """Open the labels of a board's target for the whole room. ``left``: runs that could not be opened."""
-    key, targets, runs = wall.to_reveal(asked.board)
+    keys, targets, runs = wall.to_reveal(asked.board)
     opened = reveal_for_room(home, targets, runs)
-    wall.book.reveal(key)
+    wall.book.reveal(*keys)
     index.read_noted()
     wall.forget()
     return {"opened": opened.runs, "left": opened.left}
