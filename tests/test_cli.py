@@ -670,7 +670,7 @@ def test_X13_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.
     out, told = following.communicate(timeout=60)
     assert following.returncode == 130
     assert json.loads(out)["status"] == "stopped"
-    assert told.splitlines()[-1].startswith(f"Interrupted. Run {run.id[:8]}: Stopped")
+    assert told.splitlines()[-1].startswith(f"Interrupted. Stopped: run {run.id[:8]}. `tlgui resume")
     assert told.count("Interrupted") == 1
     assert "Traceback" not in told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -147,6 +148,28 @@ def test_all_that_is_wrong_is_said_once_before_anything_is_trained(home: Home, t
     assert {"setting_unknown", "strategy_unknown"} <= set(codes)
     assert len(codes) == len(set(map(str, raised.value.problems)))
     assert RunStore(home).all() == []
+
+
+def test_several_seeds_in_the_list_of_runs_say_what_labels_say_of_all_of_them(home: Home) -> None:
+    source = dataset(home, "photos", each=6)
+    target = dataset(home, "seeds", SHAPES[:4], each=15, sketch=True, labelled=False)
+    for seed, level in enumerate((0.9, 0.6)):
+        MadeRun(home, source, target, seed=seed).right_on(level)
+
+    def line() -> str:
+        [found] = [
+            each
+            for each in CliRunner().invoke(cli.app, ["runs", "--home", str(home.root)]).stdout.splitlines()
+            if "→ seeds" in each
+        ]
+        return found
+
+    assert "photos → seeds (2 seeds)  [" in line()
+    name_pictures(lambda: Labeling(home, index_of(home), target), 20, SHAPES[:4])
+    assert re.search(
+        r"photos → seeds \(2 seeds\): ≈ \d+ % ± \d+ % of the target right; by the 20 labels that you gave, 95 % sure: \d+ % to \d+ %  \[",
+        line(),
+    )
 
 
 class Interrupted(Watcher):

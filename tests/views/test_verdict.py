@@ -479,6 +479,16 @@ def test_without_a_result_the_state_is_said(state: str, language: str) -> None:
     assert "{" not in words["headline"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", ["not_responding", "stopped", "paused", "interrupted"])
+def test_where_there_is_nothing_to_press_a_run_without_a_result_says_what_to_type(state: str, language: str) -> None:
+    found = result(status=state, run="a" * 32, scores={}, mixing={"before": None, "after": None}, target_scored_on=0)
+    words = verdict(found, language, in_terminal=True)["headline"]
+    assert words == told(found, language)[0]
+    assert "aaaaaaaa`" in words
+    assert not any(button in words for button in ("Resume", "press", "“继续”", "“停止”"))
+
+
 def test_two_accuracies_that_round_to_the_same_are_said_more_exactly() -> None:
     metrics = {"accuracy": {"source": 0.97, "target": 0.919, "baseline": 0.924, "normalisation_alone": 0.936}}
     words = verdict(result(metrics=metrics), "en")

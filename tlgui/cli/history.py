@@ -46,13 +46,15 @@ def runs(
         index = index_of(Home.open(home))
         index.catch_up(listing())
         rows = [as_summary(index, facts) for facts in newest(index, LOCAL_OWNER, limit=limit, search=search)]
+        settings = by_setting(rows)
+        shown = [Seeds((row,)) for row in rows] if each else settings
         given = {} if json else headlines_of(index.home, _there(index.home, rows), language())
-    settings = by_setting(rows)
+        lines = [] if json else [_line(index.home, found, given.get(found.runs[0]["run"], NOTHING_GIVEN)) for found in shown]
     if json:
         typer.echo(to_json({"runs": rows, "settings": [found.as_json() for found in settings if len(found.runs) > 1]}))
         return
-    for found in [Seeds((row,)) for row in rows] if each else settings:
-        typer.echo(_line(found, given.get(found.runs[0]["run"], NOTHING_GIVEN)))
+    for line in lines:
+        typer.echo(line)
     if not rows:
         tell("cli.none_found" if search else "cli.no_runs")
 
@@ -71,23 +73,35 @@ def _there(home: Home, rows: Sequence[Mapping[str, Any]]) -> list[Run]:
     return found
 
 
-def _line(found: Seeds, given: Given) -> str:
+def _line(home: Home, found: Seeds, given: Given) -> str:
     """A run, or several seeds of one setting: the runs that it stands for follow in brackets. ``given``: what labels say of a single one."""
     from tlgui.views.verdict import verdict
 
     newest, count = found.runs[0], len(found.runs)
     called = [*([newest["name"]] if newest["name"] else []), *(f"#{tag}" for tag in newest["tags"])]
     if count == 1:
-        words = [pair(newest), verdict(newest, language(), given)["headline"], *called]
+        words = [pair(newest), verdict(newest, language(), given, in_terminal=True)["headline"], *called]
         return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
     target, values = found.spread(), {"name": pair(newest), "count": count}
     if target is None:
-        words = [say("cli.runs.seeds", language(), **values)]
+        words = [_without_labels(home, found)]
     else:
         kind = "share" if found.metric == "accuracy" else "value"
         words = [say(f"cli.sweep.{kind}", language(), measured=measured(target, kind, language()), **values)]
     words.append(f"[{' '.join(run['run'][:8] for run in found.runs)}]")
     return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
+
+
+def _without_labels(home: Home, found: Seeds) -> str:
+    """Several seeds while no label of the dataset is open: what labels that were given by hand say of all of them, if they do."""
+    from tlgui.cli.sweep import estimated, given_labels_of
+
+    name, count, by_hand = pair(found.runs[0]), len(found.runs), None
+    with suppress(UserError):  # one of them was deleted this moment
+        by_hand = given_labels_of(home, [run["run"] for run in found.runs])
+    if by_hand is None:
+        return say("cli.runs.seeds", language(), name=name, count=count)
+    return estimated(by_hand, language(), name, count)
 
 
 def describe(

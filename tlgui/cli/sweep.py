@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -120,12 +121,17 @@ class GivenLabels(NamedTuple):
 
 
 def given_labels(home: Home, row: Row) -> GivenLabels | None:
-    """``None`` where they say nothing of one of the networks, or are too few for a number."""
+    """Of the networks of a row."""
+    return given_labels_of(home, [each["run"] for each in row.runs.values()])
+
+
+def given_labels_of(home: Home, runs: Sequence[str]) -> GivenLabels | None:
+    """``None`` where they say nothing of the network of one of the runs, or are too few for a number."""
     from tlgui.finding.sweep import Spread
     from tlgui.runs.store import RunStore
     from tlgui.views.run_labels import by_labels
 
-    found = [by_labels(home, RunStore(home).get(each["run"])) for each in row.runs.values()]
+    found = [by_labels(home, RunStore(home).get(each)) for each in runs]
     judged = [each for each in found if each is not None and each.estimated]
     target = Spread.of([each.own.estimate.value for each in judged])
     if target is None or len(judged) < len(found):
@@ -136,6 +142,14 @@ def given_labels(home: Home, row: Row) -> GivenLabels | None:
     low, high = (sum(ends) / len(ends) for ends in ([each.low for each in estimates], [each.high for each in estimates]))
     labels, exact = min(each.own.labels for each in judged), all(each.own.exact for each in judged)
     return GivenLabels(target, gain, labels, exact, low, high)
+
+
+def estimated(given: GivenLabels, words: str, name: str, count: int) -> str:
+    """How accurate the networks of so many seeds are by labels that the user gave: their mean, and the range of the labels."""
+    key, share = ("exact", "share") if given.exact else ("estimate", "percent")
+    said = measured(given.target, share, words)
+    ends = {"low": given.low, "high": given.high}
+    return say(f"cli.sweep.{key}", words, name=name, count=count, measured=said, labels=given.labels, **ends)
 
 
 def name_of(setting: Setting, words: str) -> str:
@@ -159,11 +173,9 @@ def lines_of(row: Row, words: str, given: GivenLabels | None = None) -> list[str
             form = "gain" if kind == "share" else "value"
             lines.append("    " + say(f"cli.sweep.{kind}.gain", words, measured=measured(gain, form, words)))
     elif given is not None:
-        key, share, points = ("exact", "share", "gain") if given.exact else ("estimate", "percent", "points0")
-        said = measured(given.target, share, words)
-        ends = {"low": given.low, "high": given.high}
-        lines.append(say(f"cli.sweep.{key}", words, measured=said, labels=given.labels, **ends, **values))
+        lines.append(estimated(given, words, **values))
         if given.gain is not None:
+            points = "gain" if given.exact else "points0"
             lines.append("    " + say("cli.sweep.share.gain", words, measured=measured(given.gain, points, words)))
     elif row.runs:
         labels, score = "sealed" if row.sealed else "unlabelled", row.score("information_maximisation")

@@ -139,7 +139,7 @@ def leave(run_summary: dict[str, Any], as_json: bool) -> None:
     if run_summary["status"] not in ("failed", "interrupted"):
         return
     if as_json:
-        words = verdict(run_summary, language())
+        words = verdict(run_summary, language(), in_terminal=True)
         typer.echo(words["note"] or words["headline"], err=True)
     codes = [each["code"] for each in run_summary["problems"]]
     raise typer.Exit(exit_code(codes) if codes else 1)

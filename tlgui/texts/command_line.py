@@ -83,15 +83,29 @@ TEXTS: dict[str, Text] = {
         "This is not the same machine as before ({names:list}): from here on, the last digits of the numbers may differ.",
         "机器与之前不同（{names:list}）：此后数值的末几位可能有差异。",
     ),
+    "cli.result.stopped": Text(
+        "Stopped before there was a result. What was measured so far is kept; `tlgui resume {run}` continues it.",
+        "在得出结果前已停止。已测得的内容都已保存；用 `tlgui resume {run}` 可以继续。",
+    ),
+    "cli.result.paused": Text("Paused. `tlgui resume {run}` continues it.", "已暂停。用 `tlgui resume {run}` 可以继续。"),
+    "cli.result.interrupted": Text(
+        "The trainer was killed (signal 9) or the machine restarted; perhaps memory ran out. What was measured so far is kept; "
+        "`tlgui resume {run}` continues it from the last saved state.",
+        "训练进程被终止（信号 9）或机器重启，也可能是内存不足。已测得的内容都已保存；用 `tlgui resume {run}` 可从最近保存的状态继续。",
+    ),
+    "cli.result.not_responding": Text(
+        "The trainer has given no sign of life for ten seconds. Wait, or end it with `tlgui stop {run}`.",
+        "训练进程已十秒没有响应。请等待，或用 `tlgui stop {run}` 停止它。",
+    ),
     "cli.resumed.search": Text("Search {search} goes on.", "搜索 {search} 继续进行。"),
     "cli.stopped": Text("{status}. The run's folder: {folder}", "{status}。运行文件夹：{folder}"),
     "cli.interrupted": Text("Interrupted: nothing is left half done.", "已中断：没有留下半成品。"),
     "cli.interrupted.run": Text(
-        "Interrupted. Run {run}: {status}; `tlgui resume {run}` continues it.",
+        "Interrupted. {status}: run {run}. `tlgui resume {run}` continues it.",
         "已中断。运行 {run}：{status}；用 `tlgui resume {run}` 可以继续。",
     ),
     "cli.interrupted.finished": Text(
-        "Interrupted. Run {run}: {status}; `tlgui show {run}` shows its result.",
+        "Interrupted. {status}: run {run}. `tlgui show {run}` shows its result.",
         "已中断。运行 {run}：{status}；用 `tlgui show {run}` 查看结果。",
     ),
     "cli.interrupted.stop": Text(
@@ -99,11 +113,11 @@ TEXTS: dict[str, Text] = {
         "已中断。已要求运行 {run} 停止，它即将停下；用 `tlgui resume {run}` 可以继续。",
     ),
     "cli.interrupted.search": Text(
-        "Interrupted. Search {search}: {status}; `tlgui resume {search}` continues it.",
+        "Interrupted. {status}: search {search}. `tlgui resume {search}` continues it.",
         "已中断。搜索 {search}：{status}；用 `tlgui resume {search}` 可以继续。",
     ),
     "cli.interrupted.search_finished": Text(
-        "Interrupted. Search {search}: {status}; `tlgui resume {search}` shows its result.",
+        "Interrupted. {status}: search {search}. `tlgui resume {search}` shows its result.",
         "已中断。搜索 {search}：{status}；用 `tlgui resume {search}` 查看结果。",
     ),
     "cli.interrupted.search_stop": Text(

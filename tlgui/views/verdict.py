@@ -35,11 +35,14 @@ class Given(NamedTuple):
     better: bool | None = None
 
 
+TYPED = ("stopped", "paused", "interrupted", "not_responding")
+"""States of a run without a result that say what to do: on the page what to press, elsewhere what to type."""
+
 NOTHING_GIVEN = Given()
 NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
 
 
-def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> dict[str, str]:
+def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, *, in_terminal: bool = False) -> dict[str, str]:
     """The result in words.
 
     Parameters
@@ -48,6 +51,8 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
         A :func:`tlgui.runs.results.summary`; ``host_reveals``: only somebody else may open its target's labels.
     given:
         What labels that a person gave say of it.
+    in_terminal:
+        Whether it is read where there is no button to press, but a command to type.
 
     Returns
     -------
@@ -62,7 +67,7 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) 
         return words
     nothing_known = facts["mixing"]["after"] is None and not facts["scores"]
     if nothing_known and (facts["baseline_kind"] is None or not facts["target_scored_on"]):
-        words["headline"] = say(f"result.{facts['status']}", language)
+        words["headline"] = _without_result(facts, language, in_terminal=in_terminal)
         return words
     words["next"], words["note"] = next_step(facts, language), _note(facts, language)
     task = TASKS[facts["task"]]
@@ -98,7 +103,7 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
     facts, given:
         As of :func:`verdict`.
     """
-    words = verdict(facts, language, given)
+    words = verdict(facts, language, given, in_terminal=True)
     typed = ""
     if renamed := _written_differently(facts):
         other, mine = next(iter(renamed.items()))
@@ -106,6 +111,12 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
     parts = (words["headline"], words["gain"], words["verdict"], typed, words["next"], words["note"])
     result = [part for part in parts if part]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
+
+
+def _without_result(facts: dict[str, Any], language: str, *, in_terminal: bool) -> str:
+    if in_terminal and facts["status"] in TYPED:
+        return say(f"cli.result.{facts['status']}", language, run=facts["run"][:8])
+    return say(f"result.{facts['status']}", language)
 
 
 def _with_other_classes(facts: dict[str, Any], language: str) -> str:
