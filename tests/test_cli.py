@@ -978,6 +978,13 @@ def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
     table.write_text("\n".join(["file,value", *rows]))
     assert call("xray", *folders, "--source-values", table).stdout.rstrip().endswith("Begin with MMD")
     assert refusal(call("xray", *folders, "--source-values", table, "--source-labels", table, "--json")) == ["values_or_labels"]
+    sealed = "The target's labels in the table are sealed, so that they can judge a result: the X-ray does not look at them."
+    assert sealed not in told.stdout
+    labels = tmp_path / "labels.csv"
+    labels.write_text(
+        "\n".join(["file,class", *(f"{kind}/{number}.png,{kind}" for kind in ("cat", "dog") for number in range(6))])
+    )
+    assert sealed in call("xray", *folders, "--target-labels", labels).stdout.splitlines()
 
 
 def test_26_wrong_options_are_one_json_object_too(call: Call) -> None:

@@ -68,6 +68,8 @@ def test_labels_of_the_same_classes_are_kept_for_scoring_unless_they_may_be_used
     assert "fine-tuning" not in kept.possible
     used = recommend(RunSpec(), DataFacts(PHOTO, target), APART, use_labels=True)
     assert (used.labels_used, used.strategy) == (True, strategy)
+    if target is FEW:  # many pictures may have a label, and one class be small
+        assert said(used)[-1].startswith("The target has few labels of at least one class (the smallest has ")
     assert (kept.transfer, used.transfer) == ("inter_domain", "inter_domain")
 
 

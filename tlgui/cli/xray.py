@@ -13,7 +13,7 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.service.reading import Location, read_pair, tables_of
-from tlgui.texts import printable
+from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
     from tlgui.data.seals import Role
@@ -35,6 +35,7 @@ def xray(
 ) -> None:
     """Before any training: how different source and target are, what explains it, and which strategy to start with."""
     from tlgui.analysis.shift import shift_xray
+    from tlgui.data.seals import may_tell
     from tlgui.finding.mix import shares_found
     from tlgui.models.catalogue import DEFAULT
     from tlgui.service.advising import advised
@@ -57,10 +58,12 @@ def xray(
         searched = shares_found(folder, LOCAL_OWNER, packs["source"].info.id, packs["target"].info.id, ClassMap())
         asked = advised(folder, LOCAL_OWNER, *pair, report, use_labels=use_labels or None, searched=searched)
         found = advice(asked, language())
+        sealed = target_labels is not None and not may_tell(folder, packs["target"].info, "target")
     if json:
         typer.echo(to_json({**report, "advice": found}))
         return
-    said = (headline(report, language()), explanation(report, language()), class_shares(report, asked.measured, language()))
+    seal = say("xray.labels_sealed", language()) if sealed else ""
+    said = (headline(report, language()), explanation(report, language()), seal, class_shares(report, asked.measured, language()))
     for line in (*said, found["type"], *found["reasons"], found["begin"]):
         if line:
             typer.echo(printable(line))

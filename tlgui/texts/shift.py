@@ -60,8 +60,8 @@ TEXTS: dict[str, Text] = {
         "目标域有标签（最小的类别有 {fewest:count} 张）：直接从中学习。",
     ),
     "advice.labels_few": Text(
-        "The target has few labels (the smallest class has {fewest:count}): let them decide which source pictures to believe.",
-        "目标域标签很少（最小的类别有 {fewest:count} 张）：由它们决定相信哪些源域图片。",
+        "The target has few labels of at least one class (the smallest has {fewest:count}): let them decide which source pictures to believe.",
+        "目标域至少有一个类别的标签很少（最小的类别有 {fewest:count} 张）：由它们决定相信哪些源域图片。",
     ),
     "advice.labels_many_sealed": Text(
         "The target has labels (about {fewest:count} per class if spread evenly; the counts are sealed): learn from them.",
@@ -288,6 +288,10 @@ TEXTS: dict[str, Text] = {
         "An estimate uses features, and no label of the target. Where a class looks different in the two domains it can be far off for single "
         "classes, so only the difference as a whole is told.",
         "估计只用特征，不使用目标域的任何标签。同一类别在两个域中外观不同时，单个类别的估计可能相差很远，因此只给出总体差异。",
+    ),
+    "xray.labels_sealed": Text(
+        "The target's labels in the table are sealed, so that they can judge a result: the X-ray does not look at them.",
+        "表格中的目标域标签已锁定，以便日后评判结果：透视不会查看它们。",
     ),
     "xray.shares.alike": Text(
         "Nothing suggests that the target has other class shares than the source. But this is a rough estimate without its labels: of 35 trial "
