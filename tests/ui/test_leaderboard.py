@@ -69,6 +69,14 @@ def test_where_open_labels_judge_all_it_is_said_what_they_say_of_who_is_first_by
     )
 
 
+def test_pictures_that_no_accuracy_speaks_of_are_said_once_and_only_where_labels_are_open(home: Home) -> None:
+    others = {"classes": {"umbrella": 12}, "pictures": 12, "of": 129, "accuracy": 0.75, "baseline": 0.86, "without_pictures": []}
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0, target_of_other_classes=others))
+    assert board["words"].endswith(" Accuracies leave out the 12 of 129 target pictures whose class the source does not have.")
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0, target_of_other_classes=None))
+    assert "leave out" not in board["words"]
+
+
 def test_who_is_first_by_scores_and_by_labels_is_said_to_be_and_who_is_only_behind_is_not_called_worse(home: Home) -> None:
     (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0))
     first = "All three scores put MCC first. By the labels"
@@ -370,6 +378,21 @@ def test_15_what_learned_labels_is_told_alike_with_a_place_or_without(home: Home
     assert [each["place"] for each in board["rows"] if each["knows"]] == [2, None]  # with normalization alone
     assert "No place: Fine-tuning, since it no longer knows the source." in board["words"]
     assert board["words"].endswith("Scores do not use labels: for networks that learned yours, the place says little.")
+
+
+def test_C7_scores_of_fewer_pictures_have_no_place_among_those_of_all(home: Home) -> None:
+    learned = {"given_labels_used": {"by": "run", "labels": 20}, "target_not_learned": 85}
+    runs = [facts("mcc", (1.4, 0.9, 0.6)), facts("dann", (1.3, 0.8, 0.5))]
+    (alone,) = board_of(home, *runs)
+    (board,) = board_of(home, facts("tradaboost", (1.5, 0.95, 0.1), **learned), facts("cdan", (1.6, 0.2, 0.7), **learned))
+    rows = {each["strategy"]: each for each in board["rows"]}
+    assert [(rows[name]["place"], rows[name]["ranks"]) for name in ("TrAdaBoost", "CDAN")] == [(None, {})] * 2
+    for each in alone["rows"]:
+        assert (rows[each["strategy"]]["place"], rows[each["strategy"]]["ranks"]) == (each["place"], each["ranks"])
+    assert board["words"].startswith("All three scores put MCC first")
+    assert "No place: TrAdaBoost, CDAN. They learned labels of the target" in board["words"]
+    assert "no longer" not in board["words"]
+    assert "place says little" not in board["words"]
 
 
 def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(home: Home) -> None:

@@ -246,6 +246,10 @@ TEXTS: dict[str, Text] = {
         "networks.",
         "{count:count} 个网络没有名次（{networks:list}），因为已不再记得源域，分数容易被这样的网络误导。",
     ),
+    "page.results.fewer_pictures": Text(
+        "No place: {networks:list}. {count:It|They} learned labels of the target, and {count:its|their} scores are only of the other pictures.",
+        "{count:count} 个网络没有名次（{networks:list}）：学习过目标域的标签，分数只针对其余图片。",
+    ),
     "page.results.given_labels": Text(
         "Scores do not use labels: for networks that learned yours, the place says little.",
         "分数不使用标签：对于学习过您的标签的网络，名次说明不了多少。",
@@ -273,6 +277,10 @@ TEXTS: dict[str, Text] = {
         "By the labels {first} is worse than source-only ({value:percent1} against {baseline:percent1}); right most often, on "
         "{most:percent1}: {best:list}.",
         "按标签，{first} 不如“仅用源域”（{value:percent1} 对 {baseline:percent1}）；正确率最高（{most:percent1}）的是 {best:list}。",
+    ),
+    "page.results.left_out": Text(
+        "Accuracies leave out the {pictures:count} of {of:count} target pictures whose class the source does not have.",
+        "准确率不计 {of:count} 张目标域图片中类别为源域所没有的 {pictures:count} 张。",
     ),
     "page.results.placed": Text("{name} (place {place:count})", "{name}（第 {place:count} 名）"),
     "page.results.truth.places": Text(

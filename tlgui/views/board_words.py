@@ -64,9 +64,8 @@ class BoardWords:
     def words(self, listed: int) -> str:
         """All of it. ``listed``: how many of its networks a search of the page leaves on the board."""
         # First, so that nobody reads of places before.
-        return joined(
-            [self._listed(listed), "" if self.mix is None else self.mix.words(self.language), self._order], self.language
-        )
+        mix = "" if self.mix is None else self.mix.words(self.language)
+        return joined([self._listed(listed), mix, self._order, self._left_out], self.language)
 
     @cached_property
     def mix(self) -> OtherMix | None:
@@ -79,6 +78,15 @@ class BoardWords:
         """That a search leaves some of the board out, of which its words and places speak too."""
         there = len(self.board)
         return say("page.results.of_all", self.language, listed=listed, runs=there) if listed < there else ""
+
+    @property
+    def _left_out(self) -> str:
+        """Of how many pictures no accuracy speaks, since they are of classes that the source does not have; empty while labels are sealed."""
+        found = [each.get("target_of_other_classes") for each in self._facts(self._first).values()]
+        others = max(filter(None, found), key=lambda each: each["of"], default=None)
+        if others is None:
+            return ""
+        return say("page.results.left_out", self.language, pictures=others["pictures"], of=others["of"])
 
     @property
     def _order(self) -> str:
@@ -101,7 +109,7 @@ class BoardWords:
         without_place = board.part(board.placed, min(board.ranked, board.placed + TIES))
         facts = self._facts([each for standings in (self._first, without_place, *firsts) for each in standings])
         best, *by_score = (list(dict.fromkeys(self._name(each, facts) for each in leaders)) for leaders in firsts)
-        notes = self._notes(list(facts.values()), [self._name(each, facts) for each in without_place])
+        notes = self._notes(list(facts.values()), without_place, facts)
         if instead:
             return joined([instead, notes], self.language)
         named = few_names(best, self.language)
@@ -142,14 +150,16 @@ class BoardWords:
             [say(key, self.language, **told, baseline=baseline), say("page.results.truth.places", self.language)], self.language
         )
 
-    def _notes(self, runs: Sequence[Facts], without_place: Sequence[str]) -> str:
+    def _notes(self, runs: Sequence[Facts], without_place: Sequence[Standing], facts: Mapping[str, Facts]) -> str:
         """Why some have no place, and where a place says little; empty without any of these."""
         notes = []
         if any(each["strategy"] == Distilled.key for each in runs):
             notes.append(say("page.results.distilled", self.language))
-        if without_place:
-            notes.append(say("page.results.no_place", self.language, networks=list(without_place), count=len(without_place)))
-        if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in runs):
+        for key, ranked in (("page.results.no_place", True), ("page.results.fewer_pictures", False)):
+            if names := [self._name(each, facts) for each in without_place if bool(each.ranks) is ranked]:
+                notes.append(say(key, self.language, networks=names, count=len(names)))
+        placed = [each for each in runs if each.get("target_not_learned") is None]  # the others have no place
+        if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in placed):
             notes.append(say("page.results.given_labels", self.language))
         return joined(notes, self.language)
 

@@ -55,6 +55,7 @@ CREATE TABLE runs (
     learned INTEGER NOT NULL,     -- from the target's labels
     own_measure INTEGER NOT NULL, -- compared with something else than source-only
     ranked INTEGER NOT NULL,      -- has all scores that runs are ordered by
+    fewer INTEGER NOT NULL,       -- these are only of the target's pictures whose labels it did not learn
     source_metric REAL,
     validated_on INTEGER,         -- of how many of the source's pictures that is; NULL: not known
     information_maximisation REAL,
@@ -70,7 +71,8 @@ CREATE TABLE runs (
 ) WITHOUT ROWID;
 CREATE INDEX newest ON runs (place, owner, reference, created, id);
 CREATE INDEX of_board ON runs (
-    place, owner, reference, board, created, id, setting, seed, ranked, source_metric, validated_on, information_maximisation, bnm, class_ami
+    place, owner, reference, board, created, id, setting, seed, ranked, fewer, source_metric, validated_on,
+    information_maximisation, bnm, class_ami
 );
 CREATE INDEX brings_more ON runs (owner, board) WHERE place = 'runs' AND reference = 0 AND (over = 0 OR own_measure = 1);
 CREATE INDEX unsettled ON runs (live, seen);

@@ -201,7 +201,7 @@ def _columns(row: Row) -> dict[str, Any]:
     facts = row.facts
     if facts is None:
         texts = ("board", "pair", "state", "strategy", "setting")
-        numbers = ("created", "over", "kept", "seed", "learned", "own_measure", "ranked")
+        numbers = ("created", "over", "kept", "seed", "learned", "own_measure", "ranked", "fewer")
         return {**common, **dict.fromkeys(texts, ""), **dict.fromkeys(numbers, 0)}
     return {
         **common,
@@ -216,6 +216,7 @@ def _columns(row: Row) -> dict[str, Any]:
         "seed": facts["settings"].get("seed", 0),
         "learned": facts["target_labels_used_for"] == LEARNED,
         "own_measure": facts["measured_by"] not in (None, "source_only"),
+        "fewer": facts.get("target_not_learned") is not None,
         "name": facts["name"],
         "validated_on": facts.get("validated_on"),
         **_scores(facts["task"], facts["metrics"][TASKS[facts["task"]].metric]["source"], facts["scores"]),

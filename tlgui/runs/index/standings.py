@@ -2,7 +2,8 @@
 
 A board has one source, one target and one choice of classes. Its order is that of :func:`tlgui.runs.pick.mean_ranks`, over *all* its runs and
 their references, however few of them a page shows; equals share a place. Runs that learned from the target's labels have a board of their own
-and no place: their accuracy is of the few pictures that were kept out of training, and scores without labels say little of them.
+and no place: their accuracy is of the few pictures that were kept out of training, and scores without labels say little of them. Those that
+learned labels that a person gave have no place by scores: theirs are only of the other pictures.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class Standing(NamedTuple):
     place:
         From 1; ``None`` for an entry without one.
     ranks:
-        The place by each score of :data:`tlgui.runs.pick.RANKED`; empty for who is not ranked.
+        The place by each score of :data:`tlgui.runs.pick.RANKED`; empty for who is not ranked, or by scores of fewer pictures than the others.
     setting:
         What it has in common with others here that differ in nothing but their seed; ``None`` if there are none.
     """
@@ -83,7 +84,7 @@ class Board:
     lacks_normalisation:
         Nothing that goes on will bring normalization alone, and no run has it.
     ranks:
-        (m, k): the places by each score of those that were ranked, who come first.
+        (m, k): the places by each score of those that were ranked, who come first; 0 for those whose scores are of fewer pictures.
     placed:
         So many of them have a place.
     seeds:
@@ -145,7 +146,7 @@ class Board:
 
     def _standing(self, position: int) -> Standing:
         place = self._places[position] if position < self.placed else None
-        ranks = tuple(self.ranks[position].tolist()) if position < self.ranked else ()
+        ranks = tuple(self.ranks[position].tolist()) if position < self.ranked and self.ranks[position].all() else ()
         entrant = self._entrants[position]
         return Standing(*entrant, place, ranks, None if entrant.kind is not None else self._settings.get(entrant.run))
 
@@ -181,7 +182,7 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
     def question(database: sqlite3.Connection) -> Board | None:
         version = _version(database, owner, key)
         rows = database.execute(
-            f"SELECT id, setting, seed, ranked, source_metric, validated_on, {_SCORES} FROM runs "
+            f"SELECT id, setting, seed, ranked, fewer, source_metric, validated_on, {_SCORES} FROM runs "
             "WHERE place = 'runs' AND owner = ? AND reference = 0 AND board = ? ORDER BY created DESC, id DESC",
             (owner, key),
         ).fetchall()
@@ -196,8 +197,9 @@ def read_board(index: RunIndex, owner: str, key: str) -> Board | None:
             and not _brings_more(database, owner, key)
         )
         repeated = _repeated(rows)
-        runs = [(_Entrant(run, run, None), (ranked and run not in repeated, *known)) for run, _, _, ranked, *known in rows]
-        ranks, places, entrants = _ordered(runs, references, bool(learned))
+        runs = [(_Entrant(run, run, None), (ranked and run not in repeated, *known)) for run, _, _, ranked, _, *known in rows]
+        fewer = {row[0] for row in rows if row[4]}
+        ranks, places, entrants = _ordered(runs, references, fewer, bool(learned))
         seeds = several_seeds(row[:3] for row in rows)
         return Board(key, version, newest, bool(learned), lacks, ranks, len(places), seeds, repeated, entrants, places)
 
@@ -254,17 +256,23 @@ def _references(database: sqlite3.Connection, owner: str, board: str) -> list[_K
 
 
 def _ordered(
-    runs: Sequence[_Known], references: Sequence[_Known], learned: bool
+    runs: Sequence[_Known], references: Sequence[_Known], fewer: Collection[str], learned: bool
 ) -> tuple[NDArray[np.int64], list[int], list[_Entrant]]:
-    """The places by each score of those that are ranked, the places in all of those that have one, and all in their order."""
+    """The places by each score of those that are ranked, the places in all of those that have one, and all in their order. ``fewer``: the runs
+    whose scores are of fewer pictures.
+    """
     ranked = [] if learned else [each for each in runs if each[1][0]]
     candidates = [*(each for each in references if each[1][0]), *ranked] if ranked else []
     if not candidates:
         return np.zeros((0, len(RANKED)), np.int64), [], [each for each, _ in (*runs, *references)]
     known = np.asarray([known for _, known in candidates], float)  # None is NaN
-    means = mean_ranks(known[:, 1], known[:, 3:], pictures=known[:, 2]).round(9)
+    whole = np.array([entrant.key not in fewer for entrant, _ in candidates])
+    means, by_score = np.full(len(known), np.nan), np.zeros((len(known), len(RANKED)), np.int64)
+    if whole.any():
+        compared = known[whole]
+        means[whole] = mean_ranks(compared[:, 1], compared[:, 3:], pictures=compared[:, 2]).round(9)
+        by_score[whole] = np.stack([_places(each) for each in compared[:, 3:].T], 1)
     order = np.argsort(np.where(np.isnan(means), 1.0, -means), kind="stable")
-    by_score = np.stack([_places(each) for each in known[:, 3:].T], 1)
     rest = [each for each, about in (*runs, *references) if not about[0]]
     places = _places(means[order][: int((~np.isnan(means)).sum())]).tolist()
     return by_score[order], places, [*(candidates[place][0] for place in order), *rest]
