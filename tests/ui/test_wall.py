@@ -12,7 +12,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from tests.ui.made import MadeRun, dataset
+from tests.ui.made import SHAPES, MadeRun, dataset
 from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
 from tlgui.data import seals
 from tlgui.data.pack import Pack
@@ -187,6 +187,18 @@ def test_the_reveal_moves_places_to_where_accuracy_puts_them_and_says_how_far_th
     assert wall["verdict"]["words"].endswith("no agreement that chance would not make too")
     assert "3 different runs" in wall["verdict"]["number"]
     assert all(each["truth"].endswith("%") for each in wall["tiles"])
+
+
+def test_after_the_reveal_it_is_said_how_many_pictures_no_accuracy_speaks_of(at: Class) -> None:
+    source = dataset(at.home, "photos", SHAPES[:3], each=6)
+    pair = source, dataset(at.home, "sketches", each=10, sketch=True)
+    owner = id_of(at.room, "Ada")
+    assert at.host.post("/api/room/host/handed", json={"source": source.info.id, "target": pair[1].info.id}).status_code == 200
+    MadeRun(at.home, *pair, sealed=True, owner=owner).right_on(0.9)
+    assert at.wall()["order"] == "Places by scores that see no label"
+    at.reveal()
+    words = "Places by what is true: accuracy, without the 10 of 40 pictures whose class the source does not have"
+    assert at.wall()["order"] == words
 
 
 def test_a_run_that_comes_after_the_reveal_is_opened_with_a_second_press(trained: Class) -> None:

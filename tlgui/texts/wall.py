@@ -11,6 +11,10 @@ TEXTS: dict[str, Text] = {
     "wall.by_score": Text("Places by scores that see no label", "按不看标签的得分排名"),
     "wall.by_truth": Text("Places by what is true: {metric}", "按真实情况排名：{metric}"),
     "wall.metric.classification": Text("accuracy", "准确率"),
+    "wall.metric.left_out": Text(
+        "{metric}, without the {pictures:count} of {of:count} pictures whose class the source does not have",
+        "{metric}（不计 {of:count} 张中类别为源域所没有的 {pictures:count} 张）",
+    ),
     "wall.metric.regression": Text("mean absolute error", "平均绝对误差"),
     "wall.score.about": Text(
         "Points (pts): how many of the others here a run beats, in percent, by the mean of three scores that see no label. Source-only counts "

@@ -31,7 +31,6 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.store import Run, RunStore
-from tlgui.tasks import TASKS
 from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
@@ -276,9 +275,8 @@ class Wall:
         if group is None:
             nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
             return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
-        task = TASKS[group.entries[0].facts["task"]]
         people = len({entry.person.id for entry in group.entries})
-        metric = say(f"wall.metric.{task.key}", language)
+        metric = _metric(group, language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
         differing = told_apart(group.entries, language)
         return {
@@ -347,6 +345,16 @@ def _open(group: Group) -> bool:
     """Whether the labels of a board's target are nobody's secret, so that a press shows what is true and opens nothing."""
     target = group.pictures[-1]
     return target is not None and target.labels_open and not any(entry.facts["possible"] for entry in group.entries)
+
+
+def _metric(group: Group, language: str) -> str:
+    """What it is that is true; and of how many pictures it does not speak, since they are of classes that the source does not have."""
+    metric = say(f"wall.metric.{group.entries[0].facts['task']}", language)
+    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if entry.metric is not None]
+    others = max(filter(None, found), key=lambda each: each["of"], default=None)
+    if others is None:
+        return metric
+    return say("wall.metric.left_out", language, metric=metric, pictures=others["pictures"], of=others["of"])
 
 
 def _unlabeled(group: Group, language: str) -> dict[str, str]:
