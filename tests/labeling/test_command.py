@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +19,7 @@ from tlgui.home import Home
 from tlgui.labeling import labeling
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
+from tlgui.labeling.networks import Network
 from tlgui.runs.store import RunStore
 from tlgui.views.run_labels import judgement_of
 
@@ -56,6 +60,7 @@ def test_the_text_says_what_the_json_does_of_the_shares_of_what_to_do_next_and_o
     assert {view["next"]["words"], view["shares"]["words"], *(f"  {row['words']}" for row in view["shares"]["rows"])} <= set(
         lines
     )
+    assert sum("mix of classes" in line for line in lines) == 1  # what the labels say of it stands above the bars alone
     assert f"  --target-shares '{view['shares']['text']}'" in lines
     source = labeled().source
     assert f"`tlgui best {source} {two_runs.info.id} --given-labels` searches with these labels." in lines
@@ -106,6 +111,25 @@ def test_what_learned_labels_stands_under_by_which_others_it_is_judged(
     assert lines[place + 2].startswith("source-only: ")
     assert lines[place + 2].endswith(", by the same 10 labels)")
     assert "By all 12 labels" in lines
+
+
+def test_no_search_is_said_to_be_next_while_further_labels_are(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name_pictures(labeled, 20, sorted(SHAPES[:4]))
+    assert "--given-labels` searches with these labels." in run(home, two_runs.info.id)
+    learned, real = labeled().asked, labeling.networks_on
+
+    def networks_on(*given: Any) -> list[Network]:
+        left = np.setdiff1d(np.arange(len(two_runs)), learned)
+        return [replace(each.among(left), learned=20) if each.kind is None else each for each in real(*given)]
+
+    monkeypatch.setattr(labeling, "networks_on", networks_on)
+    view = json.loads(run(home, two_runs.info.id, "--json"))
+    assert (view["next"]["search"], view["shares"]["begins"]) == (False, True)
+    said = run(home, two_runs.info.id)
+    assert "Next: label ten more pictures (0 of 10)." in said
+    assert "searches with these labels" not in said
 
 
 def test_a_table_says_what_it_changed_and_what_waits_and_one_undo_takes_it_back(

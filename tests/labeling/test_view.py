@@ -105,9 +105,9 @@ def test_what_was_matched_says_so_and_the_second_round_is_the_one_of_the_search_
     }
 
 
-def test_of_networks_with_the_same_name_the_newest_keeps_it(shown: Shown, target: Pack) -> None:
-    view = shown([network(target, "2", tags=(LAST,)), network(target, "1", tags=(FIRST,))], 0)
-    assert names(view) == {"DANN", "DANN (11111111)"}
+def test_networks_with_the_same_name_all_say_of_which_run_they_are(shown: Shown, target: Pack) -> None:
+    view = shown([network(target, "2", tags=(LAST,)), network(target, "1", tags=(FIRST,)), network(target, "3", "mcc")], 0)
+    assert names(view) == {"DANN (22222222)", "DANN (11111111)", "MCC"}
 
 
 def test_a_network_that_somebody_told_the_class_shares_is_told_from_one_that_was_matched_to_an_estimate(
@@ -370,12 +370,16 @@ def test_at_twenty_labels_the_page_says_what_they_tell_and_what_to_press(
     view = shown(networks, 1)
     assert view["told"] == "20 labels: what they say"
     assert any("adapting" in each.lower() for each in view["verdict"])
-    assert view["verdict"][-1] == "By these labels, the target's mix of classes is not far from the source's."
+    assert view["shares"]["words"].startswith("Your labels do not speak for another mix of classes than the source’s")
+    assert "mix of classes" not in " ".join(view["verdict"])  # it stands above the bars alone
     assert view["next"]["words"] == "Next: search with these labels."
     assert view["next"]["search"]
     monkeypatch.setattr(LabeledShares, "says", "unclear")
     unclear = shown(networks, 0)
-    assert unclear["verdict"][-1].startswith("These labels are too few to tell whether the target has another mix of classes")
+    assert (
+        unclear["shares"]["words"]
+        == "20 labels are too few to tell whether the target has another mix of classes than the source."
+    )
     assert unclear["next"]["words"].startswith("Next: search with these labels. Or label ten more first")
     assert unclear["next"]["search"]
 
@@ -538,10 +542,13 @@ def test_what_is_of_no_class_is_a_bar_of_its_own_and_said_beside_the_mix(shown: 
     assert others.others.low < 0.25 < others.others.high
     assert with_others("Mix.", shares, "en") == "Mix."
     told = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
-    assert told == "Mix. This is said of the source’s classes: about 25 % of the target (12 % to 50 %) is of none of them."
+    assert (
+        told
+        == "Mix. The mix counts only pictures of the source’s classes; about 25 % of the target (12 % to 50 %) is of none of them."
+    )
     assert [each["target"] for each in bars(shares, "en")] == pytest.approx([0.4, 0.3, 0.2, 0.1])
     with_bar = bars(replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
     assert [each["target"] for each in with_bar] == pytest.approx([0.3, 0.225, 0.15, 0.075, 0.25])
     assert (with_bar[-1]["name"], with_bar[-1]["words"]) == ("None of these", "None of these: 25 % (12 % to 50 %)")
     exact = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.25, 0.25)), "en")
-    assert exact == "Mix. This is said of the source’s classes: 25 % of the target is of none of them."
+    assert exact == "Mix. The mix counts only pictures of the source’s classes; 25 % of the target is of none of them."

@@ -109,7 +109,7 @@ def _of_what_comes(view: Mapping[str, Any], labeling: Labeling, named_next: Sequ
     step = view["next"]
     if step["words"]:
         yield step["words"]
-    if shares is not None and shares["begins"]:
+    if shares is not None and shares["begins"] and (step["search"] or not step["words"]):
         yield say("cli.label.search", words, source=labeling.source or "", target=labeling.pack.info.id)
     if named_next:
         yield say("cli.label.coming", words, column="file" if named_next[0] == labeling.pack.name(view["coming"][0]) else "hash")

@@ -101,17 +101,6 @@ TEXTS: dict[str, Text] = {
     "page.label.network_of": Text("{name} ({run})", "{name}（{run}）"),
     "page.label.verdict": Text("What the labels say", "标签说明了什么"),
     "page.label.verdict.at": Text("{labels:count} labels: what they say", "{labels:count} 个标签说明了什么"),
-    "page.label.verdict.mix.differ": Text(
-        "By these labels, the target has another mix of classes than the source.", "就这些标签而言，目标域的类别比例与源域不同。"
-    ),
-    "page.label.verdict.mix.unclear": Text(
-        "These labels are too few to tell whether the target has another mix of classes than the source.",
-        "这些标签太少，尚不能判断目标域的类别比例是否与源域不同。",
-    ),
-    "page.label.verdict.mix.same": Text(
-        "By these labels, the target's mix of classes is not far from the source's.",
-        "就这些标签而言，目标域的类别比例与源域相差不大。",
-    ),
     "page.label.line": Text(
         "In the lead, {value:percent} by {labels:count} {labels:label|labels}: {names:list}",
         "目前领先（{labels:count} 个标签，{value:percent}）：{names:list}",
@@ -176,11 +165,11 @@ TEXTS: dict[str, Text] = {
         "Not judged yet, since they learned these labels: {names:list}.", "学习过这些标签、尚未得到评判的：{names:list}。"
     ),
     "page.label.verdict.open": Text(
-        "Not yet surely worse: {names:list}. More labels may tell.", "{names:list} 未必更差；更多标签或许可以区分。"
+        "Not yet surely worse: {names:list}. More labels may tell.", "未必更差的：{names:list}。更多标签或许可以区分。"
     ),
     "page.label.verdict.open_all": Text(
         "Not surely worse: {names:list}. All pictures are labeled; more pictures may tell.",
-        "{names:list} 未必更差。所有图片都已标注；更多图片或许可以区分。",
+        "未必更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
     ),
     "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
@@ -246,11 +235,12 @@ TEXTS: dict[str, Text] = {
         "{labels:count} 个标签太少，尚不能判断目标域的类别比例是否与源域不同。",
     ),
     "page.label.shares.others": Text(
-        "This is said of the source’s classes: about {value:percent} of the target ({low:percent} to {high:percent}) is of none of them.",
+        "The mix counts only pictures of the source’s classes; about {value:percent} of the target ({low:percent} to {high:percent}) is of "
+        "none of them.",
         "以上比例只计属于源域类别的图片；另有约 {value:percent}（{low:percent} 至 {high:percent}）的目标域图片不属于其中任何一类。",
     ),
     "page.label.shares.others.exact": Text(
-        "This is said of the source’s classes: {value:percent} of the target is of none of them.",
+        "The mix counts only pictures of the source’s classes; {value:percent} of the target is of none of them.",
         "以上比例只计属于源域类别的图片；另有 {value:percent} 的目标域图片不属于其中任何一类。",
     ),
     "page.label.shares.told": Text(

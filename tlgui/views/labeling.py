@@ -68,7 +68,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "left_out_words": say("page.label.left_out", language, count=labeling.left_out) if labeling.left_out else "",
         "told": _told(labels, language),
         "choosing": lead is not None and not _even(lead),
-        "verdict": verdict(labeling, names, language),
+        "verdict": _on_networks(labeling, names, language),
         "line": _line(judged, names, language),
         "next": next_step(home, labeling, owner, names, language, keeps_told=keeps is not None),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, keeps, language),
@@ -97,7 +97,7 @@ def _later(home: Home, networks: list[Network], owner: str) -> Collection[str]:
 
 
 def _names(networks: list[Network], later: Collection[str], language: str) -> dict[str, str]:
-    """A name for each network that no other has; of several with the same name the newest keeps it. ``later``: as of :func:`_later`."""
+    """A name for each network that no other has: like ones say of which run each is. ``later``: as of :func:`_later`."""
 
     def first(each: Network) -> str:
         if each.kind is None and each.name:
@@ -121,11 +121,8 @@ def _names(networks: list[Network], later: Collection[str], language: str) -> di
         if each.kind is not None and each.strategy != SOURCE_ONLY:
             strategy = strategy_name(each.strategy, language)
             names[each.key] = say("page.label.network_beside", language, name=names[each.key], strategy=strategy)
-    taken: set[str] = set()
-    for each in networks:
-        if names[each.key] in taken:
-            names[each.key] = say("page.label.network_of", language, name=names[each.key], run=each.run[:8])
-        taken.add(names[each.key])
+    for each in _alike(networks, names):
+        names[each.key] = say("page.label.network_of", language, name=names[each.key], run=each.run[:8])
     return names
 
 
@@ -228,14 +225,8 @@ def _row(standing: Standing, names: dict[str, str], labels: int, language: str) 
     }
 
 
-def verdict(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
-    """What the labels say, in sentences."""
-    shares = labeling.shares() if len(labeling.sample) >= GOAL else None
-    mixed = [] if shares is None else [with_others(say(f"page.label.verdict.mix.{shares.says}", language), shares, language)]
-    return [*_on_networks(labeling, names, language), *mixed]
-
-
 def _on_networks(labeling: Labeling, names: dict[str, str], language: str) -> list[str]:
+    """What the labels say of the networks, in sentences; what they say of the mix of classes stands beside its bars."""
     if not labeling.networks:
         return [say("page.label.no_networks", language)]
     if not labeling.sample:
