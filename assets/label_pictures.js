@@ -159,7 +159,9 @@ export function mount(element, { props }) {
   }
 
   function drawShares() {
-    const { shares } = there();
+    const { shares, lent } = there();
+    setText(find(".lent"), lent);
+    show(find(".lent"), lent !== "");
     show(find(".shares"), shares !== null);
     show(find(".begin"), Boolean(shares?.begins));
     show(find(".begin + .note"), Boolean(shares?.learnable));

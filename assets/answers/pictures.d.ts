@@ -195,6 +195,8 @@ export interface LabelingNow {
   shares: LabeledShares | null;
   kept: number;
   own_labels: boolean;
+  /** That the host has taken back what a search would train on, so that none is offered; else empty */
+  lent: string;
   sources: { id: string; name: string }[];
   imported?: string;
   /** Whether the picture had an answer, which another window gave, so that this one was not kept */

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from tests.ui.made import MadeRun, dataset
+from tests.ui.made import SHAPES, MadeRun, dataset
 from tests.ui.roommates import HERE, host_of, id_of, joined, stranger
 from tlgui.data import handed, seals
 from tlgui.data.demo import make_demo
@@ -26,6 +26,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.limits import set_limits
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.ui.form import Considered, Form, consider, form_of
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 
@@ -263,6 +264,40 @@ def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pai
 
 def test_25_what_is_handed_out_in_another_pair_stays(at: Class) -> None:
     pair, other = at.hand(), dataset(at.home, "paintings", each=4)
+def test_25_after_a_pair_was_taken_back_labeling_goes_on_and_nothing_is_offered_that_would_train(at: Class) -> None:
+    pair, labels = at.hand(), f"/api/labels/{at.target.info.id}"
+    owner = id_of(at.room, "Ada")
+    MadeRun(at.home, at.source, at.target, owner=owner, sealed=True).whole()
+    for name in (SHAPES[0], SHAPES[1]):
+        picture = at.ada.get(labels).json()["coming"][0]
+        at.ada.post(labels, json={"picture": picture, "said": "class", "name": name})
+    before = at.ada.get(labels).json()
+    assert before["shares"]["begins"]
+    assert before["lent"] == ""
+
+    def form(who: str) -> Considered:
+        pressed = RunSpec(source=at.source.info.id, target=at.target.info.id, strategy="dann", backbone="small-cnn")
+        return consider(at.home, id_of(at.room, who), Form.of(form_of(pressed)), "en")
+
+    assert form("Ada").ahead
+    question = at.host.get(f"/api/room/host/handed/{pair}/used").json()["question"]
+    at.host.delete(f"/api/room/host/handed/{pair}")
+    after = at.ada.get(labels).json()
+    assert after["lent"].startswith("The host has taken back what a search would train on. You can go on labeling,")
+    assert not (after["shares"]["begins"] or after["shares"]["learnable"] or after["next"]["search"])
+    assert codes(at.ada.post(f"{labels}/search", json={"once": "a press of hers"}))[0] == "dataset_taken_back"
+    more = at.ada.post(labels, json={"picture": after["coming"][0], "said": "other"}).json()
+    assert more["labels"] == before["labels"] + 1
+    assert "They can still see these and go on labeling, but train nothing new" in question
+    for who in ("Ada", "=Bob"):  # who has something on it, and who has not
+        found = form(who)
+        assert (found.spec, found.ahead, found.command, found.taken_back) == (None, "", "", True)
+        assert "nothing new is trained on it until it is handed out again" in found.problems[0]
+    at.hand()
+    assert at.ada.get(labels).json()["lent"] == ""
+    assert form("Ada").spec is not None
+
+
     at.host.post("/api/room/host/handed", json={"source": at.source.info.id, "target": other.info.id})
     at.host.delete(f"/api/room/host/handed/{pair}")
     assert at.bob.get(f"/api/datasets/{at.source.info.id}").status_code == 200

@@ -71,7 +71,7 @@ def take_back(home: Home, room: str, pair_id: str, readers: Collection[str] = ()
 
 
 def is_handed_to(home: Home, dataset: str, owner: str) -> bool:
-    """Whether a dataset of somebody else is handed to the room that a person is in: something new may be begun on it."""
+    """Whether a dataset of somebody else is handed to the room that a person is in: something new may be trained on it."""
     room = owner.partition("-")[0]
     return is_id(room) and any(dataset in (each.source, each.target) for each in handed_to(home, room))
 

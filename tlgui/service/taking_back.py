@@ -33,12 +33,12 @@ def on_pair(home: Home, index: RunIndex, room: str, pair_id: str, people: Iterab
 
 
 def take_pair_back(home: Home, index: RunIndex, room: str, pair_id: str, people: Iterable[str]) -> bool:
-    """Take a pair back; whether it was there. Whoever has runs or labels on it goes on reading it, and begins nothing new."""
+    """Take a pair back; whether it was there. Whoever has runs or labels on it reads it and labels it further, and trains nothing new."""
     return take_back(home, room, pair_id, on_pair(home, index, room, pair_id, people).readers)
 
 
 def problems_of_loan(home: Home, packs: Iterable[Pack | None], owner: str) -> list[Problem]:
-    """Whether the host has taken back what somebody would begin something on."""
+    """Whether the host has taken back what somebody would train on."""
     lent = [each.info for each in packs if each is not None and each.info.owner != owner]
     return [Problem("dataset_taken_back", {"name": each.name}) for each in lent if not is_handed_to(home, each.id, owner)]
 

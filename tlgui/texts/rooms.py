@@ -55,6 +55,11 @@ TEXTS: dict[str, Text] = {
         "{left:count} of {limit:count} {limit:attempt|attempts} left while the labels are sealed",
         "标签锁定期间还剩 {left:count} 次尝试，共 {limit:count} 次",
     ),
+    "room.me.taken_back": Text(
+        "The host has taken back what a search would train on. You can go on labeling, and search with your labels once it is handed out "
+        "again.",
+        "主持人已收回搜索要用来训练的数据。您可以继续标注，再次分发后即可用您的标签搜索。",
+    ),
     "room.me.take_home": Text("My runs as a zip", "把我的运行下载为 zip"),
     # -- the host's page -------------------------------------------------------------------------------------------------------
     "room.page": Text("The room", "房间"),
@@ -98,9 +103,10 @@ TEXTS: dict[str, Text] = {
     "room.hand.back": Text("Take back", "收回"),
     "room.hand.back.ask": Text(
         "Take “{words}” back? {people:count} {people:person has|people have} {runs:count} {runs:run|runs} and {labels:count} "
-        "{labels:label|labels} on it. They can still look at these, but start nothing new on these pictures until you hand them out again.",
-        "收回“{words}”？{people:count} 人在其上共有 {runs:count} 次运行和 {labels:count} 个标签。这些仍可查看，"
-        "但在您再次分发之前，不能用这些图片开始新的任务。",
+        "{labels:label|labels} on it. They can still see these and go on labeling, but train nothing new on these pictures until you hand "
+        "them out again.",
+        "收回“{words}”？{people:count} 人在其上共有 {runs:count} 次运行和 {labels:count} 个标签。这些仍可查看，也可以继续标注，"
+        "但在您再次分发之前，不能用这些图片开始新的训练。",
     ),
     "room.people": Text("People", "成员"),
     "room.count": Text("{here:count} of {count:count} here", "{count:count} 人中有 {here:count} 人在线"),
@@ -178,8 +184,9 @@ TEXTS: dict[str, Text] = {
         "“{name}”已分发给房间。请先在房间页面收回，再删除。",
     ),
     "error.dataset_taken_back": Text(
-        "The host has taken “{name}” back: nothing new is started on it. Your runs and labels stay, and go on once it is handed out again.",
-        "主持人已收回“{name}”：不能再用它开始新的任务。您的运行和标签都会保留，再次分发后即可继续。",
+        "The host has taken “{name}” back: nothing new is trained on it until it is handed out again. Whoever has runs or labels on it keeps "
+        "them and can go on labeling.",
+        "主持人已收回“{name}”：在再次分发之前，不能用它开始新的训练。已有运行或标签的人会保留这些内容，也可以继续标注。",
     ),
     "error.sealed_by_host": Text(
         "The labels of “{name}” are sealed until the host reveals them for all. Use it as a target, with a strategy that needs no labels.",

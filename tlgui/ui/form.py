@@ -22,6 +22,7 @@ from tlgui.models import catalogue
 from tlgui.runs.diagnosis import few_pictures
 from tlgui.runs.presets import as_text
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start, with_given_labels
+from tlgui.service.taking_back import problems_of_loan
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
@@ -203,6 +204,8 @@ class Considered:
     ahead:
         The spec whose features can be prepared before Start, as JSON, without what does not change them; empty while nothing may start, and
         where it learns labels that a person gave, which only its start reads.
+    taken_back:
+        Whether the host has taken one of the datasets back, so that nothing at all may start on them.
     """
 
     spec: RunSpec | None
@@ -215,6 +218,7 @@ class Considered:
     few: str = ""
     views: str = ""
     ahead: str = ""
+    taken_back: bool = False
 
 
 def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[Path] = ()) -> Considered:
@@ -229,7 +233,8 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
     try:
         return _considered(home, owner, form, spec, problems, language)
     except UserError as error:  # a dataset of an old address that is gone, or one that is damaged
-        return Considered(None, tuple(error.sentences(language)), "", {}, "")
+        taken_back = any(each.code == "dataset_taken_back" for each in error.problems)
+        return Considered(None, tuple(error.sentences(language)), "", {}, "", taken_back=taken_back)
 
 
 def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
@@ -239,7 +244,8 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    problems = problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
+    lent = problems_of_loan(home, packs, owner)
+    problems = lent + problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
@@ -255,6 +261,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         few=_same(*packs, language) or _few(*packs, language),
         views=_views(spec, infos),
         ahead="" if problems or hint or spec.given_labels is not None else _ahead(spec),
+        taken_back=bool(lent),
     )
 
 

@@ -1,6 +1,11 @@
-"""The search that one press on *Label twenty* starts: for the best network, with the labels to learn and what they say of the classes."""
+"""The search that one press on *Label twenty* starts: for the best network, with the labels to learn and what they say of the classes; and
+what stands in place of the button where it would be refused.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.finding import asking
@@ -10,8 +15,10 @@ from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import facts_for, packs_of
+from tlgui.service.taking_back import problems_of_loan
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.suggested import with_backbone
+from tlgui.texts import say
 
 
 def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
@@ -42,9 +49,36 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
     return asking.begin(home, spec, owner, knows=knows, given=named > 1, once=once)
 
 
-def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:
+def offer_no_refused(home: Home, labeling: Labeling, owner: str, view: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The view of a labeling without any way to a search that would be refused since the host has taken its data back; ``lent`` then says so.
+    Else the view as it is, with an empty ``lent``.
+    """
+    if not _taken_back(home, labeling, owner):
+        return {**view, "lent": ""}
+    then = {**view["next"], "again": ""}
+    if then["search"]:
+        then |= {"words": "", "search": False}
+    shares = None if view["shares"] is None else {**view["shares"], "begins": False, "learnable": False, "text": ""}
+    return {**view, "next": then, "shares": shares, "lent": say("room.me.taken_back", language)}
+
+
+def _taken_back(home: Home, labeling: Labeling, owner: str) -> bool:
+    try:
+        return bool(problems_of_loan(home, packs_of(home, _data(home, labeling, owner), owner), owner))
+    except UserError as error:
+        return any(each.code == "dataset_taken_back" for each in error.problems)
+
+
+def _data(home: Home, labeling: Labeling, owner: str) -> RunSpec:
+    """The newest run's spec; without a run one that has nothing but the data."""
     if labeling.networks:
         return RunStore(home).get(labeling.networks[0].run, owner).spec
-    spec = RunSpec(source=labeling.source, target=labeling.pack.info.id, sealed=labeling.pack.info.labels != "none")
+    return RunSpec(source=labeling.source, target=labeling.pack.info.id, sealed=labeling.pack.info.labels != "none")
+
+
+def _spec(home: Home, labeling: Labeling, owner: str) -> RunSpec:
+    spec = _data(home, labeling, owner)
+    if labeling.networks:
+        return spec
     packs = packs_of(home, spec, owner)
     return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])

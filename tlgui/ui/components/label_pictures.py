@@ -52,6 +52,7 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="note again" hidden></p>
         <p class="row begin" hidden><button type="button" class="button" id="label-search">{text("page.label.shares.search")}</button></p>
         <p class="note" hidden>{text("page.label.shares.learned")}</p>
+        <p class="lent" hidden></p>
         <p class="note choosing">{text("page.label.choosing")}</p>
       </section>
       <section class="panel" aria-labelledby="title-networks">

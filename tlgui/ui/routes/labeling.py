@@ -19,7 +19,7 @@ from tlgui.labeling.table import as_table, read_labels
 from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
-from tlgui.ui.label_search import begin_with_labels
+from tlgui.ui.label_search import begin_with_labels, offer_no_refused
 from tlgui.ui.routes.datasets import picture
 from tlgui.views.label_asked import always_judged
 from tlgui.views.labeling import labeling_view, offered_sources
@@ -49,7 +49,7 @@ def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str
 
 
 def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
-    view = labeling_view(home, labeling, owner, language)
+    view = offer_no_refused(home, labeling, owner, labeling_view(home, labeling, owner, language), language)
     known = labeling.classes or labeling.task.has_values
     others = [] if known else [each for each in _open(home, owner) if each.id != labeling.pack.info.id]
     sources = offered_sources(others, language)

@@ -78,7 +78,7 @@ def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
         problems_html(considered),
         considered.command,
         gr.update(interactive=considered.spec is not None),
-        gr.update(interactive=bool(form.source and form.target)),
+        gr.update(interactive=bool(form.source and form.target) and not considered.taken_back),
         *shown,
         *updates,
     ]
