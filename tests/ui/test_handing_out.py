@@ -106,6 +106,16 @@ def test_a_dataset_is_not_handed_out_as_its_own_target_and_its_labels_stay_open(
     at.hand()  # with another target it is
 
 
+def test_25_a_source_without_labels_is_not_handed_out(at: Class) -> None:
+    flat = dataset(at.home, "flat", each=5, labelled=False)
+    answer = at.host.post("/api/room/host/handed", json={"source": flat.info.id, "target": at.source.info.id})
+    assert (answer.status_code, codes(answer)) == (400, ["handed_source_unlabeled"])
+    assert at.host.get("/api/room/host").json()["handed"] == []
+    assert not seals.is_sealed(at.home, at.source.info)
+    answer = at.host.post("/api/room/host/handed", json={"source": at.source.info.id, "target": flat.info.id})
+    assert answer.status_code == 200
+
+
 def test_the_host_reads_beside_each_pair_whether_its_labels_are_sealed(at: Class) -> None:
     def said() -> list[str]:
         return [each["labels"] for each in at.host.get("/api/room/host").json()["handed"]]

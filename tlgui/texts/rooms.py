@@ -197,5 +197,9 @@ TEXTS: dict[str, Text] = {
         "“{name}” is chosen as the source and as the target. Choose two different datasets.",
         "“{name}”既被选为源域，又被选为目标域。请选择两个不同的数据集。",
     ),
+    "error.handed_source_unlabeled": Text(
+        "“{name}” has no labels, so nothing could be learned from it as the source. Choose a source with labels.",
+        "“{name}”没有标签，作为源域学不到东西。请选择有标签的源域。",
+    ),
     "error.room_host_stays": Text("The host cannot be removed; end the room instead.", "不能移除主持人；可以改为结束房间。"),
 }

@@ -244,6 +244,8 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
     source, target = (store.own(each, host.id) for each in (asked.source, asked.target))
     if source.info.id == target.info.id:
         raise UserError("handed_same_dataset", name=source.info.name)
+    if source.info.labels == "none":
+        raise UserError("handed_source_unlabeled", name=source.info.name)
     if asked.strategy and asked.strategy not in OFFERED:
         raise UserError("strategy_unknown", given=asked.strategy, near=nearest(asked.strategy, OFFERED))
     open_source(home, source.info, "handed to a room")
