@@ -216,6 +216,14 @@ def test_its_labels_stay_sealed_in_every_role_until_the_host_reveals_them(at: Cl
     assert "circle" in at.ada.get(f"/api/datasets/{at.target.info.id}").text
 
 
+def test_25_label_twenty_speaks_of_locked_labels_only_until_they_are_revealed(at: Class) -> None:
+    at.hand()
+    labels = f"/api/labels/{at.target.info.id}"
+    assert at.ada.get(labels).json()["own_labels"]
+    at.host.post(f"/api/datasets/{at.target.info.id}/reveal")
+    assert not at.ada.get(labels).json()["own_labels"]
+
+
 def test_the_host_hands_out_only_what_is_the_hosts_and_no_sealed_source(at: Class) -> None:
     hers = dataset(at.home, "hers", owner=id_of(at.room, "Ada"))
     assert codes(at.host.post("/api/room/host/handed", json={"source": hers.info.id, "target": at.target.info.id})) == [

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from tlgui.data.pack import DatasetInfo
+from tlgui.data.seals import may_tell
 from tlgui.finding.searches import SearchStore
 from tlgui.finding.told import told_before
 from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY
@@ -73,7 +74,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "next": next_step(home, labeling, owner, names, language, keeps_told=keeps is not None),
         "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, keeps, language),
         "kept": len(labeling.given.answers),
-        "own_labels": labeling.pack.info.labels != "none",
+        "own_labels": not may_tell(home, labeling.pack.info),
     }
 
 
