@@ -69,7 +69,7 @@ export function mount(main) {
       { class: person.here ? "here" : "" },
       make("th", { scope: "row" }, make("bdi", {}, person.name)),
       make("td", {}, person.seen),
-      make("td", {}, String(person.runs)),
+      make("td", {}, make("span", { class: "on-phone" }, `${say("room.people.runs")} `), String(person.runs)),
       make("td", {}, person.doing),
       make("td", { class: "lesson" }, person.lesson),
       make("td", { class: "row" }, ...acts),

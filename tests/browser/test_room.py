@@ -81,6 +81,15 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     phone = open_page(f"{place}/host/{room.facts.host_key}", width=390, locale="zh-CN", refusals=True)
     expect(phone.locator("#room-people tr")).to_have_count(3, timeout=20_000)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    removing = phone.locator("#room-people button", has_text="移除").last.bounding_box()
+    assert removing is not None
+    assert removing["x"] + removing["width"] <= 390  # in sight without a scroll to the side
+    phone.click("#room-end")
+    window = phone.locator("dialog").bounding_box()
+    assert window is not None
+    assert window["x"] > 0
+    assert window["x"] + window["width"] < 390
+    phone.click("dialog .link")
     host.click("#room-pause")
     expect(ada.locator(".room-word")).to_be_visible(timeout=20_000)
     expect(host.locator("#room-people tr")).to_have_count(3)

@@ -88,8 +88,8 @@ TEXTS: dict[str, Text] = {
     "room.hand": Text("Hand out data", "分发数据"),
     "room.hand.about": Text(
         "A pair of your datasets appears on everybody's page. They can use it, not change it, and nothing is copied. Labels of its target are "
-        "sealed until you reveal them on the Data page, unless everybody knows them already, as those of the demos.",
-        "您的一对数据集会出现在每个人的页面上。大家可以使用但不能更改，也不会复制。目标域的标签会锁定，直到您在数据页面揭晓；"
+        "sealed until you reveal them, on the wall or on the Data page, unless everybody knows them already, as those of the demos.",
+        "您的一对数据集会出现在每个人的页面上。大家可以使用但不能更改，也不会复制。目标域的标签会锁定，直到您在展示墙或“数据”页面揭晓；"
         "像演示数据那样本已公开的标签除外。",
     ),
     "room.hand.source": Text("Source", "源域"),
