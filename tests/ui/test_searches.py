@@ -499,7 +499,7 @@ def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_a
     verdict = live(client, search)["verdict"]
     assert verdict["settle"].startswith("The 12 labels that taught the networks cannot also score them.")
     assert "Your 16 labels are too few to tell" in verdict["why"]
-    assert "This is said of the source’s classes: about 25 % of the target (" in verdict["why"]
+    assert "The mix counts only pictures of the source’s classes; about 25 % of the target (" in verdict["why"]
     assert verdict["unused"] is None
     own = client.get(f"/api/runs/{verdict['run']}/live").json()
     assert verdict["settle"] in own["result"]["verdict"]
