@@ -264,24 +264,6 @@ def test_25_who_has_runs_or_labels_on_what_was_taken_back_goes_on_reading_it_and
     assert at.host.delete(f"/api/room/host/handed/{again}").json() == {"taken_back": True}
 
 
-def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pair(at: Class) -> None:
-    pair = at.hand()
-
-    def question() -> str:
-        return at.host.get(f"/api/room/host/handed/{pair}/used").json()["question"]
-
-    assert question() == ""
-    start(at, at.host, at.source, at.target)  # the host's own are not lost
-    assert question() == ""
-    start(at, at.ada, at.source, at.target)
-    at.bob.post(f"/api/labels/{at.target.info.id}", json={"picture": 0, "said": "other"})
-    assert question().startswith("Take “photos → sketches” back? 2 people have 1 run and 1 label on it.")
-    assert at.ada.get(f"/api/room/host/handed/{pair}/used").status_code == 404
-    assert at.host.get(f"/api/room/host/handed/{'0' * 32}/used").json()["question"] == ""
-
-
-def test_25_what_is_handed_out_in_another_pair_stays(at: Class) -> None:
-    pair, other = at.hand(), dataset(at.home, "paintings", each=4)
 def test_25_after_a_pair_was_taken_back_labeling_goes_on_and_nothing_is_offered_that_would_train(at: Class) -> None:
     pair, labels = at.hand(), f"/api/labels/{at.target.info.id}"
     owner = id_of(at.room, "Ada")
@@ -316,6 +298,24 @@ def test_25_after_a_pair_was_taken_back_labeling_goes_on_and_nothing_is_offered_
     assert form("Ada").spec is not None
 
 
+def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pair(at: Class) -> None:
+    pair = at.hand()
+
+    def question() -> str:
+        return at.host.get(f"/api/room/host/handed/{pair}/used").json()["question"]
+
+    assert question() == ""
+    start(at, at.host, at.source, at.target)  # the host's own are not lost
+    assert question() == ""
+    start(at, at.ada, at.source, at.target)
+    at.bob.post(f"/api/labels/{at.target.info.id}", json={"picture": 0, "said": "other"})
+    assert question().startswith("Take “photos → sketches” back? 2 people have 1 run and 1 label on it.")
+    assert at.ada.get(f"/api/room/host/handed/{pair}/used").status_code == 404
+    assert at.host.get(f"/api/room/host/handed/{'0' * 32}/used").json()["question"] == ""
+
+
+def test_25_what_is_handed_out_in_another_pair_stays(at: Class) -> None:
+    pair, other = at.hand(), dataset(at.home, "paintings", each=4)
     at.host.post("/api/room/host/handed", json={"source": at.source.info.id, "target": other.info.id})
     at.host.delete(f"/api/room/host/handed/{pair}")
     assert at.bob.get(f"/api/datasets/{at.source.info.id}").status_code == 200
