@@ -121,6 +121,14 @@ def test_a_sealed_run_says_no_target_number(made: Callable[..., Run], queue: Job
     assert found["target_scored_on"] == 10
 
 
+def test_C9_a_target_without_labels_is_scored_on_no_picture(made: Callable[..., Run], queue: JobQueue) -> None:
+    run = made(sealed=False)
+    found = summary(run, queue)
+    assert (found["target_labels_used_for"], found["target_accuracy"], found["target_scored_on"]) == ("nothing", None, 0)
+    run.reveal(LABELS, "start")
+    assert summary(run, queue)["target_scored_on"] == 9
+
+
 FROM_LABELS = TargetShares(known_from="labels", shares={"cat": 1.0}, labels=20)
 
 

@@ -85,7 +85,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         ),  # the log knows no labels: it says what the scores choose
         "turned": turned(target),
         "turned_over_normalisation_alone": turned_over_alone(target),
-        "target_scored_on": target.scored_on if revealed else (result or {}).get("target_scored"),
+        "target_scored_on": scored_on(run, target, result),
         "target_of_other_classes": of_other_classes(target, accuracy),
         "chance": 1 / len(classes) if (classes := last.get("settings", {}).get("classes")) else None,
         "target_labels_used_for": labels_used_for(run, revealed),
@@ -106,6 +106,14 @@ def over_baseline(task: str, metrics: Mapping[str, Mapping[str, float | None]]) 
     """Whether a run is better than its baseline on the target's open labels; ``None`` where that is not known."""
     target, baseline = (metrics[TASKS[task].metric][who] for who in ("target", "baseline"))
     return None if target is None or baseline is None else TASKS[task].gain(target, baseline) > 0
+
+
+def scored_on(run: Run, target: TargetScores, result: Mapping[str, Any] | None) -> int | None:
+    """Of how many pictures the target's metrics are, or may be once labels are opened; 0 where it has none, ``None`` without a result."""
+    if result is None or target.scored_on is not None:
+        return target.scored_on
+    unlabeled = not run.spec.sealed and labels_used_for(run, revealed=False) == "nothing"
+    return 0 if unlabeled else result.get("target_scored")
 
 
 def not_learned(run: Run, target: TargetScores) -> int | None:
