@@ -189,6 +189,8 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     start = runs["fine-tuning"].spec.strategy_settings["fine-tuning"]["start_from"]
     assert start in {each.run for each in found.candidates if each.strategy not in plan.LEARN_LABELS and not each.reference}
     assert found.learned == len(learned)
+    named = {packs[0].info.classes[number % len(packs[0].info.classes)] for number in learned}
+    assert Results(home, search, search.members()).ground().named == named
     assert found.scored_on == len(packs[1]) - len(learned)
     shown = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
     assert {row["key"]: row["accuracy"] for row in shown} == {each.name: each.target_accuracy for each in found.candidates}
