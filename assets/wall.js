@@ -173,7 +173,8 @@ export function mount(main) {
 
   function drawHead() {
     const chosen = told.boards.find((each) => each.key === told.board);
-    setText(find(".pair"), chosen?.words ?? "");
+    const several = told.boards.length > 1; // then the field says which
+    setText(find(".pair"), several ? "" : (chosen?.words ?? ""));
     setText(find(".count"), told.words);
     setText(find("aside h2"), told.order);
     const { verdict } = told;
@@ -188,7 +189,7 @@ export function mount(main) {
     setText(link, unlabeled?.link ?? "");
     link.setAttribute("href", unlabeled?.href ?? "");
     show(find(".unlabeled"), Boolean(unlabeled));
-    show(find(".boards"), told.boards.length > 1);
+    show(find(".boards"), several);
     const field = find("#wall-board");
     if (field.dataset.known !== JSON.stringify(told.boards)) {
       field.dataset.known = JSON.stringify(told.boards);

@@ -18,7 +18,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.ui.server import create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 PROJECTOR = {"width": 1280, "height": 720}
 SMALL = """() => [...document.querySelectorAll('.wall *')]
@@ -29,6 +29,8 @@ OUTSIDE = """() => [...document.querySelectorAll('.wall :is(.tile, .places li, h
   .filter((each) => each.checkVisibility()).map((each) => [each.outerHTML.slice(0, 80), each.getBoundingClientRect()])
   .filter(([, box]) => box.bottom > innerHeight + 1 || box.right > innerWidth + 1 || box.left < 0)
   .map(([what]) => what)"""
+CUT = """() => [...document.querySelectorAll('.wall > header :is(h1, .what)')]
+  .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"""
 PLACES = "() => [...document.querySelectorAll('#wall-places li')].map((row) => row.querySelector('.who').textContent)"
 MOVING = "() => [...document.querySelectorAll('#wall-places li')].filter((row) => row.getAnimations().length).length"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -80,6 +82,14 @@ def lesson(tmp_path: Path) -> Iterator[Lesson]:
         yield Lesson(room, address)
 
 
+def with_another_board(route: Route) -> None:
+    told = route.fetch().json()
+    told["boards"].append(
+        {"key": "0" * 16, "words": "photographs of the first winter school → drawings of the second winter school"}
+    )
+    route.fulfill(json=told)
+
+
 @pytest.mark.slow
 def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPage) -> None:
     host = lesson.host(open_page, locale="en-US")
@@ -120,6 +130,12 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     eve.wait_for_selector(".said b:has-text('no agreement')")
     assert host.evaluate(OUTSIDE) == []
     assert ada.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    host.route("**/api/wall?*", with_another_board)
+    host.wait_for_selector("#wall-board", state="visible")
+    assert host.inner_text(".what").strip() == "3 runs of 3 people"  # the field beside it says which pictures
+    assert host.evaluate(CUT) == []
+    assert host.evaluate(OUTSIDE) == []
 
 
 @pytest.mark.slow
