@@ -17,11 +17,13 @@ TEXTS: dict[str, Text] = {
     ),
     "wall.metric.regression": Text("mean absolute error", "平均绝对误差"),
     "wall.score.about": Text(
-        "Points (pts): how many of the others here a run beats, in percent, by the mean of three scores that see no label. Source-only counts "
-        "among the others.",
-        "分数：按三个不看标签的得分的平均，一个运行胜过此处其他各项（包括“仅用源域”）的百分比。",
+        "Points (pts): how many of the others here a run beats, in percent, by the mean of three scores that see no label. A tie counts half. "
+        "Source-only counts among the others.",
+        "分数：按三个不看标签的得分的平均，一个运行胜过此处其他各项（包括“仅用源域”）的百分比；打平算半个。",
     ),
-    "wall.score.key": Text("pts: how many of the others here it beats, in percent.", "分：胜过此处其他各项的百分比。"),
+    "wall.score.key": Text(
+        "pts: how many of the others here it beats, in percent; a tie counts half.", "分：胜过此处其他各项的百分比，打平算半个。"
+    ),
     "wall.curve.key": Text("Curve: its score in training. ✓: finished.", "曲线：训练过程中的得分。✓：已完成。"),
     "wall.points": Text("{score:count} pts", "{score:count} 分"),
     "wall.points.none": Text("no points yet", "暂无分数"),
