@@ -75,6 +75,8 @@ def test_pictures_that_no_accuracy_speaks_of_are_said_once_and_only_where_labels
     assert board["words"].endswith(" Accuracies leave out the 12 of 129 target pictures whose class the source does not have.")
     (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0, target_of_other_classes=None))
     assert "leave out" not in board["words"]
+    learned = judged("fine-tuning", None, 1.0, target_of_other_classes={**others, "pictures": 4, "of": 40}, **LEARNED)
+    assert not any("leave out" in each["words"] for each in board_of(home, learned))
 
 
 def test_who_is_first_by_scores_and_by_labels_is_said_to_be_and_who_is_only_behind_is_not_called_worse(home: Home) -> None:

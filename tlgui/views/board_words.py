@@ -81,7 +81,11 @@ class BoardWords:
 
     @property
     def _left_out(self) -> str:
-        """Of how many pictures no accuracy speaks, since they are of classes that the source does not have; empty while labels are sealed."""
+        """Of how many pictures no accuracy speaks, since they are of classes that the source does not have; empty while labels are sealed, and
+        where networks learned from the target: each of these says itself on how many pictures it is scored.
+        """
+        if self.board.learned:
+            return ""
         found = [each.get("target_of_other_classes") for each in self._facts(self._first).values()]
         others = max(filter(None, found), key=lambda each: each["of"], default=None)
         if others is None:

@@ -350,7 +350,9 @@ def _open(group: Group) -> bool:
 def _metric(group: Group, language: str) -> str:
     """What it is that is true; and of how many pictures it does not speak, since they are of classes that the source does not have."""
     metric = say(f"wall.metric.{group.entries[0].facts['task']}", language)
-    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if entry.metric is not None]
+    if not group.revealed:
+        return metric
+    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if not entry.learned]
     others = max(filter(None, found), key=lambda each: each["of"], default=None)
     if others is None:
         return metric
