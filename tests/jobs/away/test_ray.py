@@ -115,11 +115,13 @@ def asked(home: Home, packs: tuple[Pack, Pack], number: int, epochs: int) -> Run
 
 
 def all_over(home: Home, runs: list[Run], seconds: float = 900.0) -> None:
+    """Each is finished. One that was killed is interrupted until its work is handed out again: that is not its end."""
     queue = JobQueue(home)
 
     def over() -> bool:
         ensure_workers(home, {"train"})
-        return all(status_of(run, queue).over for run in runs)
+        found = [status_of(run, queue) for run in runs]
+        return all(each.over and each.state != "interrupted" for each in found)
 
     wait_until(over, seconds)
     assert {status_of(run, queue).state for run in runs} == {"finished"}
