@@ -31,8 +31,8 @@ def references(home: Home) -> dict[str, Run]:
 
 
 def told(run: Run) -> list[dict[str, Any]]:
-    """All that its log says of the training and the result, by kind: an evaluation is computed beside the steps after it, so how these interleave
-    is a matter of time.
+    """All that its log says of the training and the result, by kind: an evaluation is computed beside the steps after it, and how these
+    interleave is a matter of time.
     """
     kept = ("phase", "step", "evaluation", "picked", "health", "result")
     return sorted((event for event in run.events() if event["event"] in kept), key=lambda event: kept.index(event["event"]))
