@@ -23,7 +23,7 @@ from tlgui.runs.event_checks import wrong_with
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run
-from tlgui.service import launch
+from tlgui.service import launch, resuming
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
 from tlgui.training import reading
@@ -49,7 +49,8 @@ def _described(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    monkeypatch.setattr(launch, "ensure_workers", lambda *_: None)  # the job is done here, not by a worker
+    for module in (launch, resuming):
+        monkeypatch.setattr(module, "ensure_workers", lambda *_: None)  # the job is done here, not by a worker
     return Home.open(tmp_path / "home")
 
 
