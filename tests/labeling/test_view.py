@@ -23,7 +23,7 @@ from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.labeling.shares import LabeledShares, labeled_shares
 from tlgui.runs.index import index_of
-from tlgui.runs.store import RunStore
+from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
 from tlgui.views.label_asked import always_judged
@@ -450,14 +450,16 @@ def test_a_network_of_a_search_that_somebody_trains_again_stays_the_one_that_is_
     assert networks_on(home, index, "local", target.info.id)[0].run == again.id
 
 
+def runs_on(home: Home, source: Pack, target: Pack, **right: float) -> list[Run]:
+    """Finished runs of these strategies, each right on so much of the target."""
+    return [MadeRun(home, source, target, strategy=each).right_on(level) for each, level in right.items()]
+
+
 def test_beyond_the_limit_what_is_asked_about_is_judged_and_how_many_are_not_is_said(
     home: Home, source: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = dataset(home, "many", CLASSES, each=5, sketch=True, labelled=False)
-    runs = [
-        MadeRun(home, source, target, strategy=each).right_on(level)
-        for each, level in (("dann", 0.9), ("mmd", 0.7), ("mcc", 0.5))
-    ]
+    runs = runs_on(home, source, target, dann=0.9, mmd=0.7, mcc=0.5)
     index = index_of(home)
     index.catch_up()
     assert Labeling(home, index, target).left_out == 0
@@ -471,15 +473,12 @@ def test_beyond_the_limit_what_is_asked_about_is_judged_and_how_many_are_not_is_
     assert (runs[0].id in {each.run for each in asked.networks}, asked.left_out) == (True, 2)
     took = SimpleNamespace(taken=SimpleNamespace(run=runs[1].id))
     monkeypatch.setattr(SearchStore, "verdicts", lambda *_: [(None, took)])
-    assert always_judged(home, "local", runs[0].id) == [runs[0].id, runs[1].id]
+    assert always_judged(SearchStore(home).verdicts(), runs[0].id) == [runs[0].id, runs[1].id]
 
 
 def test_networks_that_say_the_same_do_not_use_up_the_limit(home: Home, source: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
     target = dataset(home, "alike", CLASSES, each=5, sketch=True, labelled=False)
-    runs = [
-        MadeRun(home, source, target, strategy=each).right_on(level)
-        for each, level in (("mmd", 0.7), ("dann", 0.9), ("dann", 0.9))
-    ]
+    runs = [*runs_on(home, source, target, mmd=0.7, dann=0.9), *runs_on(home, source, target, dann=0.9)]
     index = index_of(home)
     index.catch_up()
     monkeypatch.setattr("tlgui.labeling.networks.AT_ONCE", 1)

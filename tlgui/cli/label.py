@@ -33,6 +33,7 @@ def label(
     """What the labels that you gave say of every network on a target, with 95 % intervals; labels out and in as a table."""
     from tlgui.data.listing import encodable
     from tlgui.data.store import DatasetStore
+    from tlgui.finding.searches import SearchStore
     from tlgui.home import LOCAL_OWNER
     from tlgui.labeling.labeling import Labeling
     from tlgui.labeling.table import as_table, read_labels
@@ -51,7 +52,8 @@ def label(
         index.catch_up()
 
         def now() -> Labeling:
-            return Labeling(folder, index, pack, LOCAL_OWNER, source, asked=always_judged(folder, LOCAL_OWNER, *looked_at))
+            asked = always_judged(SearchStore(folder).verdicts(LOCAL_OWNER), *looked_at)
+            return Labeling(folder, index, pack, LOCAL_OWNER, source, asked=asked)
 
         if undo:
             now().undo()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from tlgui.home import Home
@@ -15,7 +15,7 @@ from tlgui.runs.index.listing import facts_of_runs
 from tlgui.runs.index.standings import Board, Standing
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
-from tlgui.views.label_asked import always_judged, ceiling, has_labels
+from tlgui.views.label_asked import ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
 from tlgui.views.run_rows import REFERENCES
 from tlgui.views.search_labels import standing_words
@@ -141,9 +141,9 @@ def _counted(called: Counter[str], language: str) -> list[str]:
     return [*named, say("page.label.and_more", language, count=left)] if left else named
 
 
-def labeling_on(index: RunIndex, owner: str, board: Board) -> Labeling | None:
+def labeling_on(index: RunIndex, owner: str, board: Board, asked: Sequence[str]) -> Labeling | None:
     """The owner's labeling of a board's target, of the networks there; ``None`` without a label, and where its runs learned other labels of
-    the target.
+    the target. ``asked``: as of :class:`~tlgui.labeling.labeling.Labeling`.
     """
     newest = facts_of_runs(index, owner, [board.newest]).get(board.newest)
     target = None if newest is None else newest["datasets"]["target"]
@@ -151,8 +151,7 @@ def labeling_on(index: RunIndex, owner: str, board: Board) -> Labeling | None:
         return None
     if not has_labels(index.home, owner, target):
         return None
-    runs, asked = {each.run for each in board.part(0, len(board))}, always_judged(index.home, owner)
-    return labeling_of(index.home, index, target, owner, runs, asked=asked)
+    return labeling_of(index.home, index, target, owner, {each.run for each in board.part(0, len(board))}, asked=asked)
 
 
 def labels_of(index: RunIndex, owner: str, board: Board, labeling: Labeling | None) -> BoardLabels | None:

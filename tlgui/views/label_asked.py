@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from tlgui.finding.searches import SearchStore
+from collections.abc import Iterable
+
+from tlgui.finding.searches import Search
+from tlgui.finding.verdict import Verdict
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.labeling.labeling import Labeling
 from tlgui.texts import say
 
 
-def always_judged(home: Home, owner: str, *looked_at: str) -> list[str]:
-    """The runs that are looked at, then those whose networks the owner's searches said to take, the newest search first."""
-    return list(dict.fromkeys([*looked_at, *(verdict.taken.run for _, verdict in SearchStore(home).verdicts(owner))]))
+def always_judged(verdicts: Iterable[tuple[Search, Verdict]], *looked_at: str) -> list[str]:
+    """The runs that are looked at, then those whose networks the owner's searches said to take. ``verdicts``: of these, the newest first."""
+    return list(dict.fromkeys([*looked_at, *(verdict.taken.run for _, verdict in verdicts)]))
 
 
 def has_labels(home: Home, owner: str, target: str) -> bool:

@@ -25,6 +25,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_words import BoardWords
+from tlgui.views.label_asked import always_judged
 from tlgui.views.run_rows import REFERENCES, may_be_later, reference_row, row, seeds_row, shown
 from tlgui.views.words import dataset_name
 
@@ -180,6 +181,10 @@ class Leaderboard:
         return self._searches.verdicts(self._owner)
 
     @cached_property
+    def _always_judged(self) -> list[str]:
+        return always_judged(self._verdicts)
+
+    @cached_property
     def _taken(self) -> dict[str, str]:
         """By run the search that says to take its network; of a run that several took, the newest."""
         return {verdict.taken.run: search.id for search, verdict in reversed(self._verdicts) if verdict.leave is None}
@@ -220,7 +225,7 @@ class Leaderboard:
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
-        labeling = self._labelings[key] = labeling_on(self._index, self._owner, board)
+        labeling = self._labelings[key] = labeling_on(self._index, self._owner, board, self._always_judged)
         labels = self._labels[key] = labels_of(self._index, self._owner, board, labeling)
         return board if labels is None else labels.board
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.home import Home
 from tlgui.insight.sampled import FEWEST_ERRORS
 from tlgui.labeling.judged import ENOUGH, Beside, Standing
@@ -90,7 +91,7 @@ def headlines_of(home: Home, runs: Sequence[Run], language: str) -> dict[str, Gi
         if _asks(home, run):
             by_target.setdefault((run.owner, run.spec.target or ""), []).append(run)
     for (owner, target), there in by_target.items():
-        asked = always_judged(home, owner, *(run.id for run in there[:MOST_NETWORKS]))
+        asked = always_judged(SearchStore(home).verdicts(owner), *(run.id for run in there[:MOST_NETWORKS]))
         labeling = labeling_of(home, index, target, owner, asked=asked, look=True)
         for run in there:
             own = None if labeling is None else labeling.judged.of(run.id)
@@ -144,7 +145,7 @@ def _by_labels(home: Home, index: RunIndex, run: Run) -> ByLabels | None:
     if not has_labels(home, run.owner, target):
         return None
     # Beside all networks on the target, as Label twenty judges them: whether a lead is sure depends on how many are compared.
-    asked = always_judged(home, run.owner, run.id)
+    asked = always_judged(SearchStore(home).verdicts(run.owner), run.id)
     labeling = labeling_of(home, index, target, run.owner, asked=asked, look=True)
     if labeling is None:
         return None

@@ -12,6 +12,7 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.home import Home
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
@@ -45,7 +46,8 @@ class Said(BaseModel):
 
 
 def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str) -> Labeling:
-    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=always_judged(home, owner))
+    asked = always_judged(SearchStore(home).verdicts(owner))
+    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=asked)
 
 
 def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
