@@ -139,6 +139,7 @@ PARTS = (
     "mistakes",
     "moving",
     "page",
+    "results_page",
     "rooms",
     "runs",
     "scores",
