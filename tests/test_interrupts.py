@@ -194,6 +194,31 @@ def work():
     )
 
 
+def test_X13_what_an_interrupt_left_half_built_is_thrown_away_without_a_word() -> None:
+    ended(
+        begun(
+            """
+class Loop:
+    def __init__(self):
+        say("go")
+        wait()
+        self.socket = None
+    def __del__(self):
+        self.socket.close()
+def work():
+    Loop()
+"""
+        )
+    )
+
+
+def test_X13_an_error_in_a_destructor_is_told_while_nothing_is_interrupted() -> None:
+    process = begun("class Broken:\n    def __del__(self): raise ValueError('broken')\ndef work():\n    say('go')\n    Broken()")
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert b"ValueError: broken" in told
+
+
 def test_X13_an_interrupt_that_became_another_error_ends_with_its_line() -> None:
     ended(
         begun(
@@ -218,11 +243,11 @@ def work():
     finally:
         interrupts.seen()
         say("tidying up")
-        time.sleep({seconds})
+        {tidies_up}
         say("tidy")
 """
-    assert ended(begun(work.format(seconds=0.5))) == b"tidying up\ntidy\n"
-    assert ended(begun(work.format(seconds=600)), again_after=b"tidying up\n") == b""
+    assert ended(begun(work.format(tidies_up="time.sleep(0.5)"))) == b"tidying up\ntidy\n"
+    assert ended(begun(work.format(tidies_up="wait()")), again_after=b"tidying up\n") == b""
 
 
 def test_X13_an_interrupt_waits_for_what_is_done_whole_or_not_at_all() -> None:

@@ -148,11 +148,14 @@ def _on_alarm(number: int, frame: FrameType | None) -> None:
 
 
 def _on_unraisable(about: Any) -> None:
-    """An exception in a destructor is printed and forgotten; this one is raised again a moment later."""
-    if _one.came and issubclass(about.exc_type, KeyboardInterrupt):
-        _alarm(_A_MOMENT)
-    else:
+    """An exception in a destructor is printed and forgotten; an interrupt is raised again a moment later.
+
+    Another one that comes after it is of an object that the interrupt left half built (an event loop without its socket): not worth a word.
+    """
+    if not _one.came:
         sys.__unraisablehook__(about)
+    elif issubclass(about.exc_type, KeyboardInterrupt):
+        _alarm(_A_MOMENT)
 
 
 def _alarm(seconds: float) -> None:
