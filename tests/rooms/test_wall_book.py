@@ -11,7 +11,7 @@ from tlgui.rooms.people import Person
 from tlgui.rooms.room import Room, open_room
 from tlgui.rooms.wall import WallBook
 from tlgui.texts import LANGUAGES
-from tlgui.views.wall import pseudonym
+from tlgui.views.wall_words import pseudonym
 
 
 @pytest.fixture

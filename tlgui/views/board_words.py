@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tlgui.finding.searches import Search
-from tlgui.finding.verdict import Verdict
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import FactsOnce
@@ -19,6 +17,7 @@ from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels
 from tlgui.views.board_mix import OtherMix, other_mix
+from tlgui.views.board_searches import SearchesOnce
 from tlgui.views.run_rows import network_name
 from tlgui.views.words import few_names, word
 
@@ -42,10 +41,8 @@ class BoardWords:
         The facts of the board's newest run.
     labeling, labels:
         What labels that the owner gave say of its networks; ``None`` without any.
-    verdicts:
-        Of all the owner's searches, the newest first.
-    later_of:
-        Of the facts of a run and who stands on the board for it, the runs of later rounds that its name must be told from.
+    searched:
+        What the owner's searches say.
     known:
         The facts of the owner's runs.
     """
@@ -57,8 +54,7 @@ class BoardWords:
     newest: Facts
     labeling: Labeling | None
     labels: BoardLabels | None
-    verdicts: Sequence[tuple[Search, Verdict]]
-    later_of: Callable[[Facts, Standing], Collection[str]]
+    searched: SearchesOnce
     known: FactsOnce
 
     def words(self, listed: int) -> str:
@@ -72,7 +68,9 @@ class BoardWords:
         """Whether its target has another mix of classes than its source, which scores do not see; not asked where labels order the board."""
         if self.board.ranked < 2 or (self.labels is not None and self.labels.orders):
             return None
-        return other_mix(self.index, self.owner, self.newest, self.labeling, self._facts(self._first).values(), self.verdicts)
+        return other_mix(
+            self.index, self.owner, self.newest, self.labeling, self._facts(self._first).values(), self.searched.verdicts
+        )
 
     def _listed(self, listed: int) -> str:
         """That a search leaves some of the board out, of which its words and places speak too."""
@@ -184,7 +182,7 @@ class BoardWords:
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
-        return "" if known is None else network_name(known, self.language, standing.kind, self.later_of(known, standing))
+        return "" if known is None else network_name(known, self.language, standing.kind, self.searched.later_of(known, standing))
 
 
 def _right(standing: Standing, facts: Mapping[str, Facts]) -> float | None:

@@ -7,26 +7,23 @@ only the order of what it shows and the rows that differ. The order itself comes
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
-from tlgui.finding.searches import Search, SearchStore
-from tlgui.finding.verdict import Verdict
-from tlgui.finding.words import why_uncounted
+from tlgui.finding.searches import SearchStore
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index.listing import Cursor, FactsOnce, changes_of, counted, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
-from tlgui.runs.remarks import search_of
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
+from tlgui.views.board_rows import BoardRows, told_by
+from tlgui.views.board_searches import SearchesOnce
 from tlgui.views.board_words import BoardWords
-from tlgui.views.label_asked import always_judged
-from tlgui.views.run_rows import REFERENCES, may_be_later, reference_row, row, seeds_row, shown
+from tlgui.views.run_rows import REFERENCES, seeds_row, shown
 from tlgui.views.words import dataset_name
 
 PAGE = 50
@@ -43,9 +40,6 @@ ROW_BYTES = 4_000
 
 MOST_NEW = 4
 """A page with more new boards than this is loaded again."""
-
-TOLD_APART = 150
-"""Number of rows of a board of which those with the same name say their ids."""
 
 DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
@@ -83,12 +77,13 @@ class Leaderboard:
     def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
         self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
         # First, so that changes from here on are reported the next time.
-        self._searches = SearchStore(self._index.home)
-        self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), self._searches.concluded_at(owner))
+        concluded_at = SearchStore(self._index.home).concluded_at(owner)
+        self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), concluded_at)
         self._labelings: dict[str, Labeling | None] = {}
         self._labels: dict[str, BoardLabels | None] = {}
-        self._alike: dict[str, set[str]] = {}
         self._facts = FactsOnce(self._index, owner)
+        self._searched = SearchesOnce(self._index.home, owner, self._facts)
+        self._rows = BoardRows(language, self._facts, self._searched)
         self._search = search if search.strip() else ""
 
     def page(self, after: Cursor | None = None) -> dict[str, Any]:
@@ -130,7 +125,7 @@ class Leaderboard:
         if board is None:
             return None
         part = board.of(set(wanted))[:PAGE]
-        return {"rows": self._rows(board, part, self._facts.of(_told_by(part)))}
+        return {"rows": self._rows.told(board, part, self._facts.of(told_by(part)))}
 
     def changes(self, since: Mark, seen: Mapping[str, int], until: Cursor | None) -> dict[str, Any]:
         """What has changed for a page that shows so many rows of each board, down to the board at ``until`` (``None``: there was no other).
@@ -176,56 +171,12 @@ class Leaderboard:
         """The runs that the search finds, for each board; ``None`` for all runs."""
         return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
 
-    @cached_property
-    def _verdicts(self) -> list[tuple[Search, Verdict]]:
-        return self._searches.verdicts(self._owner)
-
-    @cached_property
-    def _always_judged(self) -> list[str]:
-        return always_judged(self._verdicts)
-
-    @cached_property
-    def _taken(self) -> dict[str, str]:
-        """By run the search that says to take its network; of a run that several took, the newest."""
-        return {verdict.taken.run: search.id for search, verdict in reversed(self._verdicts) if verdict.leave is None}
-
-    @cached_property
-    def _unmatched(self) -> set[tuple[str, str | None, str | None]]:
-        """The runs, references too, whose networks had no weight since they were trained for the source's mix of classes, by the newest verdict
-        that knows them; each with the pair that was searched on: a reference may be one of other pairs with the same pictures too.
-        """
-        why: dict[tuple[str, str | None, str | None], str] = {}
-        for search, verdict in reversed(self._verdicts):
-            pair = search.spec.source, search.spec.target
-            out = (each for each in verdict.candidates if each.name not in verdict.weights)
-            why |= {(each.run, *pair): why_uncounted(each, verdict) for each in out}
-            why |= dict.fromkeys(((each.run, *pair) for each in verdict.counted), "")
-        return {run for run, reason in why.items() if reason == "unmatched"}
-
-    def _later_of(self, known: Facts, standing: Standing | None = None) -> Collection[str]:
-        """The runs of later rounds, for the name of this one; searches are only read where it may be one of them.
-
-        A reference that runs of a later round are compared with is of that round, whichever of its runs stands on the board for it.
-        """
-        if standing is None or standing.kind is None:
-            return self._later if may_be_later(known) else ()
-        return (known["run"],) if may_be_later(known) and standing.network in self._later_references else ()
-
-    @cached_property
-    def _later(self) -> frozenset[str]:
-        return self._searches.later(self._owner)
-
-    @cached_property
-    def _later_references(self) -> set[str]:
-        facts = self._facts.of(self._later).values()
-        return {reference["run"] for each in facts for reference in each["references"].values()}
-
     def _board(self, key: str) -> Board | None:
         """A board as it is now, in the order of what given labels say where they tell of each network."""
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
-        labeling = self._labelings[key] = labeling_on(self._index, self._owner, board, self._always_judged)
+        labeling = self._labelings[key] = labeling_on(self._index, self._owner, board, self._searched.always_judged)
         labels = self._labels[key] = labels_of(self._index, self._owner, board, labeling)
         return board if labels is None else labels.board
 
@@ -266,7 +217,7 @@ class Leaderboard:
         differ = [each for each in part if versions.get(each.run, -1) > since]
         keys = {each.key for each in differ}
         seeds = {each.setting: board.seeds[each.setting] for each in part if each.setting is not None}
-        asked = {board.newest, *_told_by(differ), *(run for runs in seeds.values() for run in runs)}
+        asked = {board.newest, *told_by(differ), *(run for runs in seeds.values() for run in runs)}
         facts = self._facts.of(asked)
         return {
             **self._head(board, facts.get(board.newest)),
@@ -278,11 +229,11 @@ class Leaderboard:
                 for each in part
             ],
             "seeds": {
-                setting: seeds_row(known, self._language, self._later_of(known[0]))
+                setting: seeds_row(known, self._language, self._searched.later_of(known[0]))
                 for setting, runs in seeds.items()
                 if (known := [facts[run] for run in runs if run in facts])
             },
-            "rows": self._rows(board, differ, facts, room),
+            "rows": self._rows.told(board, differ, facts, room),
         }
 
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
@@ -317,55 +268,7 @@ class Leaderboard:
 
     def _said_of(self, board: Board, newest: Facts) -> BoardWords:
         labeling, labels = self._labelings.get(board.key), self._labels.get(board.key)
-        return BoardWords(
-            self._index, self._owner, self._language, board, newest, labeling, labels, self._verdicts, self._later_of, self._facts
-        )
-
-    def _rows(
-        self, board: Board, part: Iterable[Standing], facts: Mapping[str, Facts], room: int | None = None
-    ) -> list[dict[str, Any]]:
-        rows = []
-        for each in part:
-            known = facts.get(each.run)
-            if known is None or (room is not None and room <= 0):
-                continue
-            again = say("page.results.again", self._language) if each.key in board.repeated else ""
-            told = {"key": each.key, "reference": each.kind is not None, "again": again}
-            network = say("page.results.id", self._language, id=each.network[:8]) if each.key in self._twins(board) else ""
-            if (each.network, known["datasets"]["source"], known["datasets"]["target"]) in self._unmatched:
-                told["no_weight"] = say("page.results.no_weight", self._language)
-            of_row = self._row(each, known, facts)
-            rows.append({**of_row, "knows": [*of_row["knows"], *([network] if network else [])], **told})
-            room = None if room is None else room - len(to_json(rows[-1]))
-        return rows
-
-    def _twins(self, board: Board) -> set[str]:
-        """Who on a board has a row that looks like another one's there."""
-        if board.key not in self._alike:
-            there = board.part(0, TOLD_APART)
-            facts = self._facts.of({each.run for each in there})
-            looks = {each.key: self._looks(each, facts[each.run]) for each in there if each.run in facts}
-            counted = Counter(looks.values())
-            self._alike[board.key] = {key for key, look in looks.items() if counted[look] > 1}
-        return self._alike[board.key]
-
-    def _looks(self, standing: Standing, known: Facts) -> tuple[Any, ...]:
-        """What a row says of somebody, of how it was trained; not in words, which take longer."""
-        settings, kind = known["settings"], standing.kind
-        of_run = (
-            (known["strategy"], settings.get("epochs"), known["name"], str(known.get("given_labels_used")))
-            if kind is None
-            else (kind,)
-        )
-        shares = () if kind == "baseline" else (known.get("target_shares_from"), known.get("target_shares_labels"))
-        seed = settings.get("seed") if standing.setting else None  # only beside other seeds of its setting does a row say it
-        return (*of_run, *shares, known["run"] in self._later_of(known, standing), known["backbone"], seed)
-
-    def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
-        if standing.kind is None:
-            taken = search_of(known["tags"]) and self._taken.get(standing.run)
-            return {**row(known, self._language, self._later_of(known)), **({"taken_by": taken} if taken else {})}
-        return reference_row(known, standing.kind, facts.get(standing.network), self._language, self._later_of(known, standing))
+        return BoardWords(self._index, self._owner, self._language, board, newest, labeling, labels, self._searched, self._facts)
 
 
 def least_of(size: int) -> int:
@@ -379,11 +282,6 @@ def shared_out(sizes: Sequence[int], page: int = PAGE) -> list[int]:
     for place, size in enumerate(sizes):
         shares[place] += max(0, min(size - shares[place], page - sum(shares)))
     return shares
-
-
-def _told_by(part: Iterable[Standing]) -> set[str]:
-    """The runs whose facts say what the rows of ``part`` say."""
-    return {run for each in part for run in (each.run, each.network)}
 
 
 def _classes(class_map: dict[str, Any], language: str) -> str:

@@ -14,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
 from tlgui.data import seals
 from tlgui.data.contents import Content, Contents
@@ -40,7 +39,6 @@ from tlgui.views.wall_names import Differing, told_apart
 from tlgui.views.wall_order import (
     Entry,
     Group,
-    Placed,
     Reference,
     Watched,
     agreement,
@@ -51,7 +49,8 @@ from tlgui.views.wall_order import (
     watched_in,
 )
 from tlgui.views.wall_pictures import Pictures, Role
-from tlgui.views.words import backbone_name, dataset_name
+from tlgui.views.wall_words import board_name, metric_words, place_words, pseudonym, unlabeled_words
+from tlgui.views.words import backbone_name
 
 SHARED_SECONDS = 1.0
 """For this long, everyone who looks at the wall gets the same answer."""
@@ -157,7 +156,7 @@ class Wall:
             openings = self.book.openings(*group.went_by)
             starts = Counter(entry.person.id for entry in group.entries)
             people = {entry.person.id: entry.person for entry in group.entries}
-            told = {"pair": _name(group, language)}
+            told = {"pair": board_name(group, language)}
             found += [
                 {**told, "who": person.name, "starts": starts[key], "asked": openings.get(key, 0)}
                 for key, person in people.items()
@@ -270,13 +269,13 @@ class Wall:
 
     def _told(self, groups: list[Group], board: str, language: str, host: bool) -> dict[str, Any]:
         group = next((each for each in groups if each.key == board), groups[0] if groups else None)
-        boards = [{"key": each.key, "words": _name(each, language)} for each in groups]
+        boards = [{"key": each.key, "words": board_name(each, language)} for each in groups]
         told = {"boards": boards, "board": "", "tiles": [], "references": []}
         if group is None:
             nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
             return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
         people = len({entry.person.id for entry in group.entries})
-        metric = _metric(group, language)
+        metric = metric_words(group, language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
         differing = told_apart(group.entries, language)
         return {
@@ -287,7 +286,7 @@ class Wall:
             "revealed": group.revealed,
             "verdict": agreement(group.entries, language) if group.revealed else None,
             "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not group.revealed else "",
-            "unlabeled": _unlabeled(group, language) if group.hosts and not group.labeled else None,
+            "unlabeled": unlabeled_words(group, language) if group.hosts and not group.labeled else None,
             "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.entries],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
@@ -300,7 +299,7 @@ class Wall:
             names = [f"{name} · {setting}" for name, setting in zip(names, differing, strict=True)]
         shown = self.book.shown(entry.person)
         return {
-            **_place(entry, language),
+            **place_words(entry, language),
             "key": self.tile(entry.run),
             "who": called(entry.person, language) if shown == "name" else pseudonym(pseudonyms[entry.person.id], language),
             "named": shown == "name",
@@ -321,7 +320,7 @@ class Wall:
         """
         backbone = backbone_name(reference.backbone.partition("@")[0]) if several else ""
         return {
-            **_place(reference, language),
+            **place_words(reference, language),
             "key": self.tile(f"={reference.backbone}"),
             "who": network_name(reference.facts, language, "baseline"),
             **dict.fromkeys(("strategy", "strategy_short"), backbone),
@@ -347,47 +346,6 @@ def _open(group: Group) -> bool:
     return target is not None and target.labels_open and not any(entry.facts["possible"] for entry in group.entries)
 
 
-def _metric(group: Group, language: str) -> str:
-    """What it is that is true; and of how many pictures it does not speak, since they are of classes that the source does not have."""
-    metric = say(f"wall.metric.{group.entries[0].facts['task']}", language)
-    if not group.revealed:
-        return metric
-    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if not entry.learned]
-    others = max(filter(None, found), key=lambda each: each["of"], default=None)
-    if others is None:
-        return metric
-    return say("wall.metric.left_out", language, metric=metric, pictures=others["pictures"], of=others["of"])
-
-
-def _unlabeled(group: Group, language: str) -> dict[str, str]:
-    """That a target has no labels; where everybody may see its pictures, also where these are labeled."""
-    target = group.pictures[-1]
-    told = {"words": say("wall.unlabeled", language), "link": "", "href": ""}
-    if group.handed is None or target is None:
-        return told
-    return {**told, "link": say("page.label.title", language), "href": f"label?{urlencode({'target': target.id})}"}
-
-
-def _place(placed: Placed, language: str) -> dict[str, Any]:
-    """Where somebody stands, and why without a place or points."""
-    out = placed.place is None and bool(placed.watched.scores)
-    alone = placed.place is not None and placed.points is None
-    note = "wall.learned" if placed.learned else "wall.out" if out else "wall.alone" if alone else ""
-    return {
-        "points": placed.points,
-        "note": say(note, language) if note else "",
-        "place": placed.place,
-        "truth": truth_words(placed, language),
-        "true_place": placed.true_place,
-    }
-
-
-def _name(group: Group, language: str) -> str:
-    """The pictures of a board by their names, as far as these are told."""
-    names = [say("wall.own_pictures", language) if info is None else dataset_name(info.name, language) for info in group.pictures]
-    return " → ".join(names)
-
-
 def _told_apart(known: dict[str, Content], found: Iterable[tuple[Person, Facts]], pairs: Sequence[HandedPair]) -> Pictures:
     """Which datasets count as one. Handed out is also what was taken back again, where others have worked with it."""
     used: dict[Role, set[str]] = {"source": set(), "target": set()}
@@ -409,11 +367,3 @@ def _target_of(facts: Facts) -> str:
 
 def _key(*parts: str) -> str:
     return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def pseudonym(number: int, language: str) -> str:
-    """A color and an animal."""
-    colors, animals = (say(f"wall.{part}", language).split(",") for part in ("colors", "animals"))
-    return say(
-        "wall.pseudonym", language, color=colors[number % len(colors)], animal=animals[number // len(colors) % len(animals)]
-    )

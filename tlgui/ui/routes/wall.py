@@ -20,7 +20,8 @@ from tlgui.ui.answers import as_json
 from tlgui.ui.door import WALL
 from tlgui.ui.own_page import own_page
 from tlgui.views.maps import maps_for_page
-from tlgui.views.wall import Wall, pseudonym
+from tlgui.views.wall import Wall
+from tlgui.views.wall_words import pseudonym
 
 router = APIRouter()
 WORDS = (

@@ -1,0 +1,59 @@
+"""What the wall says of a board and of those who stand on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from tlgui.texts import say
+from tlgui.views.wall_order import Group, Placed, truth_words
+from tlgui.views.words import dataset_name
+
+
+def board_name(group: Group, language: str) -> str:
+    """The pictures of a board by their names, as far as these are told."""
+    names = [say("wall.own_pictures", language) if info is None else dataset_name(info.name, language) for info in group.pictures]
+    return " → ".join(names)
+
+
+def metric_words(group: Group, language: str) -> str:
+    """What it is that is true; and of how many pictures it does not speak, since they are of classes that the source does not have."""
+    metric = say(f"wall.metric.{group.entries[0].facts['task']}", language)
+    if not group.revealed:
+        return metric
+    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if not entry.learned]
+    others = max(filter(None, found), key=lambda each: each["of"], default=None)
+    if others is None:
+        return metric
+    return say("wall.metric.left_out", language, metric=metric, pictures=others["pictures"], of=others["of"])
+
+
+def unlabeled_words(group: Group, language: str) -> dict[str, str]:
+    """That a target has no labels; where everybody may see its pictures, also where these are labeled."""
+    target = group.pictures[-1]
+    told = {"words": say("wall.unlabeled", language), "link": "", "href": ""}
+    if group.handed is None or target is None:
+        return told
+    return {**told, "link": say("page.label.title", language), "href": f"label?{urlencode({'target': target.id})}"}
+
+
+def place_words(placed: Placed, language: str) -> dict[str, Any]:
+    """Where somebody stands, and why without a place or points."""
+    out = placed.place is None and bool(placed.watched.scores)
+    alone = placed.place is not None and placed.points is None
+    note = "wall.learned" if placed.learned else "wall.out" if out else "wall.alone" if alone else ""
+    return {
+        "points": placed.points,
+        "note": say(note, language) if note else "",
+        "place": placed.place,
+        "truth": truth_words(placed, language),
+        "true_place": placed.true_place,
+    }
+
+
+def pseudonym(number: int, language: str) -> str:
+    """A color and an animal."""
+    colors, animals = (say(f"wall.{part}", language).split(",") for part in ("colors", "animals"))
+    return say(
+        "wall.pseudonym", language, color=colors[number % len(colors)], animal=animals[number // len(colors) % len(animals)]
+    )
