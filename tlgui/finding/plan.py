@@ -170,34 +170,46 @@ class Plan:
         tried = _Tried(found, predictions, ground, left_out, known, self.learns)
         if self.knows == "shares":
             return tried.matched("told" if self.told.labels is None else "told_labels", None, self.told, "known")
+        test = rule.compare_shares(predictions[SOURCE_ONLY], predictions[ALONE], ground.source)
+        if self.knows == "same":
+            mix = _Mix("said_equal", None, "known")
+        elif self.labels:
+            mix = self._mix_by_labels(predictions, ground, test)
+        else:
+            mix = _mix_by_predictions(predictions, ground, test)
+        if mix.shares is not None:
+            return tried.matched(mix.why, test, _estimated(ground, mix.shares), mix.how)
+        if tried.lacks(Stage(EQUAL_SHARES)):
+            return Stage(EQUAL_SHARES)
+        if mix.how != "known":  # nobody has said that they are equal: the networks that assume it may show that they are not
+            return self._asked_again(tried, predictions, ground, mix.why, test)
+        return tried.answer(mix.why, test, None, tried.weights(tried.unmatched()))
+
+    def _mix_by_labels(self, predictions: Predictions, ground: Ground, test: rule.ShareTest) -> _Mix:
+        """They differ where the known labels say so, or the predictions do that the test believes."""
+        rows, labels = self._drawn(ground)
+        counts = np.bincount(labels, minlength=len(ground.source))
+        shares = rule.shares_from_labels(predictions[SOURCE_ONLY], predictions[ALONE], rows, labels, ground.source)
+        if speak_for_another_mix(counts, shares, ground.source):
+            return _Mix("labels_differ", shares, "known")
+        if test.differ and test.believed and not ground.from_scratch:
+            return _Mix("differ", shares, "known")
+        return _Mix("labels_equal", None, "known")
+
+    def _asked_again(
+        self, tried: _Tried, predictions: Predictions, ground: Ground, why: str, test: rule.ShareTest
+    ) -> Stage | Verdict | None:
+        """Shares seemed equal to the references: whether they still do to what pulls the target toward the source."""
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
-        test = rule.compare_shares(source_only, alone, ground.source)
-        said_same, by_labels = self.knows == "same", None
-        differ = test.differ and not ground.from_scratch and not said_same
-        asks_source_only = ground.from_scratch or (differ and test.believed)
-        shares = rule.shares_seeming(source_only, alone, ground.source, asks_source_only)
-        if self.labels and not said_same:
-            rows, labels = self._drawn(ground)
-            counts = np.bincount(labels, minlength=len(ground.source))
-            shares = rule.shares_from_labels(source_only, alone, rows, labels, ground.source)
-            by_labels = speak_for_another_mix(counts, shares, ground.source)
-            differ = (differ and test.believed) or by_labels
-        why = "said_equal" if said_same else ("labels_" if by_labels == differ else "") + ("differ" if differ else "equal")
-        how: How = "known" if self.labels else "believed" if test.believed else "guessed"
-        if not differ:
-            if tried.lacks(Stage(EQUAL_SHARES)):
-                return Stage(EQUAL_SHARES)
-            pulled = [predictions[each] for each in PULLING if each in predictions]
-            enough = rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED
-            settled, still = said_same or bool(self.labels), rule.still_moved(pulled, ground.source)
-            if settled or still <= enough:
-                unclear = test.unclear or (test.believed and still > rule.NEARLY_STILL_MOVED)
-                if unclear and not (settled or self.learns or ground.from_scratch):
-                    seeming = rule.shares_seeming(source_only, alone, ground.source, believed=True)
-                    return tried.either(test, _estimated(ground, seeming))
-                return tried.answer(why, test, None, tried.weights(tried.unmatched()))
-            why, how = "differ_late", "guessed" if ground.from_scratch else "late"
-        return tried.matched(why, test, _estimated(ground, shares), how)
+        still = rule.still_moved([predictions[each] for each in PULLING if each in predictions], ground.source)
+        if still > (rule.STILL_MOVED_FROM_SCRATCH if ground.from_scratch else rule.STILL_MOVED):
+            shares = rule.shares_seeming(source_only, alone, ground.source, believed=ground.from_scratch)
+            return tried.matched("differ_late", test, _estimated(ground, shares), "guessed" if ground.from_scratch else "late")
+        unclear = test.unclear or (test.believed and still > rule.NEARLY_STILL_MOVED)
+        if unclear and not (self.learns or ground.from_scratch):
+            shares = rule.shares_seeming(source_only, alone, ground.source, believed=True)
+            return tried.either(test, _estimated(ground, shares))
+        return tried.answer(why, test, None, tried.weights(tried.unmatched()))
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""
@@ -205,6 +217,23 @@ class Plan:
             raise UserError("best_too_few_labels", wanted=self.labels, known=len(ground.rows))
         chosen = np.random.default_rng(ground.seed).choice(len(ground.rows), self.labels, replace=False)
         return ground.rows[chosen], ground.labels[chosen]
+
+
+class _Mix(NamedTuple):
+    """What is thought of the target's mix of classes: why, its shares (k,) where they are others than the source's, and how that is known."""
+
+    why: str
+    shares: rule.Shares | None
+    how: How
+
+
+def _mix_by_predictions(predictions: Predictions, ground: Ground, test: rule.ShareTest) -> _Mix:
+    """What source-only and normalization alone predict; of networks from scratch the references alone do not tell."""
+    how: How = "believed" if test.believed else "guessed"
+    if not test.differ or ground.from_scratch:
+        return _Mix("equal", None, how)
+    shares = rule.shares_seeming(predictions[SOURCE_ONLY], predictions[ALONE], ground.source, test.believed)
+    return _Mix("differ", shares, how)
 
 
 def _estimated(ground: Ground, shares: rule.Shares) -> TargetShares:
