@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from tlgui import durable
 from tlgui.data import seals
@@ -94,6 +94,77 @@ def start_run(
     spec = spec.model_copy(update={"version": SPEC_VERSION, "backbone": _whole_path(spec.backbone)})
     if teaching is None:
         spec, teaching, labels = _same_teaching(home, spec, owner)
+    again = once is not None and JobQueue(home).sent(once, owner) is not None
+    ready = _checked(home, spec, owner, found, confirmed, said, again)
+    store, queue = RunStore(home), JobQueue(home)
+    run = store.create(ready.spec, ready.names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(ready.shared), said=said)
+    try:
+        for each in (teaching, ready.given, labels):
+            if each is not None:
+                each.keep(run)
+        _record_seals(home, run, ready)
+        target = None if ready.target is None else ready.target.info
+        asked = {
+            "run": run.id,
+            "target": ready.spec.target,
+            **({} if maps else {"maps": False}),
+            **({"narrow": True} if narrow else {}),
+            **({"alike": True} if alike else {}),
+            **_asked_of_a_node(queue, ready.spec, ready.facts),
+        }
+        with one_more_attempt(home, owner, target, once):
+            waiting = limits.limits_of(home, owner).waiting_runs
+            job = queue.submit("train", asked, run=run.id, once=once, owner=owner, at_most=waiting)
+    except (OSError, UserError):  # full disk, unreadable labels: do not leave a run that nobody will train
+        durable.remove_folder(run.folder)
+        raise
+    if job.run is not None and job.run != run.id:
+        shutil.rmtree(run.folder, ignore_errors=True)
+        run = store.get(job.run, owner)
+    ensure_workers(home, {"train", "map"}, keep_seconds)
+    return run
+
+
+class _Ready(NamedTuple):
+    """A spec that nothing speaks against, with its datasets.
+
+    Attributes
+    ----------
+    facts:
+        Of the datasets, the target's with labels that its owner gave, where the run learns them (``given``).
+    shared:
+        The pictures that both have.
+    """
+
+    spec: RunSpec
+    source: Pack | None
+    target: Pack | None
+    facts: DataFacts
+    shared: Pairs
+    given: TaughtLabels | None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Of the datasets, by role."""
+        return {role: pack.info.name for role, pack in (("source", self.source), ("target", self.target)) if pack is not None}
+
+
+def _checked(
+    home: Home,
+    spec: RunSpec,
+    owner: str,
+    found: Sequence[Problem],
+    confirmed: Collection[str],
+    said: Remarks,
+    again: bool,
+) -> _Ready:
+    """The spec as it is trained. ``again``: the same was asked for before, and counts against no limit.
+
+    Raises
+    ------
+    UserError
+        All problems together, those that were ``found`` before too.
+    """
     source, target = packs_of(home, spec, owner)
     spec, learned, given = with_given_labels(home, spec, source, target, owner)
     facts = facts_for(home, source, learned)
@@ -112,55 +183,27 @@ def start_run(
         *problems_of_start(home, spec, owner),
     ]
     problems += [each for each in doubtful if each.code not in confirmed]
-    store, queue = RunStore(home), JobQueue(home)
-    if once is None or queue.sent(once, owner) is None:
+    if not again:
         problems += limits.problems_of_run(home, owner)
         problems += problems_of_attempt(home, owner, None if target is None else target.info)
-    if taken := store.name_taken(said.name, owner):
+    if taken := RunStore(home).name_taken(said.name, owner):
         problems.append(taken)
     if problems:
         raise UserError.of(problems)
-    spec = spec.model_copy(update={"task": task_of(facts)})
-    names = {role: pack.info.name for role, pack in (("source", source), ("target", target)) if pack is not None}
-    run = store.create(spec, names, owner, seconds_to_ingest=seconds_to_ingest, overlap=len(shared), said=said)
-    try:
-        if teaching is not None:
-            teaching.keep(run)
-        for each in (given, labels):
-            if each is not None:
-                each.keep(run)
-        if source is not None:
-            seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
-        if target is not None and spec.sealed:
-            seals.seal(home, target.info, "run", run.id)
-        if target is not None and target.info.labels != "none" and not spec.sealed:
-            reveal(
-                home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for"
-            )
-        with one_more_attempt(home, owner, None if target is None else target.info, once):
-            job = queue.submit(
-                "train",
-                {
-                    "run": run.id,
-                    "target": spec.target,
-                    **({} if maps else {"maps": False}),
-                    **({"narrow": True} if narrow else {}),
-                    **({"alike": True} if alike else {}),
-                    **_asked_of_a_node(queue, spec, facts),
-                },
-                run=run.id,
-                once=once,
-                owner=owner,
-                at_most=limits.limits_of(home, owner).waiting_runs,
-            )
-    except (OSError, UserError):  # full disk, unreadable labels: do not leave a run that nobody will train
-        durable.remove_folder(run.folder)
-        raise
-    if job.run is not None and job.run != run.id:
-        shutil.rmtree(run.folder, ignore_errors=True)
-        run = store.get(job.run, owner)
-    ensure_workers(home, {"train", "map"}, keep_seconds)
-    return run
+    return _Ready(spec.model_copy(update={"task": task_of(facts)}), source, target, facts, shared, given)
+
+
+def _record_seals(home: Home, run: Run, ready: _Ready) -> None:
+    """Whose labels a run sees, and whose it must not see, in the run and with the datasets."""
+    spec, source, target = ready.spec, ready.source, ready.target
+    if source is not None:
+        seals.reveal(home, source.info, "source", run.id)  # the run stores its source's labels
+    if target is None:
+        return
+    if spec.sealed:
+        seals.seal(home, target.info, "run", run.id)
+    elif target.info.labels != "none":
+        reveal(home, run, by="open labels" if target.info.labels_open else "the strategy" if needs_labels(spec) else "asked for")
 
 
 def _asked_of_a_node(queue: JobQueue, spec: RunSpec, facts: DataFacts) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from tlgui.models.network import Network
 from tlgui.spec.run_spec import RunSettings
 from tlgui.strategies.base import Phase
 from tlgui.strategies.objectives import DomainView, Objective, Outcome, Situation
-from tlgui.training.data import RunData
+from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import evaluate, measure_statistics, predict, see
 from tlgui.training.evaluator import Evaluated, Evaluator
@@ -166,8 +166,8 @@ def _gradient_phase(
         if phase.fresh:  # only now, since the objectives just saw the network before the step
             network.begin_anew()
     optimiser = _optimiser(network, phase, objectives, settings, pretrained)
-    rates = [group["lr"] for group in optimiser.param_groups]
     scaler = device.scaler()
+    descent = _Descent(network, phase, streams, objectives, optimiser, scaler, device, first_step, steps)
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
     evaluator = Evaluator(network, data, device, uses_target=uses_target, evaluated=hooks.evaluated)
     average = _Average(every=max(1, steps // LOGGED_STEPS))
@@ -194,30 +194,10 @@ def _gradient_phase(
                 measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
                 _refresh(refresh_steps[number], network, data, device)
                 network.train()
-            progress = number / steps
-            for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
-            with device.mixed_precision():
-                step, matched = take(network, streams, number, progress, device, views=phase.batches.views)
-            # In full precision: distances and logarithms in the losses do not survive 16 bits.
-            outcomes = [objective(matched if objective.aligns else step) for objective in objectives]
-            parts = _parts(outcomes)
-            loss = torch.stack(list(parts.values())).sum()
-            if not math.isfinite(float(loss.detach())):
-                raise UserError(
-                    "loss_not_finite",
-                    step=first_step + number + 1,
-                    good=first_step + number,
-                    rate=optimiser.param_groups[0]["lr"],
-                )
-            optimiser.zero_grad(set_to_none=True)
-            scaler.scale(loss).backward()
-            scaler.step(optimiser)
-            scaler.update()
+            average.add(*descent.step(number))
             done = first_step + number + 1
-            average.add(parts, {name: value for outcome in outcomes for name, value in outcome.health.items()})
             if average.ready:
-                hooks.log("step", step=done, **average.take(), learning_rate=optimiser.param_groups[0]["lr"])
+                hooks.log("step", step=done, **average.take(), learning_rate=descent.rate)
             if number + 1 in evaluation_steps:
                 evaluator.evaluate(done, wait=number + 1 == steps)
                 network.train()
@@ -228,6 +208,56 @@ def _gradient_phase(
                 if stopped:
                     raise Stopped(done)
     return first_step + steps
+
+
+@dataclass
+class _Descent:
+    """Gradient descent over the ``steps`` of a phase; in the run ``first_step`` came before them."""
+
+    network: Network
+    phase: Phase
+    streams: dict[str, tuple[Domain, Endless]]
+    objectives: torch.nn.ModuleList
+    optimiser: torch.optim.Optimizer
+    scaler: torch.amp.GradScaler
+    device: Device
+    first_step: int
+    steps: int
+
+    def __post_init__(self) -> None:
+        # Now: a state that is brought back has those of its own step.
+        self._rates = [group["lr"] for group in self.optimiser.param_groups]
+
+    @property
+    def rate(self) -> float:
+        """Of the first group of parameters."""
+        return float(self.optimiser.param_groups[0]["lr"])
+
+    def step(self, number: int) -> tuple[dict[str, Tensor], dict[str, float]]:
+        """The step ``number`` (from 0). Returns the parts of its loss, and what its objectives watch beside.
+
+        Raises
+        ------
+        UserError
+            ``loss_not_finite``; the weights are as they were before the step.
+        """
+        progress = number / self.steps
+        for group, rate in zip(self.optimiser.param_groups, self._rates, strict=True):
+            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
+        with self.device.mixed_precision():
+            step, matched = take(self.network, self.streams, number, progress, self.device, views=self.phase.batches.views)
+        # In full precision: distances and logarithms in the losses do not survive 16 bits.
+        outcomes = [objective(matched if objective.aligns else step) for objective in self.objectives]
+        parts = _parts(outcomes)
+        loss = torch.stack(list(parts.values())).sum()
+        if not math.isfinite(float(loss.detach())):
+            good = self.first_step + number
+            raise UserError("loss_not_finite", step=good + 1, good=good, rate=self.rate)
+        self.optimiser.zero_grad(set_to_none=True)
+        self.scaler.scale(loss).backward()
+        self.scaler.step(self.optimiser)
+        self.scaler.update()
+        return parts, {name: value for outcome in outcomes for name, value in outcome.health.items()}
 
 
 def _refreshed_at(objectives: Iterable[Objective], number: int, steps: int) -> list[Objective]:
