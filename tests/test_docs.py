@@ -200,11 +200,19 @@ def test_there_is_no_page_of_a_strategy_that_is_gone() -> None:
 
 
 def test_the_decisions_are_numbered_once_each() -> None:
-    names = [path.name for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))]
+    names = [path.name for path in sorted((ROOT / "docs" / "decisions").glob("*.md")) if path.name != "README.md"]
     assert names
     numbers = [re.match(r"(\d{4})-[a-z0-9-]+\.md$", name) for name in names]
     assert all(numbers)
     assert len({each[1] for each in numbers if each}) == len(names)
+
+
+def test_each_decision_is_titled_by_its_number_and_stands_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    for path in sorted(folder.glob("0*.md")):
+        title = re.match(rf"# {int(path.name[:4])}\. (.+)\n", PAGES[path])
+        assert title, path.name
+        assert f"[{title[1]}]({path.name})" in PAGES[folder / "README.md"]
 
 
 def test_files_that_the_code_refers_to_are_there() -> None:

@@ -1,7 +1,6 @@
 """NT-Xent, the contrastive loss of SimCLR.
 
-Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations", ICML 2020, arXiv:2002.05709, eq. 1; it is the article's
-contrastive loss (section 4.1).
+Chen et al., "A Simple Framework for Contrastive Learning of Visual Representations", ICML 2020, arXiv:2002.05709, eq. 1.
 """
 
 from __future__ import annotations

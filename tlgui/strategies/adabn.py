@@ -37,7 +37,7 @@ class AdaBN(Strategy):
             helps="The style has changed: light, color, texture, another camera. It takes seconds, nothing can diverge, and most other "
             "strategies include it.",
             fails="The shares of the classes differ: the mean then moves for reasons other than style (with reversed shares, "
-            "photo → painting lost 26 points). With very few target pictures their statistics are noise: raise the "
+            "photo → painting lost 17 points). With very few target pictures their statistics are noise: raise the "
             "source's share N.",
             watch="What it adds to source-only. It is the second reference, normalization alone, unless N is set.",
         ),
@@ -45,7 +45,7 @@ class AdaBN(Strategy):
             name="AdaBN · 目标域自身的归一化",
             idea="在源域上训练，然后用目标域自身的均值和方差来居中和缩放目标域特征。",
             helps="风格变化：光线、颜色、纹理、另一台相机。只需几秒，不会发散；大多数其他策略都已包含它。",
-            fails="两个域的类别比例不同时，均值的变化就不只来自风格（比例颠倒时，照片 → 绘画低了 26 个百分点）。"
+            fails="两个域的类别比例不同时，均值的变化就不只来自风格（比例颠倒时，照片 → 绘画低了 17 个百分点）。"
             "目标域图片极少时，其统计量不可靠：请调高源域份额 N。",
             watch="它比“仅用源域”多出多少。除非设置了 N，它就是第二个参照“仅归一化”。",
         ),

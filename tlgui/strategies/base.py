@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Family(Enum):
-    """The families of transfer learning, by the method article's names."""
+    """The families of transfer learning: Pan and Yang, "A Survey on Transfer Learning", IEEE TKDE 2010 (model: its parameter transfer)."""
 
     INSTANCE = Text("Instance transfer", "实例迁移")
     FEATURE_REPRESENTATION = Text("Feature-representation transfer", "特征表示迁移")

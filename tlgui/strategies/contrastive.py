@@ -19,7 +19,7 @@ CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
 
 
 class Contrastive(Strategy):
-    """Contrastive learning over both domains (eq. 1), then a phase on labels: the method article's sections 3.3 and 4.1.
+    """Contrastive learning over both domains (eq. 1), then a phase on labels.
 
     Both domains are in one batch; labeled source pictures of the same class are not negatives of each other. The second phase learns from the
     target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with ``second_phase=source``, from the

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FeatureExtraction(Strategy):
-    """Compute features with a pretrained network and fit a new classifier on the target's labels: the method article's section 3.2.
+    """Compute features with a pretrained network and fit a new classifier on the target's labels.
 
     Features are the output of one layer (the run's setting ``frozen``: the last by default, an intermediate stage otherwise, averaged over the
     picture); with ``start_from``, those of the bottleneck of a network that was trained before. Classifiers are scikit-learn's; for values, the

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class FineTuning(Strategy):
-    """Start from a trained network and train it further on labeled target pictures: the method article's section 3.1.
+    """Start from a trained network and train it further on labeled target pictures.
 
     Three ways to keep more of what was learned before, all off by default and for trained layers only. Discriminative learning rates (each
     stage slower than the one after it) and gradual unfreezing (stages are unfrozen one by one, the last first) are from Howard and Ruder,

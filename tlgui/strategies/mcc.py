@@ -33,18 +33,20 @@ class MCC(Strategy):
             name="MCC · minimum class confusion",
             idea="A network that fits the target does not hesitate between the same classes again and again. How much each class is mixed up "
             "with the others in a batch of target predictions becomes the loss.",
-            helps="Similar classes appear in another style. It copes with different class shares better than strategies that "
-            "align whole domains.",
-            fails="The first predictions are wrong but sure: it makes them surer. Where there is little shift it can cost a "
-            "point or two: on photos and the same photos as sketches, where source-only reads 96 %, it is 2 points worse.",
+            helps="Similar classes appear in another style. Where the classes have other shares but none is missing, it loses less than "
+            "strategies that align whole domains, or gains.",
+            fails="The target lacks some classes: it wants every class among its predictions, and with three of seven classes it lost 13 to 26 "
+            "points, more than MMD, DANN and CDAN. The first predictions are wrong but sure: it makes them surer. Where there is "
+            "little shift it can cost a little: on photos and the same photos as sketches source-only reads 96.5 %, MCC 96.0 %.",
             watch="Confusion falls, and the largest predicted class stays near its real share; if that grows without end, classes collapse.",
         ),
         zh=Words(
             name="MCC · 最小类别混淆",
             idea="适合目标域的网络不会反复在相同的几个类别之间犹豫。一批目标域预测中各类别与其他类别相混的程度，就是损失。",
-            helps="相近的类别换了风格。类别比例不同时，比整体对齐的方法更稳。",
-            fails="最初的预测既错误又自信时，它会使其更加自信。域差异很小时，反而可能低一两个百分点：在照片与同一批照片的素描上，"
-            "“仅用源域”为 96 %，它低 2 个百分点。",
+            helps="相近的类别换了风格。类别比例不同但类别齐全时，比整体对齐的方法损失更小，甚至有所提升。",
+            fails="目标域缺少某些类别：它希望预测中出现每个类别，七类中只有三类时低了 13 至 26 个百分点，比 MMD、DANN 和 CDAN 损失更大。"
+            "最初的预测既错误又自信时，它会使其更加自信。域差异很小时，反而可能略低：在照片与同一批照片的素描上，"
+            "“仅用源域”为 96.5 %，MCC 为 96.0 %。",
             watch="混淆下降，占比最大的预测类别接近真实比例；若它不断增大，则类别坍缩。",
         ),
     )

@@ -50,10 +50,10 @@ TEXTS: dict[str, Text] = {
     # -- types ------------------------------------------------------------------------------------------------------------------
     "learn.types": Text("Types of transfer", "迁移的类型"),
     "learn.types.text": Text(
-        "Ask two questions: is the domain the same, and is the task the same? The answers give the type. The article that this "
-        "program follows has a name for each; papers mostly use another. Both are listed below. “Intra-task” is the article's "
-        "word, although its tasks differ.",
-        "先问两个问题：域是否相同？任务是否相同？答案决定类型。本程序所依据的文章为每种类型命名，论文中多用另一种名称；下表两者都列出。"
+        "Ask two questions: is the domain the same, and is the task the same? The answers give the type. The method "
+        "article that this program started from has a name for each; papers mostly use another. Both are listed below. “Intra-task” "
+        "is the article's word, although its tasks differ.",
+        "先问两个问题：域是否相同？任务是否相同？答案决定类型。本程序最初依据的方法文章为每种类型命名，论文中多用另一种名称；下表两者都列出。"
         "“任务内迁移”是文章的用语，尽管其任务并不相同。",
     ),
     "learn.types.name": Text("In the article", "文章用语"),
