@@ -173,6 +173,7 @@ export function mount(element, { props, trigger, watch }) {
     draw(answer);
   });
   addEventListener("tlgui:chosen", () => fill().catch(logged));
+  addEventListener("tlgui:handed", () => trigger("select")); // what may start is looked over, as after any change of the form
   watch("value", () => draw(answer));
   fill().catch(logged);
 }

@@ -239,12 +239,21 @@ export function mount(element, { props, trigger, watch }) {
     setText(find(".credit"), found.credit);
     show(find(".credit"), found.credit !== "");
     const asSource = role === "source" ? [found.lifted, ...found.small_classes].filter(Boolean) : [];
-    list(find(".left-out"), [...asSource, ...found.left_out.slice(0, LEFT_OUT)]);
+    const lost = found.taken_back ? [found.taken_back] : [];
+    list(find(".left-out"), [...lost, ...asSource, ...found.left_out.slice(0, LEFT_OUT)]);
     const more = found.left_out.length - LEFT_OUT;
     if (more > 0)
       find(".left-out").append(make("li", {}, make("a", { href: "data" }, say("page.dataset.left_out_more", { count: more }))));
     return part("chosen");
   }
+
+  // What the host handed out, took back or handed out again may be what is shown here.
+  addEventListener("tlgui:handed", () => {
+    const own = kept !== null && kept.id === props.value && !kept.handed;
+    if (!role || !props.value || cancel || own) return;
+    shownId = "";
+    fill(props.value).catch(logged);
+  });
 
   // A run that is opened may have been trained on what was deleted since.
   /** @param {string} id */

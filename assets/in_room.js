@@ -48,6 +48,18 @@ export function mount(element) {
   }
 
   let offered = "";
+  /** @type {string | null} */
+  let out = null;
+
+  /**
+   * Tell the page when something else is handed out than before, or its labels were revealed.
+   * @param {import("./answers").InRoom["handed"]} pairs
+   */
+  function tellHanded(pairs) {
+    const now = JSON.stringify(pairs.map(({ id, labels }) => [id, labels]));
+    if (out !== null && out !== now) dispatchEvent(new Event("tlgui:handed"));
+    out = now;
+  }
 
   /**
    * @param {import("./answers").InRoom["handed"]} pairs
@@ -88,6 +100,7 @@ export function mount(element) {
       if (say) {
         setText(word, me.paused ? say("room.me.paused") : "");
         offer(me.host ? [] : me.handed, say);
+        tellHanded(me.host ? [] : me.handed);
       }
       setText(name, me.name);
       show(word, me.paused);

@@ -5,7 +5,7 @@ import { DRAWINGS, LEGENDS, ROLES } from "./map_data.js";
 import { view } from "./run.js";
 import { form } from "./words.js";
 
-const TRUE_ENOUGH = 0.9; // from this share of kept neighbours on, a map may be read as it looks
+const TRUE_ENOUGH = 0.9; // from this trustworthiness on, a map may be read as it looks
 const NAMED = 3; // of the pictures beyond the edge
 
 const MEASURES = /** @type {const} */ (["mixing", "trustworthiness", "separation"]);

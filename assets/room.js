@@ -1,6 +1,6 @@
 // The host's page: who is in the room and what they do; rename, a new PIN, remove, stop; pause and end the room.
 
-import { ask, logged, sentencesOf } from "./api.js";
+import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { changeLimits } from "./room_limits.js";
@@ -166,9 +166,32 @@ export function mount(main) {
     event.preventDefault();
     const begin = find("#hand-begin");
     const what = begin.selectedOptions[0]?.dataset.what;
-    const json = { source: find("#hand-source").value, target: find("#hand-target").value };
-    act("handed", { method: "POST", json: what ? { ...json, [what]: begin.value } : json }, refused);
+    const pair = { source: find("#hand-source").value, target: find("#hand-target").value };
+    hand(what ? { ...pair, [what]: begin.value } : pair).catch(logged);
   });
+
+  /**
+   * Hand a pair out. Where only the host can see that classes are written differently, the host is asked first.
+   * @param {Record<string, unknown>} json
+   */
+  async function hand(json) {
+    list(refused, []);
+    try {
+      await ask("api/room/host/handed", { method: "POST", json });
+      return look();
+    } catch (error) {
+      const told = (/** @type {string} */ code) =>
+        error instanceof Refusal ? error.problems.find((each) => each.code === code)?.message : undefined;
+      const doubt = told("handed_written_differently");
+      if (!doubt) return list(refused, sentencesOf(error));
+      const names = make("p", {}, make("bdi", {}, told("handed_names") ?? ""));
+      const folded = make("details", {}, make("summary", {}, say("room.hand.names")), names);
+      const anyway = () => hand({ ...json, all_the_same: true }).catch(logged);
+      sure(doubt, say("room.hand.all_the_same"), anyway, folded);
+      const yes = folded.closest("dialog")?.querySelector(".yes");
+      return yes instanceof HTMLElement ? yes.focus() : undefined; // the Enter key does not show the names
+    }
+  }
 
   const look = poll(
     async () => {

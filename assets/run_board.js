@@ -101,11 +101,12 @@ export class Board {
   }
 
   /** @param {BoardPart} told */
-  head({ data, classes, words, labels, search, missing }) {
+  head({ data, classes, words, place, labels, search, missing }) {
     const find = finder(this.section);
     setText(find("h2").firstElementChild, data);
     setText(find("h2").lastElementChild, classes ? ` ${classes}` : "");
     setText(find(".read span"), words);
+    setText(find("th.place"), place);
     for (const [way, to] of Object.entries({ labels, search })) {
       const link = find(`.read .to-${way}`);
       link.href = to?.href ?? "";

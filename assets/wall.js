@@ -4,7 +4,7 @@ import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
-import { drawCurve, fitted, glide, linesIn, onPage, paged, rangeOf } from "./wall_tiles.js";
+import { drawCurve, fitted, glide, linesIn, onPage, paged, rangeOf, withSecondLine } from "./wall_tiles.js";
 import { askFirst } from "./window.js";
 import { speaker } from "./words.js";
 
@@ -85,15 +85,34 @@ export function mount(main) {
     box.dataset.lines = "2"; // a network's name is below whose it is where all have room for that
     if (!phone && roomIn(box) < sorted.length) box.dataset.lines = "1";
     const { items, page, pages } = phone ? { items: sorted, page: 0, pages: 1 } : onPage(sorted, fixed, roomIn(box), turn);
-    glide(rows, () => keyed(rows, box, items, newRow, fillRow));
+    glide(rows, () => {
+      keyed(rows, box, items, newRow, fillRow);
+      widen(box);
+    });
     setText(find(".page-of"), pages > 1 ? say("wall.page", { page: page + 1, pages }) : "");
   }
 
   // How many rows of places there is room for.
-  function roomIn(/** @type {HTMLElement} */ box) {
+  const roomIn = (/** @type {HTMLElement} */ box) => Math.max(1, Math.floor(box.clientHeight / heightOf(box)));
+
+  const heightOf = (/** @type {HTMLElement} */ box) => {
     const style = getComputedStyle(box);
-    const row = Number.parseFloat(style.getPropertyValue("--row")) * Number.parseFloat(style.fontSize);
-    return Math.max(1, Math.floor(box.clientHeight / row));
+    return Number.parseFloat(style.getPropertyValue("--row")) * Number.parseFloat(style.fontSize);
+  };
+
+  // Rows in which something is cut have a second line as far as there is room for that, and then a short name if it is cut there too.
+  function widen(/** @type {HTMLElement} */ box) {
+    const lines = [...box.querySelectorAll("li")];
+    const isCut = (/** @type {Element} */ each) => each.scrollWidth > each.clientWidth;
+    for (const each of lines) each.dataset.lines = box.dataset.lines;
+    if (box.dataset.lines === "1") {
+      const cut = lines.map((each) => [...each.querySelectorAll(".who, .strategy")].some(isCut));
+      const room = box.clientHeight / heightOf(box);
+      for (const at of withSecondLine(cut, room)) lines[at].dataset.lines = "2";
+    }
+    for (const each of lines.filter((each) => isCut(finder(each)(".strategy")))) {
+      setText(finder(each)(".strategy"), each.dataset.short ?? "");
+    }
   }
 
   /** @param {string} key */
@@ -157,15 +176,14 @@ export function mount(main) {
     setText(part(".who"), line.who);
     const strategy = find("#wall-places").dataset.lines === "1" ? line.strategy_short : line.strategy;
     setText(part(".strategy"), strategy);
+    element.dataset.short = line.strategy_short;
     part(".strategy").dataset.whole = String(strategy.length <= WHOLE);
     setText(part(".points"), wordsOf(line) || line.note || say("wall.points.none"));
-    const { place: before, true_place: now } = line;
-    const both = told.revealed && before !== null && now !== null && told.tiles.length + told.references.length > 1;
-    const gone = both ? before - now : 0;
+    const gone = line.moved?.up ?? 0;
     const moved = part(".moved");
-    setText(moved, !both ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
+    setText(moved, !line.moved ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
     moved.dataset.way = gone > 0 ? "up" : gone < 0 ? "down" : "";
-    moved.title = both ? say("wall.moved", { place: before }) : "";
+    moved.title = line.moved ? say("wall.moved", { place: line.moved.before }) : "";
   }
 
   const wordsOf = (/** @type {PlaceLine} */ line) =>

@@ -13,12 +13,12 @@ export async function mount(menu) {
   const say = speaker(me.texts);
   const field = make(
     "select",
-    { id: "wall-shown", style: "width: 100%" },
+    { id: "wall-shown", class: "field", "aria-describedby": "wall-shown-about" },
     ...CHOICES.map((each) =>
       make(
         "option",
         { value: each, selected: each === me.shown },
-        say(`wall.me.${each}`, each === "name" ? me : { name: me.pseudonym }),
+        each === "name" ? me.name : say(`wall.me.${each}`, { name: me.pseudonym }),
       ),
     ),
   );
@@ -28,6 +28,7 @@ export async function mount(menu) {
   menu.append(
     make("a", { class: "button", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
     make("label", { class: "wall-shown" }, make("span", { class: "note" }, say("wall.me.shown")), field),
+    make("p", { class: "note", id: "wall-shown-about" }, say("wall.me.about")),
   );
   const host = document.querySelector(".room");
   if (host) await attempts(host);

@@ -1,6 +1,7 @@
 // How tiles share the wall, what is drawn in one, and how places move.
 
 const MOVES_MS = 1600;
+const SECOND_LINE = 0.7; // what it adds to the height of a row, in heights of a row (wall.css)
 const CURVE_LINES = 0.9; // with the margins of its tile
 const CALM = "(prefers-reduced-motion: reduce)";
 
@@ -58,6 +59,16 @@ export function onPage(items, fixed, size, turn) {
   const others = items.filter((each) => !fixed.has(each));
   const { items: inTurn, page, pages } = paged(others, Math.max(1, size - fixed.size), turn);
   return { items: items.filter((each) => fixed.has(each) || inTurn.includes(each)), page, pages };
+}
+
+/**
+ * Which of the rows of places, in which something is `cut`, have a second line: the first ones, as many as there is room for.
+ * @param {boolean[]} cut for each row that is shown
+ * @param {number} room how many rows of one line there would be room for
+ */
+export function withSecondLine(cut, room) {
+  const left = Math.floor((room - cut.length) / SECOND_LINE);
+  return cut.flatMap((each, at) => (each ? [at] : [])).slice(0, Math.max(0, left));
 }
 
 /**

@@ -29,12 +29,13 @@ from tlgui.data.dataset import Pictures
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import discrepancy, standardised
+from tlgui.insight.divergence import discrepancy
+from tlgui.insight.preprocessing import standardized
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
+from tlgui.planning.recommend import SEEMS_UNEVEN, UNEVEN, Measured, recommend
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.recommend import SEEMS_UNEVEN, UNEVEN, Measured, recommend
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine
 
@@ -83,7 +84,7 @@ def measured(home: Home, packs: tuple[Pack, Pack], shares: str, seed: int) -> tu
     of_target = np.asarray([names.index(each) for each in packs[1].info.classes])[packs[1].labels()]
     source = features_of(home, packs[0])[kept]
     target = features_of(home, packs[1])[drawn(of_target, parts_of_classes(shares, "target", len(names), seed), seed)]
-    distance, left = discrepancy(source, target), discrepancy(standardised(source), standardised(target))
+    distance, left = discrepancy(source, target), discrepancy(standardized(source), standardized(target))
     assert distance is not None and left is not None
     own = shares_of(labels[kept], len(names))
     seeming = total_variation(seeming_shares(source, labels[kept], target, len(names)), own)

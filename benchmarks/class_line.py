@@ -27,11 +27,11 @@ from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.machine import cores
+from tlgui.planning.suggested import strategy_for, with_backbone
 from tlgui.runs.store import Run
 from tlgui.runs.waiting import Forecasts
 from tlgui.service.launch import facts_for, start_run
 from tlgui.spec.run_spec import RunSpec
-from tlgui.strategies.suggested import strategy_for, with_backbone
 
 EVERY_SECONDS = 1.0
 GIVEN_UP_SECONDS = 1800.0

@@ -35,13 +35,13 @@ from tlgui.data.dataset import Inputs
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.class_shares import bias_corrected, by_likelihood, seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import standardised
-from tlgui.insight.neighbours import class_separation
+from tlgui.insight.neighbors import class_separation
+from tlgui.insight.preprocessing import standardized
+from tlgui.planning.defaults import Circumstances, resolve
+from tlgui.planning.recommend import SEEMS_UNEVEN
 from tlgui.runs.diagnosis import OVERTURNED, overturned_share
 from tlgui.runs.pick import Candidate, pick
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.strategies.defaults import Circumstances, resolve
-from tlgui.strategies.recommend import SEEMS_UNEVEN
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
 from tlgui.training.matching import Matching
@@ -214,7 +214,7 @@ def signals(run: dict[str, Any], baseline: dict[str, Any], shares: dict[str, NDA
     after, before = run["target"].argmax(1), baseline["target"].argmax(1)
     classes = run["target"].shape[1]
     ours, theirs = shares_of(after, classes), shares_of(before, classes)
-    features = standardised(baseline["features"])
+    features = standardized(baseline["features"])
     scores, reference = json.loads(str(run["scores"])), json.loads(str(baseline["scores"]))
     found = {
         f"class shares other than the source's, {name}": total_variation(of, baseline["source_shares"])

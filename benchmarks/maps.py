@@ -25,7 +25,7 @@ import numpy as np
 from umap import UMAP
 
 from tlgui.insight import projection
-from tlgui.insight.neighbours import NEIGHBOURS, nearest
+from tlgui.insight.neighbors import NEIGHBORS, nearest
 from tlgui.insight.scaling import by_distances, lay_onto
 
 CLASSES = 10
@@ -61,7 +61,7 @@ def moved(points: np.ndarray, before: np.ndarray) -> tuple[float, float]:
 def squeezed(features: np.ndarray, start: np.ndarray) -> np.ndarray:
     """The next map by what UMAP offers: its own start from given points, laid onto the map before."""
     reduced = projection.principal_components(features, projection.PRINCIPAL_COMPONENTS)
-    neighbours = nearest(reduced, NEIGHBOURS)
+    neighbours = nearest(reduced, NEIGHBORS)
     made = UMAP(precomputed_knn=neighbours, init=start, n_epochs=100, learning_rate=0.25, random_state=0).fit_transform(reduced)
     return lay_onto(made, start)
 
@@ -76,10 +76,10 @@ def few() -> None:
                 random = np.random.default_rng(seed)
                 made = random.normal(size=(count, 20)) + 8 * np.eye(20)[np.arange(count) % classes]
                 reduced = projection.principal_components(made, count)
-                close = min(NEIGHBOURS, count - 1)
+                close = min(NEIGHBORS, count - 1)
                 left = UMAP(n_neighbors=close, precomputed_knn=nearest(reduced, close), init="pca", random_state=0)
                 maps = left.fit_transform(reduced), reduced[:, :2], by_distances(reduced)
-                found.append([projection.kept_neighbours(points, made) for points in maps])
+                found.append([projection.trustworthiness(points, made) for points in maps])
             print(f"| {count} | {classes} | " + " | ".join(f"{each:.3f}" for each in np.mean(found, 0)) + " |")
 
 
@@ -137,7 +137,7 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     for name, points, of, seconds, ways in rows:
         far = ("", "") if ways is None else [f"{each:.2f}" for each in ways]
-        trust = projection.kept_neighbours(points, of)
+        trust = projection.trustworthiness(points, of)
         print(f"| {name} | {seconds:.2f} | {plain_seconds / seconds:.1f} | {trust:.3f} | {' | '.join(far)} |")
 
 

@@ -30,11 +30,11 @@ from tlgui.data.pack import Pack
 from tlgui.data.shift import ShiftSettings, make_shift
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.planning.suggested import backbone_for
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import Combination
-from tlgui.strategies.suggested import backbone_for
 from tlgui.training.preparation import prepare
 
 STRATEGIES = ("source-only", "alone", "mcc", "cdan+mcc", "dann", "alone@told", "dann@told", "cdan@told")

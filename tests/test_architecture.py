@@ -74,7 +74,7 @@ LAYERS = (
         ("tlgui.runs",),
         (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.alike", "tlgui.insight.scores"),
         ("pydantic", "typing_extensions", "numpy", "filelock", "orjson"),
-        inside=("tlgui.strategies",),
+        inside=("tlgui.planning", "tlgui.strategies"),
     ),
     Layer(("tlgui.rooms",), (*GROUND, "tlgui.rooms"), ("filelock", "itsdangerous")),
     Layer(("tlgui.data.demo_catalogue",), GROUND),
@@ -95,21 +95,33 @@ LAYERS = (
         ("torch",),
         inside=("sklearn",),
     ),
-    Layer(("tlgui.strategies.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
+    Layer(("tlgui.planning.facts",), ("tlgui.strategies.base", "tlgui.data.pack")),
     Layer(
-        ("tlgui.strategies.division", "tlgui.strategies.divisible"),
-        (*ASKED, "tlgui.strategies", "tlgui.models.catalogue", "tlgui.data.pack", "tlgui.data.split"),
+        ("tlgui.planning.division", "tlgui.planning.divisible"),
+        (*ASKED, "tlgui.planning", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.data.pack", "tlgui.data.split"),
         ("numpy",),
     ),
     Layer(
+        ("tlgui.planning",),
+        (*ASKED, "tlgui.machine", "tlgui.planning", "tlgui.strategies", "tlgui.models.catalogue"),
+        inside=SLOW,
+    ),
+    Layer(
         ("tlgui.strategies",),
-        (*ASKED, "tlgui.machine", "tlgui.strategies", "tlgui.models.catalogue"),
+        (*ASKED, "tlgui.strategies", "tlgui.models.catalogue"),
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.service.attempts", "tlgui.rooms")
+        + (
+            "tlgui.planning",
+            "tlgui.strategies",
+            "tlgui.models.catalogue",
+            "tlgui.service.limits",
+            "tlgui.service.attempts",
+            "tlgui.rooms",
+        )
         + ("tlgui.labeling.given", "tlgui.service.taking_back"),
     ),
     Layer(
@@ -135,7 +147,16 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.service.advising",),
-        (*ASKED, "tlgui.data.pack", "tlgui.runs", "tlgui.labeling", "tlgui.strategies", "tlgui.service.launch", "tlgui.insight"),
+        (
+            *ASKED,
+            "tlgui.data.pack",
+            "tlgui.runs",
+            "tlgui.labeling",
+            "tlgui.planning",
+            "tlgui.strategies",
+            "tlgui.service.launch",
+            "tlgui.insight",
+        ),
         ("numpy",),
     ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
@@ -151,7 +172,7 @@ LAYERS = (
     Layer(
         ("tlgui.service.resuming",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.listing", "tlgui.data.changes")
-        + ("tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
+        + ("tlgui.planning", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.service.limits", "tlgui.rooms"),
     ),
     Layer(
         ("tlgui.moving",),
@@ -218,7 +239,17 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.training",),
-        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.losses", "tlgui.strategies", "tlgui.machine", "tlgui.models")
+        (
+            *ASKED,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.data",
+            "tlgui.losses",
+            "tlgui.planning",
+            "tlgui.strategies",
+            "tlgui.machine",
+            "tlgui.models",
+        )
         + ("tlgui.insight", "tlgui.run_pictures", "tlgui.training"),
         (*TORCH, "PIL", "filelock", "psutil", "threadpoolctl", "onnx", "onnxruntime", "openvino"),
         inside=SLOW,
@@ -245,14 +276,23 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.lessons",),
-        (*ASKED, "tlgui.lessons", "tlgui.runs", "tlgui.jobs", "tlgui.strategies", "tlgui.labeling.given")
+        (*ASKED, "tlgui.lessons", "tlgui.runs", "tlgui.jobs", "tlgui.planning", "tlgui.strategies", "tlgui.labeling.given")
         + ("tlgui.data.demo_catalogue", "tlgui.data.store", "tlgui.health.kept", "tlgui.analysis.kept", "tlgui.rooms"),
         ("pydantic", "filelock"),
     ),
     Layer(("tlgui.views.equations",), ("tlgui.views.equations",), ("latex2mathml",)),
     Layer(
         ("tlgui.views",),
-        (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.strategies", "tlgui.models.catalogue", "tlgui.run_pictures")
+        (
+            *ASKED,
+            "tlgui.runs",
+            "tlgui.jobs",
+            "tlgui.charts",
+            "tlgui.planning",
+            "tlgui.strategies",
+            "tlgui.models.catalogue",
+            "tlgui.run_pictures",
+        )
         + ("tlgui.data.class_names", "tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
@@ -275,6 +315,7 @@ LAYERS = (
             "tlgui.service.room_labels",
             "tlgui.run_pictures",
             "tlgui.moving",
+            "tlgui.planning",
             "tlgui.strategies",
             "tlgui.models.catalogue",
         )
@@ -297,6 +338,7 @@ LAYERS = (
             "tlgui.data",
             "tlgui.runs",
             "tlgui.jobs",
+            "tlgui.planning",
             "tlgui.strategies",
             "tlgui.models",
         ),
@@ -324,6 +366,7 @@ LAYERS = (
             "tlgui.service.stopping",
             "tlgui.jobs",
             "tlgui.runs",
+            "tlgui.planning",
             "tlgui.strategies",
         ),
         ("numpy", "filelock"),
@@ -512,7 +555,7 @@ def test_settings_load_pydantic_alone() -> None:
         TORCH_FREE,
         all_of("tlgui.health"),
         all_of("tlgui.charts"),
-        ["tlgui.service.launch", "tlgui.strategies.division", "tlgui.cli"],
+        ["tlgui.service.launch", "tlgui.planning.division", "tlgui.cli"],
     ],
     ids=["runs and jobs", "data", "health", "charts", "launch, strategies, command line"],
 )
@@ -523,7 +566,7 @@ def test_what_the_server_and_the_command_line_use_is_light(names: list[str]) -> 
 
 def test_listing_strategies_and_checking_a_spec_load_no_torch() -> None:
     code = (
-        "from tlgui.strategies import *\nfrom tlgui.strategies import STRATEGIES, check, described\n"
+        "from tlgui.strategies import *\nfrom tlgui.strategies import STRATEGIES, described\nfrom tlgui.planning import check\n"
         "from tlgui.strategies.base import DataFacts\nfrom tlgui.spec.run_spec import RunSpec\n"
         "described('en'); [check(RunSpec(strategy=key), DataFacts(None, None)) for key in STRATEGIES]"
     )
@@ -541,7 +584,7 @@ def test_training_and_analysis_load_no_server_and_nothing_slow_before_they_need_
 
 def test_the_map_job_loads_no_torch_before_it_needs_it() -> None:
     """Its worker is warm in a second where it does not wait for torch; scikit-learn and UMAP come with the first map."""
-    assert not loaded_by(importing("tlgui.insight.projection", "tlgui.insight.neighbours", "tlgui.insight.scores")) & {
+    assert not loaded_by(importing("tlgui.insight.projection", "tlgui.insight.neighbors", "tlgui.insight.scores")) & {
         *HEAVY,
         *SERVER,
     }

@@ -25,11 +25,11 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
+from tlgui.planning import check
+from tlgui.planning.resources import bytes_per_picture, check_memory
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
-from tlgui.strategies.resources import bytes_per_picture, check_memory
 from tlgui.training.data import Endless
 from tlgui.ui.form import FIRST_SETTING, Form, consider, fields, form_of
 from tlgui.ui.server import create_app

@@ -78,6 +78,12 @@ def test_version(call: Call, words: str) -> None:
     assert CliRunner().invoke(cli.app, [words]).stdout == f"{__version__}\n"
 
 
+def test_every_command_can_answer_in_json(call: Call) -> None:
+    commands = get_command(cli.app).commands  # type: ignore[attr-defined]
+    assert [name for name, each in commands.items() if all("--json" not in option.opts for option in each.params)] == []
+    assert one_json(call("version", "--json", at=None)) == {"version": __version__}
+
+
 def test_the_module_runs_as_the_command_does() -> None:
     done = subprocess.run([sys.executable, "-m", "tlgui", "version"], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == (f"{__version__}\n", "")

@@ -118,7 +118,8 @@ import tlgui
 from tlgui.charts.numbers import gauges
 from tlgui.spec.run_spec import RunSpec
 from tlgui.settings import settings_of
-from tlgui.strategies import STRATEGIES, check_alone
+from tlgui.planning import check_alone
+from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import fields
 from tlgui.views.numbers import numbers_of
 from tlgui.views.strategy import strategy_page

@@ -9,7 +9,7 @@ that affects only one strategy raises that strategy's own ``version`` (:class:`t
 from __future__ import annotations
 
 VERSIONS = {
-    # Which pictures train, validate and are scored: data/split.py, strategies/division.py.
+    # Which pictures train, validate and are scored: data/split.py, planning/division.py.
     "split": 2,
     # Changed views of pictures, and which of them an epoch sees: data/augment.py, data/dataset.py. Cached views are made again.
     "augmentation": 2,
@@ -22,7 +22,7 @@ VERSIONS = {
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
     "training": 4,
     # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,
-    # insight/neighbours.py, training/evaluate.py.
+    # insight/neighbors.py, training/evaluate.py.
     "scores": 1,
     # Which evaluation is kept: runs/pick.py.
     "pick": 1,

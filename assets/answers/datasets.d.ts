@@ -15,6 +15,8 @@ export interface DatasetCard {
   created: number;
   origin: string;
   handed: boolean;
+  /** Of a dataset of the host's that was taken back, in a sentence; else empty */
+  taken_back: string;
   credit: string;
   refused_in_all: number;
   left_out: string[];

@@ -1,6 +1,9 @@
 // What routes of a room and of its wall answer.
 
-/** Of GET api/wall: a line among the places; `truth` is empty, and `true_place` null, until the host opens the labels */
+/**
+ * Of GET api/wall: a line among the places; `truth` is empty, and `true_place` null, until the host opens the labels; `moved`: its place by scores
+ * among those that have both places, and how many places further up it is by labels
+ */
 export interface PlaceLine {
   key: string;
   who: string;
@@ -11,6 +14,7 @@ export interface PlaceLine {
   place: number | null;
   truth: string;
   true_place: number | null;
+  moved: { before: number; up: number } | null;
 }
 
 /** Of GET api/wall: a run */

@@ -92,6 +92,8 @@ export interface BoardPart {
   classes: string;
   task: string;
   words: string;
+  /** What the column of places is called */
+  place: string;
   labels: { href: string; link: string } | null;
   /** The search that `words` speak of */
   search: { href: string; link: string } | null;

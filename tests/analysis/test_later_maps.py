@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, principal_components, project
+from tlgui.insight.projection import FEWEST_FOR_UMAP, principal_components, project, trustworthiness
 from tlgui.insight.scaling import by_distances
 
 DIMENSIONS = 20
@@ -61,7 +61,7 @@ def test_X18_a_later_map_of_features_that_did_not_move_lies_still(count: int, cl
         after = project(later, start=before)
         assert centres_moved(before, after, labels, list(range(classes))) < CENTRE
         assert points_moved(before, after) < POINT
-        assert kept_neighbours(after, later) > kept_neighbours(project(later), later) - 0.07
+        assert trustworthiness(after, later) > trustworthiness(project(later), later) - 0.07
 
 
 @pytest.mark.slow
@@ -72,7 +72,7 @@ def test_X18_a_later_map_of_two_thousand_points_lies_still(seed: int) -> None:
     after = project(features + random.normal(scale=0.05, size=features.shape), start=before)
     assert centres_moved(before, after, labels, list(range(10))) < 0.02
     assert points_moved(before, after) < 0.03
-    assert kept_neighbours(after, features) > kept_neighbours(before, features) - 0.003
+    assert trustworthiness(after, features) > trustworthiness(before, features) - 0.003
 
 
 def test_X18_six_maps_on_end_do_not_drift() -> None:
@@ -81,7 +81,7 @@ def test_X18_six_maps_on_end_do_not_drift() -> None:
     for _ in range(6):
         points = project(features + random.normal(scale=0.05, size=features.shape), start=points)
     assert centres_moved(first, points, labels, [0, 1, 2]) < 2 * CENTRE
-    assert kept_neighbours(points, features) > kept_neighbours(first, features) - 0.01
+    assert trustworthiness(points, features) > trustworthiness(first, features) - 0.01
 
 
 def _onto(which: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
@@ -116,7 +116,7 @@ def test_X18_an_island_that_moved_onto_another_does_so_on_the_map_and_the_others
     assert apart(before, movers, labels == 1) > 5
     assert apart(after, movers, labels == 1) < 2  # radii: among them
     assert centres_moved(before, after, labels, list(range(2, classes))) < CENTRE
-    assert kept_neighbours(after, later) > kept_neighbours(project(later), later) - 0.03
+    assert trustworthiness(after, later) > trustworthiness(project(later), later) - 0.03
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -138,8 +138,8 @@ def test_X18_an_earlier_map_that_has_nothing_to_say_holds_nothing(count: int, cl
     features, _, random = islands(count, classes, seed)
     later = features[random.permutation(count)]
     after = project(later, start=project(features))
-    assert kept_neighbours(after, later) > kept_neighbours(project(later), later) - 0.01
-    assert kept_neighbours(project(features, start=np.zeros((count, 2))), features) > 0.95
+    assert trustworthiness(after, later) > trustworthiness(project(later), later) - 0.01
+    assert trustworthiness(project(features, start=np.zeros((count, 2))), features) > 0.95
 
 
 @pytest.mark.parametrize("seed", range(4))

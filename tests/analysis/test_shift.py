@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 import torch
 
-from tests.ui.made import SHAPES, dataset
+from tests.ui.made import SHAPES, dataset, stored
 from tlgui.analysis import shift
 from tlgui.analysis.kept import kept_xray
 from tlgui.analysis.shift import GALLERY, compare, shift_xray
+from tlgui.data.pack import Pack
+from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.home import LOCAL_OWNER, Home
 from tlgui.training import frozen_features
+from tlgui.views.xray import headline
 
 SIZE = 120
 BACKBONE = "small-cnn"
@@ -80,6 +83,9 @@ def test_with_too_few_pictures_nothing_is_claimed() -> None:
     source, target, ours, theirs = domains()
     found = compare(source[:5], target, ours[:5], theirs)
     assert (found["domain"], found["looks"]) == (None, None)
+    copies = np.concatenate([np.arange(SIZE), SIZE + np.arange(SIZE) % 9])
+    found = compare(source, target[copies[SIZE:] - SIZE], ours, theirs[copies[SIZE:] - SIZE], copies)
+    assert (found["domain"], found["looks"]) == (None, None)
 
 
 @pytest.fixture
@@ -109,6 +115,30 @@ def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: N
         home, source.info.id, target.info.id, BACKBONE
     )
     assert kept_xray(home, target.info.id, source.info.id, BACKBONE) is None
+
+
+def test_copies_of_one_picture_are_no_domain_and_no_class_to_compare(home: Home, pretrained: None) -> None:
+    source = dataset(home, each=12)
+    still = made_of(home, [(0, 0)] * 12)
+    report = shift_xray(home, source, still, BACKBONE)
+    assert (report["domain"], report["looks"], report["classes"]) == (None, None, [])
+    assert headline(report, "en").startswith("Too few different pictures to compare: each domain needs ten")
+    assert headline(report, "zh").startswith("不同的图片太少，无法比较")
+    one_still = made_of(home, [(0, 0)] * 12 + [(1, number) for number in range(12)])
+    report = shift_xray(home, source, one_still, BACKBONE)
+    assert report["domain"]["accuracy"] > 0.9
+    assert [each["name"] for each in report["classes"]] == [SHAPES[1]]
+
+
+def made_of(home: Home, pictures: list[tuple[int, int]]) -> Pack:
+    """A target with open labels of these kinds and numbers of sketches."""
+    store = DatasetStore(home)
+    with store.create() as (dataset_id, writer):
+        for kind, number in pictures:
+            writer.add(stored(kind, number, sketch=True), f"{len(writer)}.png", kind)
+        origin = {"kind": "upload", "path": "", "fingerprint": dataset_id}
+        writer.finish(dataset_id, owner=LOCAL_OWNER, name="stills", classes=list(SHAPES[:4]), origin=origin, labels_open=True)
+    return store.get(dataset_id)
 
 
 def test_a_sealed_targets_labels_are_not_read(home: Home, pretrained: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.serving import serving
 from tests.ui.made import dataset
 from tests.waiting import free_port
+from tlgui.data import seals
 from tlgui.home import Home
 from tlgui.rooms.room import Room, open_room
 from tlgui.service import launch
@@ -68,6 +69,24 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     ada.wait_for_url(f"**source={source.info.id}**")
     ada.wait_for_selector("#start:enabled")  # who is removed while their page still reads the pair sees it refused
     expect(ada.locator(".handed-out")).to_be_hidden()  # it is in use
+    host.click(".handed button")
+    expect(ada.locator("#start")).to_be_disabled(timeout=20_000)  # on the open page, without a press
+    expect(ada.locator("#problems")).to_contain_text("The host has taken “photos” back")
+    host.click("#hand")
+    expect(ada.locator("#start")).to_be_enabled(timeout=20_000)
+    expect(ada.locator("#problems")).not_to_contain_text("taken")
+    expect(ada.locator("#target .labels")).to_contain_text("locked away")
+    seals.reveal(home, target.info, "page")
+    expect(ada.locator("#target .labels")).to_have_text("labels known, revealed", timeout=20_000)
+    slips = dataset(home, "slips", ("Bar", "circle", "cross", "ring"), each=4, sketch=True)
+    host.wait_for_selector(f"#hand-target option[value='{slips.info.id}']", state="attached")
+    host.select_option("#hand-target", slips.info.id)
+    host.click("#hand")
+    question = host.locator("dialog")
+    expect(question).to_contain_text("seems to write 1 of the source's classes differently")
+    expect(question.get_by_text("Bar → bar")).to_be_hidden()  # the page may be on the wall
+    host.keyboard.press("Escape")
+    expect(host.locator(".handed li")).to_have_count(1)
     host.select_option("#hand-target", source.info.id)
     host.click("#hand")
     expect(host.locator("#hand-problems")).to_contain_text("Choose two different datasets")

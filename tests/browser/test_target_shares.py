@@ -35,7 +35,7 @@ def test_who_knows_which_classes_are_there_unchecks_the_others(
     server: str, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:
     page = opened(open_page(f"{server}/?source={source.info.id}&target={target.info.id}"))
-    said(page, "not known")
+    said(page, "not told to the run")
     page.check("[name=contains][value=told]")
     has = page.locator("#target-shares tbody [type=checkbox]")
     count = has.count()

@@ -31,6 +31,9 @@ OUTSIDE = """() => [...document.querySelectorAll('.wall :is(.tile, .places li, h
   .map(([what]) => what)"""
 CUT = """() => [...document.querySelectorAll('.wall > header :is(h1, .what)')]
   .filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.outerHTML)"""
+BRIGHTNESS = (
+    "getComputedStyle(document.querySelector('#wall-shown')).backgroundColor.match(/\\d+/g).reduce((sum, each) => sum + +each, 0)"
+)
 PLACES = "() => [...document.querySelectorAll('#wall-places li')].map((row) => row.querySelector('.who').textContent)"
 MOVING = "() => [...document.querySelectorAll('#wall-places li')].filter((row) => row.getAnimations().length).length"
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -96,9 +99,13 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     host.wait_for_selector(".tile >> nth=2")
     assert "Ada" not in host.inner_text(".wall")
 
-    ada = lesson.enter(open_page, "Ada", width=390)
+    ada = lesson.enter(open_page, "Ada", width=390, color_scheme="dark")
+    ada.goto(f"{lesson.address}/learn")  # where a button stands between the name and the edge
+    ada.wait_for_selector(".to-stage", state="visible")
     ada.click(".me summary")
     ada.select_option("#wall-shown", "name")
+    assert ada.evaluate("document.querySelector('.me-menu').getBoundingClientRect().left") >= 0
+    assert ada.evaluate(BRIGHTNESS) < 300  # its letters are bright
     host.wait_for_selector(".tile .who:text-is('Ada')")
     eve = lesson.enter(open_page, HOSTILE)
     eve.click(".me summary")

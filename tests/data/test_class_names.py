@@ -18,13 +18,32 @@ from tlgui.data.class_names import alike, look_like_values
         ("benches", "Bench"),
         ("dog", "ｄｏｇ"),
         ("houses", "house"),
+        ("vehicles", "vehicels"),
+        ("Vehicles", "vehilces"),
+        ("vehicles", "vehices"),
+        ("alarm clock", "alarm_clokc"),
     ],
 )
 def test_names_that_differ_only_in_writing_are_suggested(source: str, target: str) -> None:
     assert alike([source, "cat"], [target, "cat"]) == {target: source}
 
 
-@pytest.mark.parametrize(("source", "target"), [("glass", "glas"), ("bus", "bu"), ("as", "a"), ("cat", "cap"), ("dog", "dog")])
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("glass", "glas"),
+        ("bus", "bu"),
+        ("as", "a"),
+        ("cat", "cap"),
+        ("dog", "dog"),
+        ("mouse", "moose"),
+        ("angel", "angle"),
+        ("planes", "planets"),
+        ("person 12", "person 21"),
+        ("group 1", "group 12"),
+        ("vehicles", "vehciels"),
+    ],
+)
 def test_other_names_are_not(source: str, target: str) -> None:
     assert alike([source], [target]) == {}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
@@ -79,6 +81,29 @@ def test_too_few_pictures_say_nothing() -> None:
     assert told_apart(sample(9), sample(50)) is None
     assert discrepancy(sample(50), sample(9)) is None
     assert density_ratio(sample(50), sample(50), sample(0)) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [(range(12), [99]), ([99], range(12)), (range(3), range(3)), (range(9), range(20, 40)), (range(40), range(9))],
+    ids=["one target picture", "one source picture", "three in both", "nine source pictures", "nine that both have"],
+)
+def test_copies_of_a_few_pictures_are_as_few(source: Iterable[int], target: Iterable[int]) -> None:
+    copies = np.concatenate([np.resize(list(each), 60) for each in (source, target)])
+    pictures = sample(100)[copies]
+    assert told_apart(pictures[:60], pictures[60:], copies=copies) is None
+
+
+def test_ten_different_pictures_are_enough_wherever_their_copies_are() -> None:
+    """A target of ten pictures that the source has too: left out at once, they would have left no target to learn from."""
+    pictures = np.random.default_rng(0).permutation(200)[::5][:10]
+    found = told_apart(sample(200), sample(200)[pictures], copies=np.concatenate([np.arange(200), pictures]))
+    assert found is not None
+    assert found.auc < 0.7
+    many = np.concatenate([np.resize(np.arange(10), 60), np.resize(np.arange(10, 20), 60)])
+    apart = told_apart(*np.split(sample(20)[many] + 30 * (many >= 10)[:, None], 2), copies=many)
+    assert apart is not None
+    assert apart.auc == 1.0
 
 
 def test_features_that_never_change_do_no_harm() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from tlgui.insight.projection import kept_neighbours, principal_components, project, shared_neighbours
+from tlgui.insight.projection import principal_components, project, shared_neighbors, trustworthiness
 from tlgui.insight.scaling import lay_onto
 
 
@@ -28,7 +28,7 @@ def test_islands_in_feature_space_are_islands_on_the_map() -> None:
     within = max(np.linalg.norm(points[labels == each] - centres[each], axis=1).mean() for each in range(3))
     between = min(np.linalg.norm(centres[one] - centres[other]) for one in range(3) for other in range(one))
     assert between > 3 * within
-    assert kept_neighbours(points, features) > 0.85
+    assert trustworthiness(points, features) > 0.85
 
 
 def test_laying_onto_undoes_a_turn_a_mirror_and_a_scale() -> None:
@@ -62,7 +62,7 @@ def test_E23_few_points_give_a_map_all_the_same(count: int) -> None:
     assert points.shape == (count, 2)
     assert np.isfinite(points).all()
     assert project(features, start=points).shape == (count, 2)
-    kept_neighbours(points, features)
+    trustworthiness(points, features)
 
 
 def test_E24_features_that_are_all_the_same_or_not_numbers_give_a_map_all_the_same() -> None:
@@ -72,7 +72,17 @@ def test_E24_features_that_are_all_the_same_or_not_numbers_give_a_map_all_the_sa
     assert np.isfinite(project(features)).all()
 
 
-def test_shared_neighbours_are_all_when_nothing_moved_and_few_after_a_shuffle() -> None:
+def test_a_map_is_trustworthy_where_it_tears_neighbors_apart_and_not_where_it_brings_strangers_together() -> None:
+    """A ring that is cut open, and a line that is folded: kept neighbors would be a share of both."""
+    angle = np.linspace(0, 2 * np.pi, 200, endpoint=False)
+    ring, line = np.stack([np.cos(angle), np.sin(angle)], 1), np.stack([np.linspace(0, 1, 200), np.zeros(200)], 1)
+    assert trustworthiness(line, ring) > 0.995
+    folded = np.abs(line - [0.5, 0])
+    assert trustworthiness(folded, line) < 0.8
+    assert 0.4 < trustworthiness(np.random.default_rng(0).normal(size=(200, 2)), ring) < 0.6
+
+
+def test_shared_neighbors_are_all_when_nothing_moved_and_few_after_a_shuffle() -> None:
     features, _ = islands()
-    assert shared_neighbours(features, features * 3 + 1) == pytest.approx(1.0)
-    assert shared_neighbours(features, np.random.default_rng(1).permutation(features)) < 0.4
+    assert shared_neighbors(features, features * 3 + 1) == pytest.approx(1.0)
+    assert shared_neighbors(features, np.random.default_rng(1).permutation(features)) < 0.4

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { fitted, linesIn, onPage } from "../../assets/wall_tiles.js";
+import { fitted, linesIn, onPage, withSecondLine } from "../../assets/wall_tiles.js";
 
 test("source-only is on each page, before those that it beats and behind the others", () => {
   const items = ["a", "b", "source-only", "c", "d"];
@@ -26,6 +26,14 @@ test("what fits is on one page", () => {
     page: 0,
     pages: 1,
   });
+});
+
+test("a row in which something is cut has a second line while there is room", () => {
+  const cut = [false, true, false, true, true];
+  assert.deepEqual(withSecondLine(cut, 5), []);
+  assert.deepEqual(withSecondLine(cut, 6.5), [1, 3]);
+  assert.deepEqual(withSecondLine(cut, 18), [1, 3, 4]);
+  assert.deepEqual(withSecondLine(cut, 4), []);
 });
 
 test("words take whole lines of a tile and leave room for a curve", () => {

@@ -10,9 +10,10 @@ import numpy as np
 from tests.strategies.samples import LABELLED, PHOTO, codes, spec
 from tests.training.toy import gaussian_data, small_network
 from tests.training.toy_runs import Recorder
+from tlgui.planning import check
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.strategies import check, plan
+from tlgui.strategies import plan
 from tlgui.strategies.base import DataFacts
 from tlgui.training.device import Device
 from tlgui.training.loop import train

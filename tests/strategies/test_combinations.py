@@ -9,9 +9,10 @@ import pytest
 from tests.strategies.samples import LABELLED, PHOTO, SKETCH, codes, spec
 from tests.training.toy import small_network
 from tlgui.errors import UserError
-from tlgui.strategies import OFFERED, STRATEGIES, Combination, check, check_alone, plan, settled
+from tlgui.planning import check, check_alone
+from tlgui.planning.checks import nearest
+from tlgui.strategies import OFFERED, STRATEGIES, Combination, plan, settled
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.checks import nearest
 
 
 @pytest.mark.parametrize(

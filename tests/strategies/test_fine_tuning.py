@@ -13,8 +13,9 @@ from tests.training.toy import CLASSES, WIDTH, gaussian_data
 from tlgui.errors import UserError
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification
+from tlgui.planning import check
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES, check, plan
+from tlgui.strategies import STRATEGIES, plan
 from tlgui.strategies.base import DataFacts, DomainFacts, Phase
 from tlgui.training.device import Device
 from tlgui.training.loop import train

@@ -21,13 +21,13 @@ TEXTS = "tlgui.texts"
 
 DECLARED = {
     "tlgui.strategies.base": "the tasks that a strategy can learn where it does not say so itself",
-    "tlgui.strategies.suggested": "a table: which strategy a run of each task begins with",
+    "tlgui.planning.suggested": "a table: which strategy a run of each task begins with",
 }
 """Where keys may stand besides, and why. Strategies name theirs in ``Needs(tasks=...)``, which is no question."""
 
 ASKED = {
-    "tlgui.strategies.suggested": "a dataset whose task is another than that of unlabelled pictures decides what the run is of",
-    "tlgui.strategies.checks": "an unlabelled dataset is of the default task and fits every other",
+    "tlgui.planning.suggested": "a dataset whose task is another than that of unlabelled pictures decides what the run is of",
+    "tlgui.planning.checks": "an unlabelled dataset is of the default task and fits every other",
 }
 """Who may ask whether a task is the default one, and why."""
 

@@ -28,12 +28,12 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import LEARNED
+from tlgui.planning.suggested import strategy_for
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
-from tlgui.strategies.suggested import strategy_for
 from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE
 from tlgui.training.loaded import LoadedModel

@@ -25,12 +25,12 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import Classification, Regression
+from tlgui.planning import check
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.views.judgement import judge

@@ -13,6 +13,7 @@ from numpy.testing import assert_array_equal
 from tests.training.conftest import Train, carry_out
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.runs.arrays import load_arrays
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run, RunStore
 from tlgui.service.resuming import resume_run
@@ -22,7 +23,6 @@ from tlgui.training import renormalized
 from tlgui.training.checkpoint import WEIGHTS, load_checkpoint
 from tlgui.training.loop import Hooks
 from tlgui.training.preparation import Preparation
-from tlgui.training.records import load_arrays
 from tlgui.training.session import Session
 
 

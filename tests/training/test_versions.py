@@ -24,7 +24,7 @@ from tlgui.data.dataset import Cached, square
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight import divergence, scores
-from tlgui.insight.neighbours import domain_mixing
+from tlgui.insight.neighbors import domain_mixing
 from tlgui.models.network import EPSILON_OF_FROZEN
 from tlgui.runs import pick as picking
 from tlgui.runs.belonging import versions_of

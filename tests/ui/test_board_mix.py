@@ -11,6 +11,7 @@ from tests.ui.listed import facts, put, told
 from tests.ui.made import SHAPES, MadeRun, dataset, name_pictures
 from tlgui import durable
 from tlgui.analysis.kept import VERSION, xray_path
+from tlgui.data import seals
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.verdict import REFERENCES, Contender, Verdict
@@ -21,6 +22,7 @@ from tlgui.runs.index.standings import Boards
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.views.board_mix import NOTHING_KNOWN, known_of_run
 from tlgui.views.leaderboard import Leaderboard, Mark
 
 MISLEADS = "Scores reward predictions that are sure and spread over the classes, and mislead where the mix differs."
@@ -173,6 +175,83 @@ def test_a_shift_xray_that_was_made_of_the_data_says_so_too(
         index, [facts("mcc", (1.4, 0.9, 0.6), class_map={"rename": {}, "leave_out": ["dog"]})]
     )  # of other classes it says nothing
     assert board_in(index)["words"] == FIRST
+
+
+SUSPECTS = [{"code": "class_shares", "values": {"shift": 0.37, "share": 0.2}}]
+
+
+def keep_xray(home: Home, seeming: float) -> None:
+    path = xray_path(home, "s", "t")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    report = {
+        "version": VERSION,
+        "domain": {"auc": 0.9},
+        "looks": {"without": 0.8},
+        "label_shift": None,
+        "seeming_shift": seeming,
+    }
+    durable.write_json(path, report)
+
+
+def test_what_a_run_suspects_counts_as_may_until_something_knows_more(home: Home, index: RunIndex) -> None:
+    put(index, [facts("mcc", (1.4, 0.9, 0.6), findings=SUSPECTS)])
+    assert board_in(index)["words"] == f"{MAY} {FIRST}"
+    keep_xray(home, 0.1)
+    assert board_in(index)["words"] == FIRST
+    keep_xray(home, 0.4)
+    assert board_in(index)["words"] == f"{SEEMS} {FIRST}"
+    search, runs = searched(home, index)
+    search.conclude(verdict_of(runs, "equal"))
+    assert "another mix" not in board_in(index)["words"]  # a search has looked closer than an X-ray
+
+
+@pytest.mark.parametrize(
+    ("why", "against"), [("equal", "search"), ("alike_equal", "search"), ("unclear", None), ("differ", None), ("told", "xray")]
+)
+def test_what_knows_more_than_a_run_speaks_against_its_suspicion(
+    home: Home, index: RunIndex, why: str, against: str | None
+) -> None:
+    search, runs = searched(home, index)
+    run = RunStore(home).get(runs[0])
+    assert known_of_run(index, run, suspects=True) == NOTHING_KNOWN
+    keep_xray(home, 0.4)
+    assert known_of_run(index, run, suspects=True) == NOTHING_KNOWN
+    keep_xray(home, 0.1)
+    assert known_of_run(index, run, suspects=True).against == "xray"
+    search.conclude(verdict_of(runs, why))
+    assert known_of_run(index, run, suspects=True).against == against
+    assert known_of_run(index, run, suspects=False) == NOTHING_KNOWN
+
+
+@pytest.mark.parametrize(
+    ("there", "says"),
+    [
+        (4, "Counted by its labels, the target's mix of classes is much the same as the source's. All three"),
+        (1, f"Counted by its labels, the target's mix of classes differs from the source's by 75 %. {MISLEADS}"),
+    ],
+)
+def test_open_labels_say_what_the_mix_is_whatever_was_suspected(home: Home, there: int, says: str) -> None:
+    classes = tuple(sorted(SHAPES[:4]))
+    source = dataset(home, "photos", classes, each=8)
+    target = dataset(home, "sketches", classes[:there], each=25, sketch=True)
+    index = RunIndex(home)
+    datasets = {"source": source.info.id, "target": target.info.id}
+
+    def words() -> str:
+        put(index, [facts("mcc", (1.4, 0.9, 0.6), findings=SUSPECTS, datasets=datasets)])
+        return board_in(index)["words"]
+
+    assert words() == f"{MAY} {FIRST}"
+    seals.reveal(home, target.info, "page")
+    assert words().startswith(says)
+    assert "may have" not in words()
+
+
+def test_beside_accuracies_the_column_says_that_places_go_by_scores(index: RunIndex) -> None:
+    put(index, [facts("mcc", (1.4, 0.9, 0.6))])
+    assert board_in(index)["place"] == "Place"
+    put(index, [facts("mcc", (1.4, 0.9, 0.6), metrics={"target": 0.6, "baseline": 0.5}, possible=False)])
+    assert board_in(index)["place"] == "Place by scores"
 
 
 def test_what_the_user_told_and_what_given_labels_say_comes_first(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

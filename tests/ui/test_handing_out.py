@@ -26,9 +26,11 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.limits import set_limits
 from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.spec.target_shares import TargetShares
 from tlgui.ui.form import Considered, Form, consider, form_of
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
+from tlgui.views.room import COLUMNS, COMPARED, TOLD_APART
 
 
 @dataclass
@@ -257,7 +259,7 @@ def test_25_who_has_runs_or_labels_on_what_was_taken_back_goes_on_reading_it_and
     for who in (at.ada, at.bob):
         assert who.get(f"/api/datasets/{at.target.info.id}/thumb/0").status_code == 200
         assert who.get(f"/api/labels/{at.target.info.id}").status_code == 200
-        assert codes(start(at, who, at.source, at.target)) == ["dataset_taken_back"] * 2
+        assert codes(start(at, who, at.source, at.target)) == ["pair_taken_back"]
     assert at.ada.get(f"/api/runs/{run}/live").status_code == 200
     again = at.hand()
     assert start(at, at.bob, at.source, at.target).status_code == 200
@@ -285,17 +287,73 @@ def test_25_after_a_pair_was_taken_back_labeling_goes_on_and_nothing_is_offered_
     after = at.ada.get(labels).json()
     assert after["lent"].startswith("The host has taken back what a search would train on. You can go on labeling,")
     assert not (after["shares"]["begins"] or after["shares"]["learnable"] or after["next"]["search"])
-    assert codes(at.ada.post(f"{labels}/search", json={"once": "a press of hers"}))[0] == "dataset_taken_back"
+    assert codes(at.ada.post(f"{labels}/search", json={"once": "a press of hers"}))[0] == "pair_taken_back"
     more = at.ada.post(labels, json={"picture": after["coming"][0], "said": "other"}).json()
     assert more["labels"] == before["labels"] + 1
     assert "They can still see these and go on labeling, but train nothing new" in question
     for who in ("Ada", "=Bob"):  # who has something on it, and who has not
         found = form(who)
         assert (found.spec, found.ahead, found.command, found.taken_back) == (None, "", "", True)
-        assert "nothing new is trained on it until it is handed out again" in found.problems[0]
+        assert "handed out again" in found.problems[0]
+        assert len(found.problems) == 1
     at.hand()
     assert at.ada.get(labels).json()["lent"] == ""
     assert form("Ada").spec is not None
+
+
+def test_30_what_was_taken_back_says_so_on_its_card_until_it_is_handed_out_again(at: Class) -> None:
+    def cards() -> list[str]:
+        datasets = (at.source.info.id, at.target.info.id)
+        return [at.ada.get(f"/api/datasets/{each}").json()["taken_back"] for each in datasets]
+
+    pair = at.hand()
+    start(at, at.ada, at.source, at.target)
+    assert cards() == ["", ""]
+    at.host.delete(f"/api/room/host/handed/{pair}")
+    assert [each.startswith("The host has taken this dataset back") for each in cards()] == [True, True]
+    assert at.host.get(f"/api/datasets/{at.target.info.id}").json()["taken_back"] == ""
+    (told,) = start(at, at.ada, at.source, at.target).json()["problems"]
+    assert told["message"].startswith("The host has taken “photos” and “sketches” back: nothing new is trained on them")
+    at.hand()
+    assert cards() == ["", ""]
+
+
+def test_30_what_only_the_host_may_open_does_not_look_startable(at: Class) -> None:
+    at.hand()
+
+    def form(who: str, strategy: str) -> Considered:
+        pressed = RunSpec(source=at.source.info.id, target=at.target.info.id, strategy=strategy, backbone="small-cnn")
+        return consider(at.home, who, Form.of(form_of(pressed)), "en")
+
+    ada = id_of(at.room, "Ada")
+    found = form(ada, "fine-tuning")
+    assert (found.spec, found.labels, found.ahead, found.command) == (None, "", "", "")
+    assert found.problems[0].startswith("The labels of “sketches” are sealed until the host reveals them for all.")
+    assert form(LOCAL_OWNER, "fine-tuning").spec is not None
+    assert not any("sealed" in each for each in form(ada, "dann+no-such").problems)
+    assert form(ada, "dann").labels.endswith("locked away until they are revealed.")
+    at.host.post(f"/api/datasets/{at.target.info.id}/reveal")
+    assert form(ada, "fine-tuning").spec is not None
+    assert "They are revealed already" in form(ada, "dann").labels
+
+
+def test_30_the_host_alone_is_told_of_classes_that_are_written_differently_before_they_are_handed_out(at: Class) -> None:
+    shapes = [f"{each}s" for each in SHAPES[:-1]] + [SHAPES[-1]]
+    other = dataset(at.home, "misspelled", each=5, sketch=True, classes=shapes)
+    asked = {"source": at.source.info.id, "target": other.info.id}
+    refused = at.host.post("/api/room/host/handed", json=asked)
+    assert (refused.status_code, codes(refused)) == (400, ["handed_written_differently", "handed_names"])
+    question, names = (each["message"] for each in refused.json()["problems"])
+    assert shapes[0] not in question  # it may be on the wall
+    assert f"{shapes[0]} → {SHAPES[0]}" in names
+    assert SHAPES[-1] not in names
+    assert at.host.get("/api/room/host").json()["handed"] == []
+    assert at.ada.post("/api/room/host/handed", json=asked).status_code == 404
+    assert not seals.is_sealed(at.home, other.info)
+    assert at.host.post("/api/room/host/handed", json={**asked, "all_the_same": True}).status_code == 200
+    for path in ("room/me", f"datasets/{other.info.id}", f"classes?source={asked['source']}&target={asked['target']}"):
+        assert shapes[0] not in at.ada.get(f"/api/{path}").text
+    assert at.host.post("/api/room/host/handed", json=at.pair).status_code == 200  # the same names need no answer
 
 
 def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pair(at: Class) -> None:
@@ -397,6 +455,25 @@ def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
     assert head.startswith("person,run,name,strategy,backbone,source,target,status")
     assert [row.partition(",")[0] for row in rows] == ["Ada", "'=Bob"]
     assert "finished" in rows[0]
+
+
+def test_30_the_table_of_results_tells_runs_of_one_strategy_apart_in_columns_behind_the_scores(at: Class) -> None:
+    owner = id_of(at.room, "Ada")
+    share = dict.fromkeys(at.source.info.classes, 0.25)
+    for seed, shares in ((0, TargetShares()), (2, TargetShares(known_from="told", shares=share))):
+        MadeRun(at.home, at.source, at.target, owner=owner, seed=seed, target_shares=shares).whole()
+    at.app.app.state.boards.index.catch_up()  # type: ignore[attr-defined]
+    text = at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert [(row["seed"], row["target_shares_from"], row["matching_round"]) for row in rows] == [
+        ("2", "told", "1"),
+        ("0", "same", "0"),
+    ]
+    assert {row["target_scored_on"] for row in rows} == {str(at.target.info.size)}
+    head = text.splitlines()[0].split(",")
+    scores = [place for place, name in enumerate(head) if name.startswith("score_")]
+    assert head[max(scores) + 1 :] == list(TOLD_APART)
+    assert head[: min(scores)] == [*COLUMNS, *COMPARED]
 
 
 def test_a_network_below_source_only_is_never_better_in_the_table_of_results(at: Class) -> None:

@@ -112,7 +112,7 @@ def test_enough_labels_order_the_board_and_say_how_good_each_network_is(index: R
 def test_who_leads_by_few_labels_is_said_to_and_who_is_worse_than_another_is_not_called_worse_than_that(
     home: Home, index: RunIndex, label: Label, target: Pack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tlgui.labeling.judged.SURE", 0.001)  # so that no ten labels say that one is worse
+    monkeypatch.setattr("tlgui.labeling.judged.SIGNIFICANCE", 0.001)  # so that no ten labels say that one is worse
     labeling = label(60)
     classes, [source] = list(labeling.classes), {each.source_id for each in labeling.networks}
     made = Falls(home, DatasetStore(home).get(source), target, strategy="fine-tuning", given_labels=50)

@@ -104,6 +104,17 @@ def test_a_check_is_told_with_the_persons_own_numbers_and_stays_done(client: Tes
     assert (again["done"], again["found"]) == (True, False)
 
 
+def test_30_what_a_step_still_needs_does_not_read_as_if_it_were_there(client: TestClient, home: Home) -> None:
+    (home.lessons / "mine.json").write_text(
+        json.dumps(content(*STEPS[:2], step(check={**CHECK, "strategy": "mcc"}))), encoding="utf-8"
+    )
+    client.post("/api/lessons/mine/step", json={"step": 2})
+    for language, wanted in (("en", "Needs a finished run: photos · MCC"), ("zh-CN", "需要一次已完成的运行：photos · MCC")):
+        check = told(client.get("/api/lessons/mine", headers={"accept-language": language}))["check"]
+        assert not check["done"]
+        assert check["words"].startswith(wanted)
+
+
 def test_the_bar_follows_the_lesson_that_is_taken_until_it_is_left(client: TestClient) -> None:
     assert told(client.get("/api/lesson")) == {"lesson": None}
     client.post("/api/lessons/mine/step", json={"step": 1})

@@ -250,6 +250,9 @@ def test_the_host_sees_who_is_there_and_what_they_do(
     assert host.post(f"/api/room/host/people/{owner}/runs/{run.id}/stop").status_code == 200
     hers = next(each for each in host.get("/api/room/host").json()["people"] if each["name"] == "Ada")
     assert (hers["doing"], hers["going"]) == ("looks at: Results", [])
+    assert ada.get("/wall").status_code == 200
+    hers = next(each for each in host.get("/api/room/host").json()["people"] if each["name"] == "Ada")
+    assert hers["doing"] == "looks at: The wall"
 
 
 def test_the_host_sees_who_is_at_which_step_of_a_lesson_and_lets_all_go_on_by_going_on(

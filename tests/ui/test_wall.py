@@ -210,6 +210,20 @@ def test_a_run_that_comes_after_the_reveal_is_opened_with_a_second_press(trained
     assert at.wall()["host"]["sealed"] == 0
 
 
+def test_who_has_moved_is_counted_among_those_alone_who_have_both_places(trained: Class) -> None:
+    at = trained
+    at.reveal()
+    before = at.wall()
+    assert [each["moved"]["up"] for each in before["tiles"]] == [-2, 0, 2]
+    [source_only] = before["references"]
+    assert source_only["moved"] == {"before": 4, "up": 0}
+    at.train("Ada", 0.95, 0.7)  # is sealed yet, and nobody climbs past it
+    wall = at.wall()
+    assert wall["tiles"][-1]["moved"] is None
+    assert [each["moved"] for each in wall["tiles"][:3]] == [each["moved"] for each in before["tiles"]]
+    assert [each["moved"] for each in wall["references"]] == [{"before": 4, "up": 0}]
+
+
 def test_a_run_that_trains_has_a_place_by_its_newest_scores_and_says_how_far_it_is(trained: Class) -> None:
     at = trained
     owner = id_of(at.room, "Ada")
@@ -261,7 +275,10 @@ def test_a_second_round_of_matching_is_told_from_the_first(at: Class, monkeypatc
     monkeypatch.setattr(
         "tlgui.views.wall.SearchStore",
         lambda home: SimpleNamespace(
-            later=lambda owner: asked.append(owner) or {runs[1].id}, concluded_at=lambda owner: 0, verdicts=lambda owner: []
+            later=lambda owner: asked.append(owner) or {runs[1].id},
+            concluded_at=lambda owner: 0,
+            verdicts=lambda owner: [],
+            all=lambda owner: [],
         ),
     )
     at.pair(LOCAL_OWNER)

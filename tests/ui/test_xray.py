@@ -17,12 +17,12 @@ from tlgui.finding.searches import Member, SearchStore
 from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.planning import suggested
+from tlgui.planning.recommend import Measured, Recommendation
 from tlgui.runs.store import RunStore
 from tlgui.service.advising import Advised
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.strategies import suggested
-from tlgui.strategies.recommend import Measured, Recommendation
 from tlgui.views.xray import advice, class_shares, explanation, headline, view
 
 
@@ -252,7 +252,7 @@ def test_the_adviser_goes_by_told_class_shares_that_are_not_near_the_sources(
 def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: TestClient, home: Home, source: Pack) -> None:
     target = dataset(home, "drawings", SHAPES[:3], each=5, sketch=True, labelled=False)
     first = asked(client, source, target)["advice"]
-    assert first["short"].endswith(". MCC is the usual choice; of this pair nothing was measured yet.")
+    assert first["short"].endswith(". MCC is the usual choice; how these two differ was not measured yet.")
     assert first["begin"] == "The usual choice: MCC"
     assert first["why"] == "The shift X-ray looks closer, and may advise otherwise"
     path = xray_path(home, source.info.id, target.info.id)
@@ -285,6 +285,16 @@ def test_the_adviser_goes_by_the_classes_that_the_run_will_see(client: TestClien
     assert renamed["advice"]["transfer"] == "inter_domain"
     wrong = client.get("/api/xray", params={"source": source.info.id, "target": other.info.id, "classes": "{"})
     assert wrong.json()["problems"][0]["code"] == "spec_invalid"
+
+
+def test_30_that_the_task_is_the_same_is_no_fact_where_the_targets_classes_are_not_known(
+    client: TestClient, home: Home, source: Pack
+) -> None:
+    condition = "another domain; the same task if the target has the same classes"
+    for name, kept in (("sealed", {}), ("flat", {"labelled": False}), ("open", {"labels_open": True})):
+        found = asked(client, source, dataset(home, name, each=4, sketch=True, **kept))["advice"]  # type: ignore[arg-type]
+        assert found["transfer"] == "inter_domain"
+        assert (condition in found["type"]) == (name != "open")
 
 
 def test_A20_the_same_pictures_are_not_advised_as_a_shift(client: TestClient, source: Pack) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.finding.test_words import found
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.texts import LANGUAGES
-from tlgui.views.search_labels import Known, Scored
+from tlgui.views.search_labels import FirstByScores, Known, Scored
 from tlgui.views.search_verdict import verdict_words
 
 RIGHT = {SOURCE_ONLY: 0.46, "normalisation-alone": 0.777, "dann": 0.698}
@@ -28,6 +28,31 @@ def test_B10_what_labels_call_surely_better_than_the_best_guess_stands_beside_it
     known = found(candidates=scored, nearest=scored[-1], target_accuracy=0.698, scored_on=278)
     assert "77.7 %" in verdict_words(replace(known, surely_better=("normalisation-alone",)), Known(), language)["settle"]
     assert "77.7 %" not in verdict_words(known, Known(), language)["settle"]
+
+
+def test_after_a_reveal_the_network_that_results_puts_first_stands_beside_the_one_to_take() -> None:
+    opened = found()
+    scored = revealed(opened).scored
+    assert scored is not None
+
+    def settle(ahead: bool | None, sure: bool) -> str:
+        first = FirstByScores("normalisation-alone", ahead, sure)
+        return str(verdict_words(opened, Known(scored=scored._replace(first=first)), "en")["settle"])
+
+    assert "normalization alone, which Results puts first by scores, has 77.7 %: surely more." in settle(True, True)
+    assert "has 77.7 %; the difference may be chance." in settle(True, False)
+    assert "has 77.7 %: surely less." in settle(False, True)
+    assert "has 77.7 % too." in settle(None, False)
+    assert "which Results puts first" not in verdict_words(opened, Known(scored=scored), "en")["settle"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_labels_settle_is_no_longer_called_open(language: str) -> None:
+    unclear = found("unclear")
+    open_yet = verdict_words(unclear, Known(), language)
+    assert open_yet["doubt"]
+    settled = verdict_words(unclear, Known(mix="The mix is much the same.", settled=True), language)
+    assert (settled["doubt"], settled["unsure"], settled["tone"]) == ("", "", "good")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from tlgui.runs.diagnosis import Light
+from tlgui.labeling.counted_mix import CountedMix
+from tlgui.runs.diagnosis import Finding, Light
 from tlgui.strategies import STRATEGIES, aligns_domains
 from tlgui.strategies.combination import Combination, strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.texts import CATALOGUE, LANGUAGES
 from tlgui.views.advice import INSTEAD, findings_told, next_key, next_step
+from tlgui.views.board_mix import KnownMix
 from tlgui.views.live import light_words
 from tlgui.views.verdict import Given, told, verdict
 
@@ -302,6 +304,35 @@ def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
     assert len(findings_told(suspicion, result(**SEALED), "en")) == 1
     assert len(findings_told(suspicion, result(rose=False, accuracy={"target": 0.6}), "en")) == 1
     assert findings_told(suspicion, result(), "en") == []
+
+
+@pytest.mark.parametrize(
+    ("mix", "says"),
+    [
+        (CountedMix(True, 0.024), "the labels show that it was false: the shares are much the same (they differ by 2 %)"),
+        (CountedMix(False, 0.41), "the labels show that it was true: they differ by 41 %"),
+        (None, "the labels show that this run lost nothing by it"),
+    ],
+)
+def test_once_labels_are_open_a_suspicion_of_other_shares_is_told_with_what_came_of_it(mix: CountedMix | None, says: str) -> None:
+    light = Light("watch", True, (Finding("health.class_shares", {"shift": 0.37, "share": 0.2}),), {})
+    for facts in (result(), result(rose=False, accuracy={"target": 0.5})):
+        found = light_words(light, facts, "en", mix=KnownMix(mix))
+        assert found is not None
+        worse = found["level"] == "watch"
+        told = " ".join([found["words"], *found["findings"]])
+        assert (says in told) == (mix is not None or not worse)
+        assert "Nothing looked wrong" not in told
+        assert told.count("uspicion") == 1
+    sealed = light_words(light, result(**SEALED), "en")
+    assert sealed is not None
+    assert "under Class shares of the target" in sealed["findings"][0]
+    searched = light_words(light, result(**SEALED), "en", mix=KnownMix(against="search"))
+    assert searched is not None
+    assert searched["findings"][1].startswith("But “Find the best”")
+    by_host = light_words(light, result(**SEALED) | {"host_reveals": True}, "en")
+    assert by_host is not None
+    assert "say so" not in by_host["findings"][0]
 
 
 LOST = [{"code": "class_lost", "values": {"classes": ["person"], "lost": 1, "before": 4, "pictures": 114}}]

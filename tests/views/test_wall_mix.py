@@ -52,6 +52,20 @@ def test_a_matched_run_casts_the_doubt_that_its_search_has_without_labels(
     assert doubt_of(home, [(run(), found_by_searches(verdicts(*whys)))]) == says
 
 
+def suspecting() -> Facts:
+    return {**run(None), "findings": [{"code": "class_shares", "values": {"shift": 0.37, "share": 0.2}}]}
+
+
+def test_what_a_run_suspects_is_a_doubt_that_its_search_or_an_xray_takes_away(home: Home) -> None:
+    assert doubt_of(home, [(run(None), {}), (suspecting(), {})]) == "may"
+    assert doubt_of(home, [(suspecting(), found_by_searches(verdicts("equal")))]) is None
+    assert doubt_of(home, [(suspecting(), found_by_searches(verdicts("differ")))]) == "seems"
+    path = xray_path(home, "s", "t")
+    path.parent.mkdir(parents=True)
+    durable.write_json(path, SHOWN | {"seeming_shift": 0.1})
+    assert doubt_of(home, [(suspecting(), {})]) is None
+
+
 def test_what_somebody_told_or_labels_say_casts_none_and_a_search_of_another_pair_settles_nothing(home: Home) -> None:
     assert doubt_of(home, [(run(told), {}) for told in (None, "told", "labels")]) is None
     assert doubt_of(home, [(run(target="another"), found_by_searches(verdicts("equal")))]) == "may"

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.insight.clusters import alignment
-from tlgui.insight.neighbours import class_separation, domain_mixing, left_behind
+from tlgui.insight.neighbors import class_separation, domain_mixing, left_behind
 from tlgui.insight.open_set import unlike_source
-from tlgui.insight.projection import FEWEST_FOR_UMAP, kept_neighbours, project, shared_neighbours
+from tlgui.insight.projection import FEWEST_FOR_UMAP, project, shared_neighbors, trustworthiness
 from tlgui.jobs.worker import JobContext
+from tlgui.runs.arrays import load_arrays, save_arrays
 from tlgui.runs.foreign import told_of_foreign
 from tlgui.runs.store import Run, RunStore
 from tlgui.tasks import TASKS
@@ -43,7 +44,7 @@ def warm_up() -> Iterator[None]:
     """Import UMAP and let it compile its inner loops, on the same path that a map takes."""
     random = np.random.default_rng(0)
     points = random.normal(size=(FEWEST_FOR_UMAP, 8))
-    kept_neighbours(project(points, start=project(points)), points)
+    trustworthiness(project(points, start=project(points)), points)
     yield
 
 
@@ -133,7 +134,7 @@ def _draw_before(run: Run, record: dict[str, Any], snapshot: Path) -> None:
         points = project(features)
         if shared is not None:
             shared.parent.mkdir(exist_ok=True)
-            durable.write_file(shared, lambda file: np.savez(file, source=points[~domains], target=points[domains]))
+            save_arrays(shared, {"source": points[~domains], "target": points[domains]})
     _write_map(run, record, "before", points, features, domains, arrays)
 
 
@@ -170,7 +171,7 @@ def _draw_after(run: Run, record: dict[str, Any], step: int) -> None:
     if step not in stops(record):
         points = project(features, points)
     before, _, _ = read_snapshot(run.folder / "snapshots" / "before.npz")
-    record["moved"] = shared_neighbours(before, features) < STILL
+    record["moved"] = shared_neighbors(before, features) < STILL
     left = left_behind(before[domains], features[domains])
     movers = np.argsort(-left, kind="stable")[:MOVERS]
     record["movers"] = [{"picture": int(each), "left": float(left[each])} for each in movers if left[each] > 0]
@@ -193,8 +194,7 @@ def read_snapshot(path: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_], d
     UserError
         ``map_not_finite``: the training diverged so far that features are too large for the file.
     """
-    with np.load(path, allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
+    arrays = load_arrays(path)
     parts = [arrays[role].astype(np.float32) for role in ("source", "target") if role in arrays]
     domains = np.concatenate([np.full(len(arrays[role]), role == "target") for role in ("source", "target") if role in arrays])
     features = np.concatenate(parts)
@@ -222,10 +222,10 @@ def _write_map(
         made |= {f"{role}_{name}": array for name, array in shown.items()}
         predicted[side] = shown.get("predictions", -1)
     file = f"{name}.npz"
-    durable.write_file(run.folder / "maps" / file, lambda opened: np.savez(opened, **made))
+    save_arrays(run.folder / "maps" / file, made)
     record["maps"][name] = {
         "file": file,
-        "trustworthiness": kept_neighbours(points, features),
+        "trustworthiness": trustworthiness(points, features),
         "mixing": domain_mixing(features, domains),
         "separation": class_separation(features, predicted),
     }

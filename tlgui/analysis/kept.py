@@ -11,7 +11,7 @@ from tlgui.data.seals import was_revealed
 from tlgui.home import Home
 from tlgui.models.catalogue import DEFAULT
 
-VERSION = 4
+VERSION = 5
 """Raise it with any change of a number, so that every X-ray is made again."""
 
 

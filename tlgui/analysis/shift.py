@@ -5,15 +5,17 @@ It is made once for a pair, kept (:mod:`tlgui.analysis.kept`) and has this form:
     version, seconds, backbone
     source, target      {dataset, name, compared}: of very many pictures only so many are compared, evenly spread
     domain              {auc, accuracy, proxy_a_distance, mmd, mmd_p} of :mod:`tlgui.insight.divergence`, and mmd_normalised,
-                        mmd_normalised_p: the same once each domain was standardized by itself; null with too few pictures
+                        mmd_normalised_p: the same once each domain was standardized by itself; null with too few different
+                        pictures
     classes             [{name, source, target, auc, mmd_p}]: the same for the pictures of one class in both (how many were compared), the
-                        farthest apart first. null unless classes of both may be told (:mod:`tlgui.data.seals`)
+                        farthest apart first, without classes of too few different pictures. null unless classes of both may be told
+                        (:mod:`tlgui.data.seals`)
     label_shift         half the sum of the differences of the class shares, 0 to 1; null likewise
     shares              [{name, source, target}]: the share of each of the source's classes in it, and the share that the target seems to have,
                         estimated from features (:mod:`tlgui.insight.class_shares`) without any label of the target, not even an open one.
                         null where the source has fewer than two classes to learn, or too few pictures
     seeming_shift       half the sum of the differences of these shares, 0 to 1; null likewise
-    looks               null with too few pictures, else
+    looks               null with too few different pictures, else
       measures          [{name, auc, source, target, without}] for brightness, contrast, color and sharpness: how well that number alone
                         tells the domains apart, its means, and the AUC of features from which it was regressed out
       together          AUC of all four together
@@ -43,7 +45,8 @@ from tlgui.health.kept import measures_path
 from tlgui.health.measures import measured
 from tlgui.home import Home
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, spread, standardised, told_apart
+from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, told_apart
+from tlgui.insight.preprocessing import evenly_spread, standardized
 from tlgui.models.catalogue import DEFAULT
 from tlgui.spec.run_spec import ClassMap
 from tlgui.tasks import TASKS
@@ -105,7 +108,7 @@ def shift_xray(
         return found
     began = time.monotonic()
     packs = {"source": source, "target": target}
-    chosen = {role: spread(len(pack), COMPARED) for role, pack in packs.items()}
+    chosen = {role: evenly_spread(len(pack), COMPARED) for role, pack in packs.items()}
     total, done = sum(map(len, packs.values())), 0
     seen, looks = {}, {}
     try:
@@ -140,7 +143,7 @@ def shift_xray(
         },
         **compare(seen["source"], seen["target"], looks["source"], looks["target"], groups, points, compared),
         **_seeming_shares(packs, chosen, seen),
-        **_by_class(packs, chosen, seen, points, compared, may_tell(home, target.info, "target")),
+        **_by_class(packs, chosen, seen, points, groups, compared, may_tell(home, target.info, "target")),
     }
     for role, gallery in report["galleries"].items():
         report["galleries"][role] = {name: chosen[role][places].tolist() for name, places in gallery.items()}
@@ -189,7 +192,7 @@ def compare(
     progress("tests", 1, TESTS)
     distance = discrepancy(source, target)
     progress("tests", 2, TESTS)
-    left = discrepancy(standardised(source), standardised(target))
+    left = discrepancy(standardized(source), standardized(target))
     progress("tests", 3, TESTS)
     if apart is None or distance is None or left is None:
         return {"domain": None, "looks": None, "galleries": {role: {"own": [], "other": []} for role in ("source", "target")}}
@@ -248,9 +251,8 @@ def _explained(
 
 def _with_squares(looks: NDArray[np.floating]) -> NDArray[np.float64]:
     """Measures (n, 4) standardized, and their squares: (n, 8)."""
-    deviation = looks.std(0)
-    scaled = (looks - looks.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
-    return np.concatenate([scaled, scaled**2], 1).astype(np.float64)
+    scaled = standardized(looks)
+    return np.concatenate([scaled, scaled**2], 1)
 
 
 def _without(points: NDArray[np.float64], terms: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -291,6 +293,7 @@ def _by_class(
     chosen: dict[str, NDArray[np.int64]],
     seen: dict[str, NDArray[np.floating]],
     points: NDArray[np.float64],
+    copies: NDArray[np.int64],
     progress: Progress,
     labels_open: bool,
 ) -> dict[str, Any]:
@@ -311,10 +314,12 @@ def _by_class(
     for done, place in enumerate(places):
         progress("classes", done, len(places))
         ours, theirs = (seen[role][labels[role] == every[place]] for role in packs)
-        near = reduced(points[np.concatenate([labels["source"], labels["target"]]) == every[place]])
-        apart, distance = told_apart(near[: len(ours)], near[len(ours) :]), discrepancy(ours, theirs)
-        assert apart is not None
-        assert distance is not None
+        of_class = np.concatenate([labels["source"], labels["target"]]) == every[place]
+        near = reduced(points[of_class])
+        apart = told_apart(near[: len(ours)], near[len(ours) :], copies[of_class])
+        distance = discrepancy(ours, theirs)
+        if apart is None or distance is None:
+            continue
         rows.append({"name": every[place], "source": len(ours), "target": len(theirs), "auc": apart.auc, "mmd_p": distance.p})
     return {"classes": sorted(rows, key=lambda row: -row["auc"]), "label_shift": float(shifted)}
 

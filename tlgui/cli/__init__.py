@@ -321,6 +321,6 @@ def serve(
 
 
 @app.command()
-def version() -> None:
+def version(json: JsonOption = False) -> None:
     """The version."""
-    typer.echo(__version__)
+    typer.echo(to_json({"version": __version__}) if json else __version__)

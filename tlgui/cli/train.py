@@ -244,8 +244,9 @@ def tell_classes(home: Home, spec: RunSpec) -> None:
     those that the other may only write differently: nobody should leave one of them out.
     """
     from tlgui.data.class_names import alike
+    from tlgui.planning import supervised
     from tlgui.service.launch import packs_of
-    from tlgui.strategies import Combination, supervised
+    from tlgui.strategies import Combination
 
     source, target = (None if pack is None else pack.info for pack in packs_of(home, spec, LOCAL_OWNER))
     if source is None or target is None or spec.sealed or supervised(Combination.parse(spec.strategy)):

@@ -16,12 +16,17 @@ DIGITS = 10
 SHORTEST = 3
 """Characters of a singular, at least: ``as`` is no plural of ``a``."""
 
+SWAPPED, DROPPED = 6, 7
+"""Characters of a name, at least, where one that is swapped with its neighbor, or that one side lacks, is taken for a slip. Another
+letter in its place is none: ``house`` and ``horse`` are two classes.
+"""
+
 
 def alike(source: Iterable[str], target: Iterable[str]) -> dict[str, str]:
     """Target classes that the source calls nearly the same, each with the source's name: ``Dog`` → ``dog``, ``horses`` → ``horse``.
 
-    They differ by case, width, separators, how an accent is written, or a plural's ending alone. Only names that the other side does not
-    have itself are compared, and only where one fits exactly one other.
+    They differ by case, width, separators, how an accent is written, a plural's ending, or one slip of the pen (``vehicels``) alone. Only names
+    that the other side does not have itself are compared, and only where one fits exactly one other.
     """
     names = [{unicodedata.normalize("NFC", name) for name in side} for side in (source, target)]
     pairs = [(mine, other) for mine in names[1] - names[0] for other in names[0] - names[1] if _same(_plain(mine), _plain(other))]
@@ -49,7 +54,18 @@ def _plain(name: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    return one == other or one in _singulars(other) or other in _singulars(one)
+    return one == other or one in _singulars(other) or other in _singulars(one) or _slipped(*sorted((one, other), key=len))
+
+
+def _slipped(short: str, long: str) -> bool:
+    """Whether two names differ by two letters in a row that changed places, or by one that is missing. Numbers are meant as they are."""
+    if any(each.isdigit() for each in short + long):
+        return False
+    at = next((place for place, (mine, other) in enumerate(zip(short, long, strict=False)) if mine != other), len(short))
+    if len(short) == len(long):
+        swapped = short[:at] + short[at + 1 : at + 2] + short[at : at + 1] + short[at + 2 :]
+        return len(short) >= SWAPPED and swapped == long
+    return len(short) >= DROPPED and short[at:] == long[at + 1 :]
 
 
 def _singulars(name: str) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from tlgui.data.pack import DatasetInfo, Pack
@@ -29,14 +28,6 @@ class Contents:
         names = [name for name in os.listdir(self._home.datasets) if is_id(name)]
         self._read = {name: found for name in names if (found := self._of(name)) is not None}
         return {name: found for name, (_, found) in self._read.items()}
-
-    def same_as(self, dataset: str, owners: Iterable[str]) -> list[DatasetInfo]:
-        """The datasets of these owners that hold the same pictures as one."""
-        all_of_them, wanted = self.look(), set(owners)
-        if dataset not in all_of_them:
-            return []
-        content = all_of_them[dataset].content
-        return [each.info for each in all_of_them.values() if each.content == content and each.info.owner in wanted]
 
     def _of(self, name: str) -> tuple[int, Content] | None:
         folder = self._home.datasets / name

@@ -32,6 +32,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.run_pictures import Renumbering, names_told
 from tlgui.runs.forms import is_note
+from tlgui.runs.index import index_of
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import summary
 from tlgui.runs.store import Run
@@ -40,6 +41,7 @@ from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say
 from tlgui.views.advice import second_reference
+from tlgui.views.board_mix import known_of_run, suspects_another_mix
 from tlgui.views.live import live
 from tlgui.views.run_labels import RunLabels, by_labels, host_reveals, judgement_of
 from tlgui.views.run_logs import WatchedRun
@@ -97,10 +99,12 @@ class _Page:
         self.home, self.run, self.language, self.report = home, run, language, report
         queue, log = JobQueue(home), WatchedRun(run)
         self.judged, self.by_labels = judgement_of(home, run, language), by_labels(home, run)
-        self.live = live(log, queue, 0, "", language, RunLabels(self.judged, ""), by_host=host_reveals(home, run))
+        self.summary = summary(run, queue)
+        labels, by_host = RunLabels(self.judged, ""), host_reveals(home, run)
+        mix = known_of_run(index_of(home), run, suspects=suspects_another_mix(self.summary))
+        self.live = live(log, queue, 0, "", language, labels, by_host=by_host, mix=mix)
         self.details = details(log, queue, language)
         self.about = about(run, language)
-        self.summary = summary(run, queue)
         self.events = log.events
         source, target = (_pack(home, run, dataset) for dataset in (run.spec.source, run.spec.target))
         self.packs: dict[Role, Pack | None] = {"source": source, "target": target}

@@ -67,8 +67,8 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
     ------
     UserError
         What :func:`tlgui.service.asking.start` raises; ``search_of_values``, ``labels_look_like_values``, ``shares_estimated``,
-        ``search_needs_source``, ``search_needs_target``, ``given_labels_too_few``, ``best_too_few_labels``, ``best_stopped``; what went
-        wrong in a run.
+        ``search_needs_source``, ``search_needs_target``, ``best_too_few_labels``, ``best_stopped``; where labels were ``given``, what
+        :func:`tlgui.finding.candidates.learners` raises; what went wrong in a run.
     """
     began = time.monotonic()
     if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
@@ -194,7 +194,8 @@ def begin(
     Raises
     ------
     UserError
-        What :func:`tlgui.service.launch.start_run` raises; ``given_labels_too_few``.
+        What :func:`tlgui.service.launch.start_run` raises; where labels were ``given``, what
+        :func:`tlgui.finding.candidates.learners` raises.
     """
     store, search_id = SearchStore(home), id_for(owner, once)
     if (home.searches / search_id).exists():

@@ -11,14 +11,15 @@ from tlgui.finding.searches import Member, Search, tag_of
 from tlgui.finding.verdict import DISTILLED
 from tlgui.home import Home
 from tlgui.jobs.workers import KEEP_SECONDS
+from tlgui.planning import check, read_assignments
+from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
 from tlgui.spec.run_spec import SEEDS, RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.strategies import STRATEGIES, Combination, check, read_assignments
-from tlgui.strategies.divisible import problems_of_division
+from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
@@ -53,7 +54,8 @@ def learners(home: Home, spec: RunSpec, owner: str) -> tuple[str, ...]:
     Raises
     ------
     UserError
-        ``given_labels_too_few``, ``given_labels_all``, ``given_labels_need_classes``.
+        ``given_labels_too_few``, ``given_labels_all``, ``given_labels_need_classes``, ``given_labels_elsewhere``; of a source that cannot be
+        divided, ``too_few_pictures_to_divide``; ``dataset_unknown``.
     """
     found = []
     for strategy in LEARN_LABELS:

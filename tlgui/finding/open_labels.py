@@ -11,8 +11,10 @@ from tlgui.finding import rule
 from tlgui.runs.diagnosis import LOST_FROM
 from tlgui.runs.mistakes import by_chance
 
-SURE = 0.05
-"""Chance alone makes some network look surely better than the answer in fewer than this share of the searches in which none is."""
+SIGNIFICANCE = 0.05
+"""Significance level: chance alone makes some network look surely better than the answer in fewer than this share of the searches in which none
+is.
+"""
 
 
 def surely_better(
@@ -37,7 +39,7 @@ def surely_better(
     for name, each in predictions.items():
         theirs = each[rows].argmax(1) == labels
         more, less = int((theirs & ~right).sum()), int((right & ~theirs).sum())
-        if more > less and by_chance(more, less) * len(predictions) < SURE:
+        if more > less and by_chance(more, less) * len(predictions) < SIGNIFICANCE:
             gains[name] = more - less
     return tuple(sorted(gains, key=lambda name: -gains[name]))
 

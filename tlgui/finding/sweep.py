@@ -22,6 +22,8 @@ from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.planning import read_assignments
+from tlgui.planning.checks import check_alone
 from tlgui.runs.results import summary
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
@@ -31,8 +33,7 @@ from tlgui.service.reading import Location
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec
-from tlgui.strategies import Combination, read_assignments
-from tlgui.strategies.checks import check_alone
+from tlgui.strategies import Combination
 from tlgui.tasks import TASKS
 
 

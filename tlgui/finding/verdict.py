@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from tlgui.finding import rule
+from tlgui.spec.run_spec import SOURCE_ONLY
 
-SOURCE_ONLY, ALONE = "source-only", "normalisation-alone"
+ALONE = "normalisation-alone"
 REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}
 """What the references of a run are called among the candidates."""
 

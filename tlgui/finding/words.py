@@ -15,7 +15,7 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
 
-REFERENCES = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
+REFERENCE_TEXTS = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
 
 MOST_NAMED = 6
@@ -46,7 +46,7 @@ class Said(NamedTuple):
 
 def called(strategy: str, matched: int, language: str) -> str:
     """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
-    key = REFERENCES.get(strategy)
+    key = REFERENCE_TEXTS.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 

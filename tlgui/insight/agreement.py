@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-SURE = 1.96
-"""This many standard errors from zero: by chance, one in twenty pairs of unrelated orders is farther from it."""
+CRITICAL_VALUE = 1.96
+"""Of the standard normal distribution, at a significance level of 0.05 on both sides: one in twenty pairs of unrelated orders is by chance
+more than so many standard errors from zero.
+"""
 
 
 def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
@@ -17,13 +19,13 @@ def spearman(one: ArrayLike, other: ArrayLike) -> float | None:
     ranks = [ranks_of(np.asarray(each, float)) for each in (one, other)]
     if len(ranks[0]) < 3 or any(np.ptp(each) == 0 for each in ranks):
         return None
-    centred = [each - each.mean() for each in ranks]
-    return float(centred[0] @ centred[1] / np.sqrt((centred[0] @ centred[0]) * (centred[1] @ centred[1])))
+    centered = [each - each.mean() for each in ranks]
+    return float(centered[0] @ centered[1] / np.sqrt((centered[0] @ centered[0]) * (centered[1] @ centered[1])))
 
 
 def could_be_chance(rho: float, n: int) -> bool:
     """Whether two unrelated orders of ``n`` things would agree this much at least once in twenty times."""
-    return abs(rho) * np.sqrt(n - 1) < SURE
+    return abs(rho) * np.sqrt(n - 1) < CRITICAL_VALUE
 
 
 def ranks_of(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.neighbours import nearest
+from tlgui.insight.neighbors import nearest
 
 COUNT = 8
 """Look-alikes of each picture. With 5 or 15 it comes to the same (``benchmarks/alike.py``)."""

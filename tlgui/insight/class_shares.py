@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.preprocessing import standardized
+
 ROUNDS = 1000
 SETTLED = 1e-6
 """EM ends when no share moves by more than this."""
@@ -18,7 +20,7 @@ SETTLED = 1e-6
 PULL = 1e-3
 """Weight of the penalty on the calibration's biases: a class that is hardly in the validation pictures says nothing of its own."""
 
-SURE = 1e-6
+LEAST_PROBABILITY = 1e-6
 """Smaller probabilities count as this: 16 bits cannot hold them, and a share could never grow from 0."""
 
 FOLDS = 5
@@ -113,20 +115,13 @@ def seeming_shares(
 
         return predictions
 
-    ours, theirs = np.asarray(source, np.float64), np.asarray(target, np.float64)
-    own = _in_units_of(ours, ours)
+    own = standardized(source)
     fold, held = _folds(labels), np.zeros((len(labels), classes))
     for each in np.unique(fold):
         held[fold == each] = regression(fold != each)(own[fold == each])
     calibrated, predictions, shares = bias_corrected(held, labels), regression(fold >= 0), shares_of(labels, classes)
-    answers = [by_likelihood(calibrated(predictions(_in_units_of(sample, theirs))), shares) for sample in (ours, theirs)]
+    answers = [by_likelihood(calibrated(predictions(standardized(target, sample))), shares) for sample in (source, target)]
     return min(answers, key=lambda answer: total_variation(answer, shares))
-
-
-def _in_units_of(sample: NDArray[np.float64], features: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Features (n, d) with the mean and the deviation of a sample (m, d) as 0 and 1."""
-    deviation = sample.std(0)
-    return (features - sample.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
 
 
 def _folds(labels: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -139,7 +134,7 @@ def _folds(labels: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _logits(predictions: NDArray[np.floating]) -> NDArray[np.float64]:
-    return np.log(np.asarray(predictions, np.float64).clip(SURE))
+    return np.log(np.asarray(predictions, np.float64).clip(LEAST_PROBABILITY))
 
 
 def _softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.insight.preprocessing import standardized
 from tlgui.insight.projection import principal_components
 
 FEWEST = 10
-"""A domain with fewer pictures than this is not compared."""
+"""A domain with fewer pictures than this is not compared; where copies are known, with fewer different ones."""
 
 COMPONENTS = 50
 FOLDS = 5
@@ -56,20 +57,16 @@ class ToldApart:
 
 def reduced(features: NDArray[np.floating]) -> NDArray[np.float64]:
     """Features (n, d) standardized, and of these the first principal components, each of unit variance: (n, at most 50 and n / 4)."""
-    found = principal_components(standardised(features), max(1, min(COMPONENTS, len(features) // 4)))
-    return standardised(found)
-
-
-def standardised(features: NDArray[np.floating]) -> NDArray[np.float64]:
-    features = np.asarray(features, np.float64)
-    deviation = features.std(0)
-    return (features - features.mean(0)) / np.where(deviation > 1e-9, deviation, 1.0)
+    found = principal_components(standardized(features), max(1, min(COMPONENTS, len(features) // 4)))
+    return standardized(found)
 
 
 def told_apart(
     source: NDArray[np.floating], target: NDArray[np.floating], copies: NDArray[np.generic] | None = None
 ) -> ToldApart | None:
-    """Cross-fit a logistic regression that tells ``source`` (n, d) from ``target`` (m, d); ``None`` when either is too small.
+    """Cross-fit a logistic regression that tells ``source`` (n, d) from ``target`` (m, d).
+
+    ``None`` when either has fewer than :data:`FEWEST` different pictures.
 
     Parameters
     ----------
@@ -77,14 +74,16 @@ def told_apart(
         (n + m,): the same value for pictures that are the same, the source's first. They stay in one fold: a copy in the other domain must
         not teach the classifier its answer.
     """
-    if min(len(source), len(target)) < FEWEST:
+    size, total = len(source), len(source) + len(target)
+    copies = np.arange(total) if copies is None else copies
+    if min(len(np.unique(each)) for each in (copies[:size], copies[size:])) < FEWEST:
         return None
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
     points = np.concatenate([np.asarray(source, np.float64), np.asarray(target, np.float64)])
-    is_target = np.arange(len(points)) >= len(source)
-    fold = _folds(is_target, np.arange(len(points)) if copies is None else copies)
+    is_target = np.arange(total) >= size
+    fold = _folds(is_target, copies)
     scores = np.zeros(len(points))
     aucs = []
     for each in range(FOLDS):
@@ -100,16 +99,21 @@ def told_apart(
 def _folds(is_target: NDArray[np.bool_], copies: NDArray[np.generic]) -> NDArray[np.int64]:
     """A fold for each picture: about the same share of both domains in each, copies together, the same every time.
 
+    Pictures of the source alone, of the target alone and of both are spread one after the other. So with :data:`FEWEST` different pictures in
+    each domain, no fold is empty, and both domains are in all the others, whichever is left out.
+
     Stratified folds that keep groups together, as scikit-learn's ``StratifiedGroupKFold`` makes them too. Its folds are others: the scores
     of every kept run and X-ray would change, and all references would be trained again, for no gain.
     """
-    _, first, group = np.unique(copies, return_index=True, return_inverse=True)
-    fold_of = np.empty(len(first), np.int64)
+    of_copies, group = np.unique(copies, return_inverse=True)
+    group = group.reshape(-1)
+    in_source, in_target = (np.bincount(group[side], minlength=len(of_copies)) > 0 for side in (~is_target, is_target))
+    fold_of = np.empty(len(of_copies), np.int64)
     random = np.random.default_rng(0)
-    for domain in (False, True):
-        groups = random.permutation(np.flatnonzero(is_target[first] == domain))
+    for stratum in (in_source & ~in_target, in_target & ~in_source, in_source & in_target):
+        groups = random.permutation(np.flatnonzero(stratum))
         fold_of[groups] = np.arange(len(groups)) % FOLDS
-    return fold_of[group.reshape(-1)]
+    return fold_of[group]
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def discrepancy(source: NDArray[np.floating], target: NDArray[np.floating], seed
     source, target = (
         each[random.permutation(len(each))[:MOST_FOR_MMD]] if len(each) > MOST_FOR_MMD else each for each in (source, target)
     )
-    points = standardised(np.concatenate([source, target]))
+    points = standardized(np.concatenate([source, target]))
     norms = np.square(points).sum(1)
     squared = np.maximum(norms[:, None] + norms[None] - 2 * points @ points.T, 0)
     width = float(np.median(squared[np.triu_indices(len(points), 1)])) or 1.0
@@ -172,8 +176,3 @@ def density_ratio(
     is_target = np.arange(ends[1]) >= ends[0]
     fitted = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500).fit(points[: ends[1]], is_target)
     return np.exp(np.clip(fitted.decision_function(points[ends[1] :]), -MOST_ODDS, MOST_ODDS))
-
-
-def spread(size: int, most: int) -> NDArray[np.int64]:
-    """At most ``most`` of ``size`` pictures, evenly spread: pictures stand in the order of their classes."""
-    return np.arange(size) if size <= most else np.linspace(0, size - 1, most).astype(np.int64)

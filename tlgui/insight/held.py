@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight.kept_loops import keep, umap_module
-from tlgui.insight.neighbours import NEIGHBOURS, nearest
+from tlgui.insight.neighbors import NEIGHBORS, nearest
 
 STEP = 0.25
 """Steps get smaller from this to 0 in a straight line; UMAP's own begin with 1, and leave the earlier map further behind."""
@@ -50,7 +50,7 @@ POINT_ROUNDS = 300_000
 def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDArray[np.float32]:
     """The map (n, 2) of ``features`` (n, d) that goes on from the earlier map ``start`` (n, 2). The same input always gives the same map."""
     umap = umap_module()
-    count = min(NEIGHBOURS, len(features) - 1)
+    count = min(NEIGHBORS, len(features) - 1)
     indices, distances = nearest(features, count)
     graph, _, _ = umap.fuzzy_simplicial_set(
         features, count, np.random.RandomState(0), "euclidean", knn_indices=indices, knn_dists=distances

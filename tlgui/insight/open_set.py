@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.neighbours import nearest
+from tlgui.insight.neighbors import nearest
 
 NEAREST = 10
 """The distance to the source picture of this rank, by nearness, counts: the very nearest may be a single stray picture."""

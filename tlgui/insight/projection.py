@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight.kept_loops import umap_module
-from tlgui.insight.neighbours import NEIGHBOURS, nearest
+from tlgui.insight.neighbors import NEIGHBORS, nearest
 from tlgui.insight.scaling import by_distances, lay_onto
 
 PRINCIPAL_COMPONENTS = 50
@@ -50,9 +50,7 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
             from tlgui.insight.held import move_on
 
             return move_on(reduced, start)
-        made = umap_module().UMAP(
-            n_neighbors=NEIGHBOURS, precomputed_knn=nearest(reduced, NEIGHBOURS), init="pca", random_state=0
-        )
+        made = umap_module().UMAP(n_neighbors=NEIGHBORS, precomputed_knn=nearest(reduced, NEIGHBORS), init="pca", random_state=0)
         return made.fit_transform(reduced).astype(np.float32)
 
 
@@ -61,29 +59,30 @@ def principal_components(features: NDArray[np.floating], count: int) -> NDArray[
     clean = np.asarray(features, np.float32).copy()
     bad = ~np.isfinite(clean).all(1)
     clean[bad] = clean[~bad].mean(0) if (~bad).any() else 0.0
-    centred = clean - clean.mean(0)
-    values, vectors = np.linalg.eigh(centred.T @ centred)
-    kept = vectors[:, np.argsort(values)[::-1][: min(count, *centred.shape)]]
+    centered = clean - clean.mean(0)
+    values, vectors = np.linalg.eigh(centered.T @ centered)
+    kept = vectors[:, np.argsort(values)[::-1][: min(count, *centered.shape)]]
     # A component's sign is arbitrary: the largest weight is made positive, so that a map does not flip by itself.
     kept *= np.sign(kept[np.abs(kept).argmax(0), np.arange(kept.shape[1])])
-    return centred @ kept
+    return centered @ kept
 
 
-def kept_neighbours(points: NDArray[np.floating], features: NDArray[np.floating], count: int = NEIGHBOURS) -> float:
-    """Trustworthiness of a map: 1 when no point has neighbors on the map that are far from it in feature space; about 0.5 by chance.
+def trustworthiness(points: NDArray[np.floating], features: NDArray[np.floating], count: int = NEIGHBORS) -> float:
+    """How far neighbors on a map are neighbors in feature space, 0 to 1: 1 when all are; about 0.5 by chance. NaN for fewer than four points.
 
-    Venna and Kaski, "Neighborhood preservation in nonlinear projection methods", 2001; scikit-learn's implementation. NaN for fewer than
-    four points.
+    Each of a point's ``count`` nearest on the map that is not among its ``count`` nearest in feature space lowers it, by how far from them it
+    ranks there. Neighbors in feature space that the map tore apart do not count: that is continuity, the other measure of the paper. Venna and
+    Kaski, "Neighborhood preservation in nonlinear projection methods", 2001; scikit-learn's implementation.
     """
     count = min(count, (len(points) - 1) // 2)
     if count < 1:
         return float("nan")
-    from sklearn.manifold import trustworthiness
+    from sklearn import manifold
 
-    return float(trustworthiness(np.asarray(features, np.float32), points, n_neighbors=count))
+    return float(manifold.trustworthiness(np.asarray(features, np.float32), points, n_neighbors=count))
 
 
-def shared_neighbours(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> float:
+def shared_neighbors(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBORS) -> float:
     """Mean share of a point's nearest neighbors that it has both before and after, 0 to 1. 1: nothing moved."""
     count = min(count, len(before) - 1)
     first, second = nearest(before, count + 1)[0][:, 1:], nearest(after, count + 1)[0][:, 1:]

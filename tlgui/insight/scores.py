@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight.divergence import discrepancy, reduced, told_apart
+from tlgui.insight.preprocessing import evenly_spread
 
 CONFIDENT = 0.9
 """A prediction with at least this probability counts as confident."""
@@ -101,6 +102,6 @@ def class_ami(predictions: NDArray[np.float32], features: NDArray[np.float32]) -
     n, k = predictions.shape
     if n < k:
         return float("nan")
-    chosen = np.linspace(0, n - 1, min(n, CLUSTERED_PICTURES)).astype(int)
+    chosen = evenly_spread(n, CLUSTERED_PICTURES)
     clusters = KMeans(k, n_init=1, random_state=0).fit_predict(features[chosen])
     return float(adjusted_mutual_info_score(predictions.argmax(1)[chosen], clusters))

@@ -15,8 +15,8 @@ from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
 from tlgui.tasks import TaskKind
 
-SURE = 0.05
-"""A lead that chance alone makes no oftener than this is one; shared out over the networks that are compared."""
+SIGNIFICANCE = 0.05
+"""Significance level: a lead that chance alone makes no oftener than this is one; shared out over the networks that are compared."""
 
 ENOUGH = 10
 """Labels that a network leads by, where others have as many."""
@@ -197,8 +197,8 @@ class Judged:
         """Whether a run's own network is surely better (``True``) or surely worse (``False``) than the source-only of its run; ``None`` where
         the labels say neither.
 
-        As many networks as are judged are compared so, and somebody looks at those that come out well. So it is sure where all these
-        comparisons are wrong once in :data:`SURE` (Holm, 1979), whichever of them one looks at.
+        As many networks as are judged are compared so, and somebody looks at those that come out well. So the probability that any of these
+        comparisons is wrong is at most :data:`SIGNIFICANCE` (Holm, 1979), whichever of them one looks at.
         """
         return next((sure for each, sure in self._over_source_only if run in each.keys), None)
 
@@ -309,7 +309,7 @@ class Judged:
         leaders = [each.network for each in standings if self.level(each) == level]
         leaders.sort(key=lambda each: each is not judge)
         judges = [leaders[0]] if judge in leaders else [leaders[0], judge]
-        limit = SURE / (len(others) * len(judges))
+        limit = SIGNIFICANCE / (len(others) * len(judges))
         rest = [each for each in others if each not in leaders]
         surer = {each: [one for one in judges if one is not each and self._chance(one, each) <= limit] for each in rest}
         return Lead(
@@ -340,10 +340,13 @@ class Judged:
 
 
 def _sure(chances: Sequence[float]) -> list[bool]:
-    """Which of several comparisons are sure, by how probable each is by chance: all together are wrong once in :data:`SURE` (Holm, 1979)."""
+    """Which of several comparisons are sure, by how probable each is by chance.
+
+    The probability that any of them is wrong is at most :data:`SIGNIFICANCE` (Holm, 1979).
+    """
     found = [False] * len(chances)
     for rank, place in enumerate(sorted(range(len(chances)), key=lambda each: chances[each])):
-        if chances[place] > SURE / (len(chances) - rank):
+        if chances[place] > SIGNIFICANCE / (len(chances) - rank):
             break
         found[place] = True
     return found

@@ -22,6 +22,7 @@ from tlgui.runs.results import given_labels_used
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
+from tlgui.spec.run_spec import SOURCE_ONLY
 from tlgui.spec.target_shares import TargetShares
 from tlgui.tasks import TASKS, TaskKey
 
@@ -33,10 +34,6 @@ AT_ONCE = 25
 
 KEPT = 300
 """Runs whose networks are kept in memory: of a target of 400 pictures 20 KB each."""
-
-
-SOURCE_ONLY = "source-only"
-"""The strategy that trains what a run's first reference, its ``baseline``, is."""
 
 
 @dataclass(frozen=True, eq=False)

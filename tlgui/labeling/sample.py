@@ -15,7 +15,10 @@ from tlgui.labeling.given import Answer
 
 @dataclass(frozen=True)
 class Sample:
-    """Labels drawn from two strata: of the pictures that networks disagree on about as many are asked for as of the others.
+    """Labels drawn from two strata: the pictures that networks disagree on, and the others.
+
+    Of each, as many are asked for as its size times how much its pictures are assumed to differ
+    (:func:`tlgui.insight.sampled.drawing_order`).
 
     Attributes
     ----------

@@ -192,12 +192,15 @@ class Kind:
     takes:
         What a step may say besides its name.
     about:
-        What it looks for, in one line, for who writes a lesson.
+        What it looks for, in one line, for who writes a lesson and for who has done it.
+    needed:
+        The same for who has not done it yet.
     """
 
     look: Callable[[Mine, Wanted], Found | None]
     takes: frozenset[str]
     about: Text
+    needed: Text
 
 
 _DATA = frozenset({"demo", "source", "target"})
@@ -205,33 +208,53 @@ _OF_RUNS = _DATA | {"strategy", "setting", "value", "count"}
 _WITH_POINTS = _OF_RUNS | {"points"}
 
 CHECKS: Mapping[str, Kind] = {
-    "run_started": Kind(run_started, _OF_RUNS, Text("You have started a run", "您已开始一次运行")),
-    "run_finished": Kind(run_finished, _OF_RUNS, Text("You have a finished run", "您有一次已完成的运行")),
+    "run_started": Kind(
+        run_started,
+        _OF_RUNS,
+        Text("You have started a run", "您已开始一次运行"),
+        Text("Needs a run that you started", "需要您开始一次运行"),
+    ),
+    "run_finished": Kind(
+        run_finished,
+        _OF_RUNS,
+        Text("You have a finished run", "您有一次已完成的运行"),
+        Text("Needs a finished run", "需要一次已完成的运行"),
+    ),
     "above_source_only": Kind(
-        above_source_only, _WITH_POINTS, Text("You have a run that is better than source-only", "您有一次优于“仅用源域”的运行")
+        above_source_only,
+        _WITH_POINTS,
+        Text("You have a run that is better than source-only", "您有一次优于“仅用源域”的运行"),
+        Text("Needs a run that is better than source-only", "需要一次优于“仅用源域”的运行"),
     ),
     "below_source_only": Kind(
-        below_source_only, _WITH_POINTS, Text("You have a run that is worse than source-only", "您有一次差于“仅用源域”的运行")
+        below_source_only,
+        _WITH_POINTS,
+        Text("You have a run that is worse than source-only", "您有一次差于“仅用源域”的运行"),
+        Text("Needs a run that is worse than source-only", "需要一次差于“仅用源域”的运行"),
     ),
     "above_normalization": Kind(
         above_normalization,
         _WITH_POINTS,
         Text("You have a run that is better than normalization alone", "您有一次优于“仅归一化”的运行"),
+        Text("Needs a run that is better than normalization alone", "需要一次优于“仅归一化”的运行"),
     ),
     "strategies_compared": Kind(
         strategies_compared,
         _OF_RUNS - {"strategy"},
         Text("You have finished runs of several strategies", "您已用多种策略完成运行"),
+        Text("Needs finished runs of several strategies", "需要用多种策略完成运行"),
     ),
     "seeds_compared": Kind(
         seeds_compared,
         _OF_RUNS,
         Text("You have finished runs of one strategy with several seeds", "您已用多个种子完成同一策略的运行"),
+        Text("Needs finished runs of one strategy with several seeds", "需要用多个种子完成同一策略的运行"),
     ),
     "shares_told": Kind(
         shares_told,
         _OF_RUNS,
         Text("You have a finished run that was told what the target contains", "您有一次已完成的运行，并告知了目标域的内容"),
+        Text("Needs a finished run that was told what the target contains", "需要一次已完成并告知了目标域内容的运行"),
     ),
     "classes_changed": Kind(
         classes_changed,
@@ -240,18 +263,34 @@ CHECKS: Mapping[str, Kind] = {
             "You have a finished run with classes renamed, merged or left out",
             "您有一次已完成的运行，其中重命名、合并或省略了类别",
         ),
+        Text(
+            "Needs a finished run with classes renamed, merged or left out",
+            "需要一次已完成的运行，其中重命名、合并或省略了类别",
+        ),
     ),
     "labels_revealed": Kind(
         labels_revealed,
         _OF_RUNS,
         Text("You have a run whose sealed labels were revealed", "您有一次运行，其锁定的标签已被揭晓"),
+        Text("Needs a run whose sealed labels were revealed", "需要一次已揭晓锁定标签的运行"),
     ),
-    "xray_made": Kind(xray_made, _DATA, Text("You have an X-ray of the pair", "您已为这一对数据生成域差异透视")),
-    "health_made": Kind(health_made, _DATA, Text("You have a health report of the pair", "您已为这一对数据生成健康报告")),
+    "xray_made": Kind(
+        xray_made,
+        _DATA,
+        Text("You have an X-ray of the pair", "您已为这一对数据生成域差异透视"),
+        Text("Needs an X-ray of the pair", "需要为这一对数据生成域差异透视"),
+    ),
+    "health_made": Kind(
+        health_made,
+        _DATA,
+        Text("You have a health report of the pair", "您已为这一对数据生成健康报告"),
+        Text("Needs a health report of the pair", "需要为这一对数据生成健康报告"),
+    ),
     "labels_given": Kind(
         labels_given,
         frozenset({"demo", "target", "count"}),
         Text("You have labeled pictures of the target", "您已标注目标域的图片"),
+        Text("Needs pictures of the target that you labeled", "需要您标注目标域的图片"),
     ),
 }
 """By the name that a lesson's file calls them. The one place that lists them."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from tlgui.data.inside import open_inside
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.run_pictures import Renumbering, names_told
+from tlgui.runs.arrays import load_arrays
 from tlgui.runs.store import Run
 
 
@@ -51,9 +51,9 @@ class AsTold:
             return None
         part, path = name.partition("/")[0], self._run.folder / name
         if part == "predictions":
-            return _saved(self._now.rows(_arrays(path)))
+            return _saved(self._now.rows(load_arrays(path)))
         if part in ("snapshots", "maps") and name.endswith(".npz"):
-            return _saved(self._now.points(_arrays(path)))
+            return _saved(self._now.points(load_arrays(path)))
         if name == "maps/maps.json":
             return _json(self._now.maps(durable.read_json(path)))
         if name == "spec.json":
@@ -71,11 +71,6 @@ class AsTold:
         with open_inside(str(self._run.folder / "sample"), "target.thumbnails") as file:
             data = file.read()
         return self._now.shown([data[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]) or []
-
-
-def _arrays(path: Path) -> dict[str, Any]:
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
 
 
 def _saved(arrays: Mapping[str, Any]) -> bytes:

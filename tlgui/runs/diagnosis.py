@@ -175,7 +175,7 @@ def diagnose(
     lost:
         :func:`class_lost`.
     """
-    from tlgui.strategies.recommend import SEEMS_UNEVEN
+    from tlgui.planning.recommend import SEEMS_UNEVEN
     from tlgui.strategies.registry import HEALTH
 
     findings: list[Finding] = []

@@ -44,7 +44,7 @@ Values = dict[Words, Plain]
 RunId = Annotated[Words, _that(is_id)]
 RunSettingsOf = Annotated[dict[str, Any], _that(are_settings_of_a_run)]
 Reference = Literal["baseline", "normalisation_alone"]
-REFERENCES = get_args(Reference)
+REFERENCE_KINDS = get_args(Reference)
 BaselineKind = Literal["source_only", "linear_probe"]
 
 MEANINGS = {

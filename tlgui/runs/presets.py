@@ -163,8 +163,9 @@ def _part(content: dict[str, Any], name: str) -> dict[str, Any]:
 
 def _taken(content: dict[str, Any], about: tuple[str, ...] = ()) -> tuple[RunSpec, tuple[Problem, ...]]:
     """The spec of what can be used, and a note that names what cannot; ``about``: what else is there, and no setting."""
+    from tlgui.planning import check_alone
     from tlgui.settings import read_settings
-    from tlgui.strategies import STRATEGIES, Combination, check_alone
+    from tlgui.strategies import STRATEGIES, Combination
 
     strategy, backbone = (_text(content, name) for name in ("strategy", "backbone"))
     settings, of_strategies = (_part(content, name) for name in ("settings", "strategy_settings"))

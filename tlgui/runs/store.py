@@ -363,7 +363,7 @@ def remove_leftovers(parent: Path) -> None:
 
 def _raise_problems(folder: Path, owner: str) -> None:
     """Say what is wrong with the settings of a run that is there, or that it is a newer version's; a damaged one is as if it were not."""
-    from tlgui.strategies import check_alone
+    from tlgui.planning import check_alone
 
     try:
         envelope = durable.read_json(folder / "spec.json")

@@ -14,14 +14,14 @@ from tlgui.home import Home
 from tlgui.insight.class_shares import total_variation
 from tlgui.insight.labeled_shares import NEAR
 from tlgui.labeling.labeling import mix_by_labels
+from tlgui.planning import check
+from tlgui.planning.recommend import Measured, Recommendation, class_counts, recommend
+from tlgui.planning.suggested import STRATEGY_WITH_SHARES, backbone_for
 from tlgui.runs.index import index_of
 from tlgui.service.launch import facts_for, in_both, packs_of
 from tlgui.spec.run_spec import ClassMap, RunSpec
 from tlgui.spec.target_shares import TargetShares
-from tlgui.strategies import check
 from tlgui.strategies.base import DataFacts
-from tlgui.strategies.recommend import Measured, Recommendation, recommend
-from tlgui.strategies.suggested import STRATEGY_WITH_SHARES, backbone_for
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,15 @@ class Advised:
         The strategy that was recommended before there was an X-ray; ``None`` where it is the same, and while there is none.
     shares:
         The class shares by the owner's labels, where these speak for another mixture than the source's.
+    classes_unseen:
+        Whether the target's classes are not known, or may not be told, where the source has classes.
     """
 
     recommendation: Recommendation
     measured: Measured
     before: str | None = None
     shares: TargetShares | None = None
+    classes_unseen: bool = False
 
 
 def advised(
@@ -62,7 +65,7 @@ def advised(
     report:
         The shift X-ray of the pair, if it was made.
     use_labels:
-        As of :func:`~tlgui.strategies.recommend.recommend`.
+        As of :func:`~tlgui.planning.recommend.recommend`.
     told:
         The target's class shares as the run is told them. Shares that no run could be told, and those that a search estimated, count as none.
     searched:
@@ -90,7 +93,8 @@ def advised(
     now = measured(report)
     found = recommend(spec, facts, now, use_labels)
     before = found.strategy if report is None else recommend(spec, facts, measured(None), use_labels).strategy
-    return Advised(found, now, None if before == found.strategy else before, None if mix is None else mix.told)
+    unseen = facts.source is not None and bool(facts.source.classes) and class_counts(spec, facts) is None
+    return Advised(found, now, None if before == found.strategy else before, None if mix is None else mix.told, unseen)
 
 
 def _with_shares(spec: RunSpec, facts: DataFacts, told: TargetShares) -> RunSpec:

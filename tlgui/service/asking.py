@@ -44,7 +44,7 @@ class RunRequest:
     preset:
         Settings that take precedence over those of ``like``.
     strategy, backbone:
-        ``None``: those that suit the data (:mod:`tlgui.strategies.suggested`).
+        ``None``: those that suit the data (:mod:`tlgui.planning.suggested`).
     settings:
         Settings of the run and of strategies (``weight``, or ``mmd.weight`` if several have it), as typed or as values.
     rename:
@@ -155,9 +155,9 @@ def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, 
 
 def _filled(home: Home, asked: RunRequest) -> RunRequest:
     """The request, with gaps filled from the run it should be like."""
+    from tlgui.planning.suggested import strategy_for
     from tlgui.spec.run_spec import RunSpec, chosen
     from tlgui.strategies import Combination
-    from tlgui.strategies.suggested import strategy_for
 
     like = asked.like
     if asked.preset is not None:
@@ -235,8 +235,8 @@ def _with_real_file(backbone: str) -> str:
 
 
 def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
+    from tlgui.planning.suggested import with_backbone
     from tlgui.service.launch import facts_for, packs_of
-    from tlgui.strategies.suggested import with_backbone
 
     packs = packs_of(home, spec, LOCAL_OWNER)
     return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])
@@ -293,9 +293,9 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
     """A function from dataset ids to the spec, and the problems that do not depend on the data, found before reading."""
     from tlgui.data.listing import encodable  # a name that is not UTF-8 arrives as bytes and is stored escaped
     from tlgui.models import catalogue
+    from tlgui.planning import check_alone, read_assignments
     from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
     from tlgui.spec.target_shares import read_shares
-    from tlgui.strategies import check_alone, read_assignments
 
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)

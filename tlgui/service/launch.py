@@ -17,6 +17,12 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
+from tlgui.planning import check, label_space, supervised, task_of
+from tlgui.planning.divisible import problems_of_division
+from tlgui.planning.division import classes_not_in_run, labels_in_run
+from tlgui.planning.facts import facts_of
+from tlgui.planning.recommend import shared_classes
+from tlgui.planning.resources import predicted
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.store import NOTHING_SAID, Run, RunStore
@@ -25,14 +31,9 @@ from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
-from tlgui.strategies import STRATEGIES, Combination, check, label_space, settled, supervised, task_of
+from tlgui.strategies import STRATEGIES, Combination, settled
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.distilled import Distilled
-from tlgui.strategies.divisible import problems_of_division
-from tlgui.strategies.division import classes_not_in_run, labels_in_run
-from tlgui.strategies.facts import facts_of
-from tlgui.strategies.recommend import shared_classes
-from tlgui.strategies.resources import predicted
 from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
 
@@ -365,7 +366,7 @@ def in_both(source: Pack | None, target: Pack | None) -> Pairs:
 
 
 def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
-    """The facts about two datasets that :func:`tlgui.strategies.check` needs."""
+    """The facts about two datasets that :func:`tlgui.planning.check` needs."""
 
     def facts(role: seals.Role, pack: Pack | None) -> DomainFacts | None:
         return None if pack is None else facts_of(pack.info, not seals.may_tell(home, pack.info, role))

@@ -16,13 +16,13 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.models import catalogue
+from tlgui.planning import check_alone
 from tlgui.rooms.room import require_may_start
 from tlgui.runs import belonging
 from tlgui.runs.status import status_of
 from tlgui.runs.store import Run
 from tlgui.service import limits
 from tlgui.storage import FULL
-from tlgui.strategies import check_alone
 
 CONFIRMABLE = ("changed_program", "unnumbered_program", "changed_data")
 """Problems that block a resume until the user confirms them."""

@@ -38,9 +38,12 @@ def take_pair_back(home: Home, index: RunIndex, room: str, pair_id: str, people:
 
 
 def problems_of_loan(home: Home, packs: Iterable[Pack | None], owner: str) -> list[Problem]:
-    """Whether the host has taken back what somebody would train on."""
+    """Whether the host has taken back what somebody would train on: one problem, also where both are gone."""
     lent = [each.info for each in packs if each is not None and each.info.owner != owner]
-    return [Problem("dataset_taken_back", {"name": each.name}) for each in lent if not is_handed_to(home, each.id, owner)]
+    gone = [each.name for each in lent if not is_handed_to(home, each.id, owner)]
+    if len(gone) > 1:
+        return [Problem("pair_taken_back", {"source": gone[0], "target": gone[1]})]
+    return [Problem("dataset_taken_back", {"name": name}) for name in gone]
 
 
 def _labels(home: Home, datasets: Iterable[str], person: str) -> int:

@@ -21,7 +21,10 @@ SEEDS = 2**32
 """How many seeds there are: 0 and so on."""
 
 DEFAULT_STRATEGY = "mcc"
-"""The default for classes; :mod:`tlgui.strategies.suggested` has one for each task."""
+"""The default for classes; :mod:`tlgui.planning.suggested` has one for each task."""
+
+SOURCE_ONLY = "source-only"
+"""The strategy that trains on the source alone: what a run's first reference, its ``baseline``, is."""
 
 Normalisation = Literal["shared", "per_domain"]
 

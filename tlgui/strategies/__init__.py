@@ -1,31 +1,13 @@
-"""The strategies, one file each; how they combine; and the one check before any run.
+"""The strategies, one file each, and what they are made of.
 
-Each subject has its file: ``registry`` (which strategies there are), ``combination`` (what joins and follows), ``labels`` (whose labels a run
-learns from), ``checks`` (what rules a run out), ``assignments`` (what ``--set`` means), ``defaults`` and ``suggested`` (what the user left
-open), ``recommend`` (the adviser).
+``base`` says what a strategy is, ``objectives`` holds the losses as a training phase takes them, ``registry`` lists all strategies; what
+several of them report or let one set is in ``numbers``, ``shared_numbers`` and ``shared_settings``; ``start`` is for those that go on from a
+network.
+``combination`` says what joins and follows. What rules a run out, and what was left open, is for :mod:`tlgui.planning`.
 """
 
-from tlgui.strategies.assignments import SHORT_NAMES, read_assignments
-from tlgui.strategies.checks import check, check_alone
 from tlgui.strategies.combination import Combination, aligns_domains, plan, settled
 from tlgui.strategies.contrastive import CONTRASTIVE
-from tlgui.strategies.labels import label_space, supervised, task_of
 from tlgui.strategies.registry import OFFERED, STRATEGIES, described
 
-__all__ = [
-    "CONTRASTIVE",
-    "OFFERED",
-    "SHORT_NAMES",
-    "STRATEGIES",
-    "Combination",
-    "aligns_domains",
-    "check",
-    "check_alone",
-    "described",
-    "label_space",
-    "plan",
-    "read_assignments",
-    "settled",
-    "supervised",
-    "task_of",
-]
+__all__ = ["CONTRASTIVE", "OFFERED", "STRATEGIES", "Combination", "aligns_domains", "described", "plan", "settled"]

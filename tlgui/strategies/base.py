@@ -177,7 +177,7 @@ class DomainFacts:
 
 @dataclass(frozen=True)
 class DataFacts:
-    """Both domains as :func:`tlgui.strategies.check` sees them; ``None`` for a domain that was not given."""
+    """Both domains as :func:`tlgui.planning.check` sees them; ``None`` for a domain that was not given."""
 
     source: DomainFacts | None
     target: DomainFacts | None

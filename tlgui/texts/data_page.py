@@ -57,6 +57,10 @@ TEXTS: dict[str, Text] = {
         "Source and target are the same pictures: a run would show nothing. Choose another target.",
         "源域与目标域是同样的图片：运行不会说明任何问题。请选择其他目标域。",
     ),
+    "page.dataset.taken_back": Text(
+        "The host has taken this dataset back: nothing new can be trained on it for now.",
+        "主持人已收回此数据集：目前不能用它开始新的训练。",
+    ),
     "page.labels.none": Text("no labels", "无标签"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
@@ -78,6 +82,14 @@ TEXTS: dict[str, Text] = {
     "page.uses.sealed": Text(
         "Target labels: not used for learning. The run keeps them locked away until they are revealed.",
         "目标域标签：不用于学习。运行会一直锁定它们，直到揭晓。",
+    ),
+    "advice.type.inter_domain.unseen": Text(
+        "Inter-domain transfer: another domain; the same task if the target has the same classes",
+        "域间迁移：域不同；若目标域的类别相同，则任务相同",
+    ),
+    "page.uses.revealed": Text(
+        "Target labels: not used for learning. They are revealed already; the run's page shows what they say once you reveal them there too.",
+        "目标域标签：不用于学习。标签已揭晓；在运行页面也揭晓后，即可看到按标签的结果。",
     ),
     "page.uses.open": Text("Target labels: not used for learning, only for scoring.", "目标域标签：不用于学习，只用于评分。"),
     "page.uses.none": Text(
@@ -207,7 +219,7 @@ TEXTS: dict[str, Text] = {
     "page.classes.reset": Text("undo all changes", "撤销所有更改"),
     # -- what the target contains ----------------------------------------------------------------------------------------------
     "page.contains": Text("Class shares of the target: {what}", "目标域的类别比例：{what}"),
-    "page.contains.unknown": Text("not known", "未知"),
+    "page.contains.unknown": Text("not told to the run", "未告知运行"),
     "page.contains.same": Text("as in the source", "与源域相同"),
     "page.contains.told": Text(
         "{count:count} of {all:count} classes, told by you", "{all:count} 类中的 {count:count} 类，由您给出"

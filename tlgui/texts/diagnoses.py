@@ -75,16 +75,46 @@ TEXTS: dict[str, Text] = {
         "判别器从未能区分两个域（{accuracy:percent}，随机为 50 %）：没有对抗的余地，此策略在这里不起作用。",
     ),
     "health.class_shares": Text(
-        "A suspicion, formed without any label: the target seems to have different class shares than the source (they differ "
-        "by roughly {shift:percent}), and {share:percent} of the pictures that source-only was surest of are now put into another "
-        "class. On the pairs where this was measured, most such runs had become worse; but where source-only itself is bad, such "
-        "changes are right.",
-        "仅为推测，未用任何标签：目标域的类别比例似乎与源域不同（大约相差 {shift:percent}），而“仅用源域”最有把握的图片中有 {share:percent} "
-        "现在被归入了其他类别。在已测量的数据上，此类运行多半变差；但若“仅用源域”本身就不准，这些改变则是对的。",
+        "A suspicion, formed without any label, and often wrong where source-only is bad: the target seems to have different class shares "
+        "than the source (by a rough estimate they differ by {shift:percent}), and {share:percent} of the pictures that source-only was "
+        "surest of are now put into another class. On the pairs where this was measured, most such runs had become worse.",
+        "仅为推测，未用任何标签，在“仅用源域”本身不准时往往有误：目标域的类别比例似乎与源域不同（粗略估计相差 {shift:percent}），"
+        "而“仅用源域”最有把握的图片中有 {share:percent} 现在被归入了其他类别。在已测量的数据上，此类运行多半变差。",
     ),
     "health.class_shares.advice": Text(
-        "Compare with source-only; and if you know what the target contains, say so (More settings).",
-        "请与“仅用源域”比较；若您知道目标域包含什么，请说明（“更多设置”）。",
+        "Compare with source-only. Twenty labels often tell (Label twenty); if you know what the target contains, say so on Adapt, under "
+        "Class shares of the target.",
+        "请与“仅用源域”比较。标注二十张图片往往便可得知（“标注二十张图片”）；若您知道目标域包含什么，请在“自适应”页的“目标域的类别比例”中说明。",
+    ),
+    "health.class_shares.by_host": Text(
+        "Compare with source-only. Twenty labels often tell (Label twenty).",
+        "请与“仅用源域”比较。标注二十张图片往往便可得知（“标注二十张图片”）。",
+    ),
+    "health.class_shares.against.given": Text(
+        "But by the labels that you gave, the class shares are much the same.", "但按您所给的标签，类别比例大致相同。"
+    ),
+    "health.class_shares.against.search": Text(
+        "But “Find the best”, which looked closer, goes by the source's class shares.",
+        "但看得更仔细的“寻找最佳”采用了源域的类别比例。",
+    ),
+    "health.class_shares.against.xray": Text(
+        "But the shift X-ray, which estimates it too, found no sign of other class shares.",
+        "但同样作出估计的域差异透视没有发现类别比例不同的迹象。",
+    ),
+    "health.class_shares.false": Text(
+        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
+        "labels show that it was false: the shares are much the same (they differ by {counted:percent}).",
+        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明推测有误：比例大致相同（相差 {counted:percent}）。",
+    ),
+    "health.class_shares.true": Text(
+        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
+        "labels show that it was true: they differ by {counted:percent}.",
+        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明推测属实：两者相差 {counted:percent}。",
+    ),
+    "health.class_shares.no_loss": Text(
+        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
+        "labels show that this run lost nothing by it.",
+        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明此运行并未因此变差。",
     ),
     "health.class_shares.instead": Text(
         "SHOT and MCC do not align whole domains, and suffer less from this.", "SHOT 与 MCC 不做整体对齐，受此影响较小。"

@@ -109,9 +109,10 @@ TEXTS: dict[str, Text] = {
         "of neighbors are from the other domain; 50 %: it cannot tell them apart",
         "的邻居来自另一个域；50 % 表示无法区分",
     ),
-    "page.map.trustworthiness": Text("Trust in this map", "此图可信度"),
+    "page.map.trustworthiness": Text("Trustworthiness", "此图可信度"),
     "page.map.trustworthiness.means": Text(
-        "of neighbors on this map are neighbors in the features", "的图上邻居在特征中也是邻居"
+        "how far neighbors on this map are neighbors in the features; 100 %: all are",
+        "图上的邻居在多大程度上也是特征中的邻居；100 % 表示全部都是",
     ),
     "page.map.separation": Text("Class separation", "类别分离度"),
     "page.map.separation.means": Text(
@@ -211,10 +212,13 @@ TEXTS: dict[str, Text] = {
         "域混合度：与一张图片最接近的图片中，来自另一个域的比例。0 %：网络看到两个分开的世界。50 %：它无法区分两个域。",
     ),
     "page.map.numbers.trustworthiness": Text(
-        "Trust in this map: features have hundreds of dimensions and a map has two, so every map lies a little. This share of the pictures "
-        "that are close on the map are also close in the features. Below 90 %, look at the numbers rather than the picture.",
-        "此图可信度：特征有数百维，图只有二维，所以任何图都会有些失真。"
-        "图上相近的图片中，有这个比例在特征中也相近。低于 90 % 时，请多看数字，少看图。",
+        "Trustworthiness: features have hundreds of dimensions and a map has two, so every map lies a little. Pictures that are neighbors on "
+        "the map but not in the features lower it, the more the farther apart they are there. 100 %: there are none. 50 %: the map is no "
+        "better than chance. Neighbors in the features that lie apart on the map do not lower it. Below 90 %, look at the numbers rather "
+        "than the picture.",
+        "此图可信度（trustworthiness）：特征有数百维，图只有二维，所以任何图都会有些失真。"
+        "图上相邻而在特征中不相邻的图片会使它降低，在特征中相距越远，降低越多。100 %：没有这样的图片。50 %：与随机摆放无异。"
+        "在特征中相邻而在图上分开的图片不影响它。低于 90 % 时，请多看数字，少看图。",
     ),
     "page.map.numbers.axes": Text(
         "The axes have no unit, only nearness counts. All maps show the same pictures on the same axes, and each begins from "

@@ -27,6 +27,7 @@ TEXTS: dict[str, Text] = {
         "类别比例已匹配的网络，与类别比例已匹配的“仅归一化”相比。准确率之差为百分点。",
     ),
     "page.results.place": Text("Place", "名次"),
+    "page.results.place.by_scores": Text("Place by scores", "分数名次"),
     "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),
     "page.results.normalisation_alone": Text("Normalization alone", "仅归一化"),
     "page.results.no_normalisation": Text(
@@ -90,6 +91,14 @@ TEXTS: dict[str, Text] = {
         "{best:list} 的平均名次最好，但各分数并不一致：{others:list}。在相信其中之一之前，请先看特征图和错误。",
     ),
     "page.results.first_by": Text("{strategy} is first by {score}", "按“{score}”，{strategy} 第一"),
+    "page.results.mix.counted_same": Text(
+        "Counted by its labels, the target's mix of classes is much the same as the source's.",
+        "按标签统计，目标域的类别比例与源域大致相同。",
+    ),
+    "page.results.mix.counted_differs": Text(
+        "Counted by its labels, the target's mix of classes differs from the source's by {shift:percent}.",
+        "按标签统计，目标域的类别比例与源域相差 {shift:percent}。",
+    ),
     "page.results.mix.labels": Text(
         "By labels, the target has another mix of classes than the source.", "从标签看，目标域的类别比例与源域不同。"
     ),

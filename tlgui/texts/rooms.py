@@ -100,6 +100,8 @@ TEXTS: dict[str, Text] = {
     "room.hand.any": Text("any", "任意"),
     "room.hand.choose": Text("choose …", "请选择…"),
     "room.hand.press": Text("Hand out", "分发"),
+    "room.hand.all_the_same": Text("Hand out all the same", "仍要分发"),
+    "room.hand.names": Text("Show the names (not while this page is on the wall)", "显示名称（投影此页面时请勿打开）"),
     "room.hand.back": Text("Take back", "收回"),
     "room.hand.back.ask": Text(
         "Take “{words}” back? {people:count} {people:person has|people have} {runs:count} {runs:run|runs} and {labels:count} "
@@ -188,6 +190,11 @@ TEXTS: dict[str, Text] = {
         "them and can go on labeling.",
         "主持人已收回“{name}”：在再次分发之前，不能用它开始新的训练。已有运行或标签的人会保留这些内容，也可以继续标注。",
     ),
+    "error.pair_taken_back": Text(
+        "The host has taken “{source}” and “{target}” back: nothing new is trained on them until they are handed out again. Whoever has runs "
+        "or labels on them keeps them and can go on labeling.",
+        "主持人已收回“{source}”和“{target}”：在再次分发之前，不能用它们开始新的训练。已有运行或标签的人会保留这些内容，也可以继续标注。",
+    ),
     "error.sealed_by_host": Text(
         "The labels of “{name}” are sealed until the host reveals them for all. Use it as a target, with a strategy that needs no labels.",
         "“{name}”的标签已锁定，直到主持人为所有人揭晓。请把它用作目标域，并选择不需要标签的策略。",
@@ -201,5 +208,14 @@ TEXTS: dict[str, Text] = {
         "“{name}” has no labels, so nothing could be learned from it as the source. Choose a source with labels.",
         "“{name}”没有标签，作为源域学不到东西。请选择有标签的源域。",
     ),
+    "error.handed_written_differently": Text(
+        "Not handed out yet. The target seems to write {count:count} of the source's classes differently. For a run these are other classes, "
+        "so their pictures could never come out right. Best rename the folders in one of the two, add that dataset again and hand that out. "
+        "Everybody else sees the target's names only after the reveal, and can then rename classes on Adapt.",
+        "尚未分发。目标域中似乎有 {count:count} 个源域类别写法不同。对运行来说它们是不同的类别，这些图片永远不可能判断正确。"
+        "最好在其中一个数据集中重命名文件夹，重新添加该数据集后再分发。其他人在揭晓后才会看到目标域的类别名，"
+        "届时可在“自适应”页重命名类别。",
+    ),
+    "error.handed_names": Text("In the target and in the source: {names:list}.", "目标域与源域中的写法：{names:list}。"),
     "error.room_host_stays": Text("The host cannot be removed; end the room instead.", "不能移除主持人；可以改为结束房间。"),
 }

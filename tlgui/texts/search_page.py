@@ -51,6 +51,11 @@ TEXTS: dict[str, Text] = {
         "The three scores need no target label; larger is better.",
         "三个分数都不需要目标域标签，越大越好。",
     ),
+    "page.search.distilled_scores": Text(
+        "Larger is not better for the distilled network: it says what several networks say on average, rather than being as sure as it can, so "
+        "its scores cannot be compared with the others'.",
+        "“越大越好”不适用于蒸馏网络：它给出的是多个网络的平均判断，而不追求尽可能确信，因此其分数不能与其他网络相比。",
+    ),
     "page.search.read_weights": Text(
         "Counts: how much each network's predictions weigh in the best guess.",
         "权重：每个网络的预测在最佳判断中所占的比重。",
@@ -127,6 +132,22 @@ TEXTS: dict[str, Text] = {
         "has {accuracy:percent1} right, source-only {baseline:percent1}.",
         "目标域的标签是在搜索之后揭晓的。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 {accuracy:percent1}，仅用源域为 "
         "{baseline:percent1}。",
+    ),
+    "page.search.settled.first.more": Text(
+        "{network}, which Results puts first by scores, has {accuracy:percent1}: surely more.",
+        "结果页按分数排在第一的 {network} 为 {accuracy:percent1}，可以确定更高。",
+    ),
+    "page.search.settled.first.fewer": Text(
+        "{network}, which Results puts first by scores, has {accuracy:percent1}: surely less.",
+        "结果页按分数排在第一的 {network} 为 {accuracy:percent1}，可以确定更低。",
+    ),
+    "page.search.settled.first.unsure": Text(
+        "{network}, which Results puts first by scores, has {accuracy:percent1}; the difference may be chance.",
+        "结果页按分数排在第一的 {network} 为 {accuracy:percent1}，但差别可能出于偶然。",
+    ),
+    "page.search.settled.first.same": Text(
+        "{network}, which Results puts first by scores, has {accuracy:percent1} too.",
+        "结果页按分数排在第一的 {network} 同样为 {accuracy:percent1}。",
     ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show about how often each network is right, and often whether the "

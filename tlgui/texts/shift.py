@@ -106,12 +106,13 @@ TEXTS: dict[str, Text] = {
         "更好的做法是说明目标域包含什么，这样对齐就有帮助。",
     ),
     "advice.seems_uneven": Text(
-        "The target seems to have different class shares than the source (estimated without labels, so roughly: they differ by "
-        "{shift:percent}). If that is so, aligning whole domains would mix classes, and MCC spreads predictions evenly over them; "
-        "AFN does neither. If you know what it contains, say so: then aligning helps. If you do not, “Find the best” finds out as it trains.",
-        "目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。若确实如此，整体对齐会混淆类别，"
-        "MCC 会使预测平均分散到各类别；AFN 两者都不做。"
-        "若您知道目标域包含什么，请说明，这样对齐就有帮助；若不知道，“寻找最佳”会在训练时判断。",
+        "This advice rests on an estimate: the target seems to have different class shares than the source (estimated without labels, so "
+        "roughly: they differ by {shift:percent}). Of 27 trial pairs with equal shares three seemed so too; twenty labels often tell. If it "
+        "is so, aligning whole domains would mix classes, and MCC spreads predictions evenly over them; AFN does neither. If you know what "
+        "the target contains, say so: then aligning helps. If you do not, “Find the best” looks closer as it trains.",
+        "此建议以估计为依据：目标域的类别比例似乎与源域不同（不用标签的粗略估计：相差 {shift:percent}）。在比例相同的 27 组试验数据中，"
+        "有 3 组看来也是如此；标注二十张图片往往便可得知。若确实如此，整体对齐会混淆类别，MCC 会使预测平均分散到各类别；AFN 两者都不做。"
+        "若您知道目标域包含什么，请说明，这样对齐就有帮助；若不知道，“寻找最佳”会在训练时进一步判断。",
     ),
     "advice.shares_alike": Text(
         "No target labels are used to learn. The X-ray found no sign of other class shares, though it can miss even large differences. On "
@@ -151,8 +152,8 @@ TEXTS: dict[str, Text] = {
         "MCC 会使预测平均分散到各类别。",
     ),
     "advice.before_xray": Text(
-        "Before this X-ray was made {strategy} came first: nothing had been measured yet.",
-        "生成此透视之前，排在首位的是 {strategy}：当时还没有任何测量。",
+        "Before this X-ray was made {strategy} came first: the difference had not been measured yet.",
+        "生成此透视之前，排在首位的是 {strategy}：当时尚未测量域差异。",
     ),
     "page.advice": Text("What to do", "怎么做"),
     "page.advice.begin.by_data": Text("Begin with {strategy}", "先试 {strategy}"),
@@ -169,8 +170,8 @@ TEXTS: dict[str, Text] = {
     "page.advice.labels.use": Text("learn from them", "用于学习"),
     "page.advice.short": Text("{type}. Begin with {strategy}.", "{type}。建议先试 {strategy}。"),
     "page.advice.short_usual": Text(
-        "{type}. {strategy} is the usual choice; of this pair nothing was measured yet.",
-        "{type}。通常选择 {strategy}；这两个域还没有任何测量。",
+        "{type}. {strategy} is the usual choice; how these two differ was not measured yet.",
+        "{type}。通常选择 {strategy}；尚未测量这两个域的差异。",
     ),
     "page.advice.short_measured": Text(
         "{type}. By the shift X-ray, begin with {strategy}.", "{type}。根据域差异透视，建议先试 {strategy}。"
@@ -211,7 +212,8 @@ TEXTS: dict[str, Text] = {
         "简单的分类器无法区分两个域：正确率只有 {accuracy:percent}。",
     ),
     "xray.too_few": Text(
-        "Too few pictures to compare: ten of each domain are needed.", "图片太少，无法比较：每个域至少需要十张。"
+        "Too few different pictures to compare: each domain needs ten, and copies of a picture count as one.",
+        "不同的图片太少，无法比较：每个域至少需要十张，相同的图片只算一张。",
     ),
     "xray.looks.most": Text(
         "Brightness, contrast, color and sharpness explain most of it: without them the area under the curve falls from "
@@ -302,9 +304,9 @@ TEXTS: dict[str, Text] = {
     "xray.shares.other": Text(
         "The target seems to have different class shares than the source: by a rough estimate without its labels, they differ by about "
         "{shift:percent} (so many of its pictures would have to be of another class for the shares to be equal). Of 27 trial pairs with equal "
-        "shares three seemed so too.",
+        "shares three seemed so too. Twenty labels often tell.",
         "目标域的类别比例看起来与源域不同：按不用其标签的粗略估计，相差约 {shift:percent}（须有这么多图片换成其他类别，比例才会相同）。"
-        "在比例相同的 27 组试验数据中，有 3 组也是如此。",
+        "在比例相同的 27 组试验数据中，有 3 组也是如此。标注二十张图片往往便可得知。",
     ),
     "xray.shares.same": Text(
         "The target's labels are open: counted by them, its class shares are the same as the source's.",

@@ -8,6 +8,19 @@ TEXTS: dict[str, Text] = {
     "wall.count": Text(
         "{runs:count} {runs:run|runs} of {people:count} {people:person|people}", "{people:count} 人的 {runs:count} 个运行"
     ),
+    "wall.count.searches": Text(
+        "{searches:count} {searches:search|searches} of {people:count} {people:person|people}",
+        "{people:count} 人的 {searches:count} 次搜索",
+    ),
+    "wall.count.both": Text(
+        "{runs:count} {runs:run|runs} and {searches:count} {searches:search|searches} of {people:count} {people:person|people}",
+        "{people:count} 人的 {runs:count} 个运行和 {searches:count} 次搜索",
+    ),
+    "wall.search": Text("Find the best · {count:count} {count:network|networks}", "寻找最佳 · {count:count} 个网络"),
+    "wall.search.so_far": Text(
+        "Find the best · {count:count} {count:network|networks} so far", "寻找最佳 · 目前 {count:count} 个网络"
+    ),
+    "wall.search.short": Text("search of {count:count}", "搜索 {count:count} 个"),
     "wall.by_score": Text("Places by scores that see no label", "按不看标签的得分排名"),
     "wall.by_truth": Text("Places by what is true: {metric}", "按真实情况排名：{metric}"),
     "wall.metric.classification": Text("accuracy", "准确率"),
@@ -126,9 +139,12 @@ TEXTS: dict[str, Text] = {
     # -- what one is shown as --------------------------------------------------------------------------------------------------
     "wall.me.link": Text("The wall", "展示墙"),
     "wall.me.shown": Text("On the wall I am", "我在展示墙上显示为"),
-    "wall.me.name": Text("{name}, and my runs may be shown large", "{name}，我的运行可放大显示"),
     "wall.me.pseudonym": Text("“{name}”, a pseudonym", "化名“{name}”"),
     "wall.me.nothing": Text("not shown", "不显示"),
+    "wall.me.about": Text(
+        "By your own name, everybody here may open the maps of your runs large.",
+        "显示本名时，这里的每个人都可以放大查看您的运行的特征图。",
+    ),
     "wall.colors": Text(
         "Blue,Green,Red,Golden,Silver,White,Black,Violet,Orange,Copper", "蓝色,绿色,红色,金色,银色,白色,黑色,紫色,橙色,铜色"
     ),

@@ -1,1 +1,1 @@
-"""Training: features, loop, evaluation, picking, checkpoints, and the job that combines them."""
+"""Training: features, loop, evaluation, checkpoints, and the job that combines them."""

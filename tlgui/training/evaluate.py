@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from tlgui.data.dataset import Inputs
-from tlgui.insight.divergence import density_ratio, spread
+from tlgui.insight.divergence import density_ratio
+from tlgui.insight.preprocessing import evenly_spread
 from tlgui.insight.scores import domain_scores
 from tlgui.models.layers.domain_norm import DOMAINS, measured, mix_statistics, norms_of
 from tlgui.models.network import Network
@@ -77,14 +78,14 @@ def kept_scores(network: Network, data: RunData, device: Device) -> dict[str, fl
     """
     if data.source is None or data.target is None:
         return {}
-    of_source, of_target = (spread(len(each), SCORED_PICTURES) for each in (data.source.train, data.target.scored))
+    of_source, of_target = (evenly_spread(len(each), SCORED_PICTURES) for each in (data.source.train, data.target.scored))
     source, _ = predict(network, data.source.inputs, data.source.train[of_source], "source", device)
     target, _ = predict(network, data.target.inputs, data.target.scored[of_target], "target", device)
     found = domain_scores(source, target)
     if data.source.labels is None:
         return found
     known = data.source.validation[data.task.kind.known(data.source.labels_of(data.source.validation))]
-    held = known[spread(len(known), SCORED_PICTURES)]
+    held = known[evenly_spread(len(known), SCORED_PICTURES)]
     features, predictions = predict(network, data.source.inputs, held, "source", device)
     ratio = density_ratio(source, target, features)
     if ratio is not None:
@@ -207,7 +208,7 @@ class _Part(NamedTuple):
         """Together at most so many pictures, each batch a fair sample. Pictures stand in the order of their classes, and a batch of one class
         would be normalized, in all layers but the last, by statistics of that class.
         """
-        places = spread(len(self.indices), most)
+        places = evenly_spread(len(self.indices), most)
         count = -(-len(places) // STATISTICS_BATCH)
         for first in range(count):
             chosen = places[first::count]

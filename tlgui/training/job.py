@@ -17,11 +17,12 @@ from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.worker import JobContext, crash
 from tlgui.models.network import Network
+from tlgui.planning import supervised
 from tlgui.runs.diagnosis import Health
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.store import Run, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
-from tlgui.strategies import Combination, supervised
+from tlgui.strategies import Combination
 from tlgui.strategies.base import Phase
 from tlgui.training import checkpoint, records, reference
 from tlgui.training.comparison import ReferenceResult, compare, is_there

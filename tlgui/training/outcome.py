@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 
 from tlgui.errors import UserError
 from tlgui.insight.class_shares import seeming_shares, shares_of, total_variation
-from tlgui.insight.divergence import spread
 from tlgui.insight.labeled_shares import named_by_labels
-from tlgui.insight.neighbours import domain_mixing
+from tlgui.insight.neighbors import domain_mixing
+from tlgui.insight.preprocessing import evenly_spread
 from tlgui.models.network import Network
+from tlgui.planning import supervised
+from tlgui.runs.arrays import load_arrays
 from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagnose, few_pictures, lost_classes, overturned_share
 from tlgui.runs.pick import Candidate, pick
 from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.strategies import Combination, supervised
+from tlgui.spec.run_spec import SOURCE_ONLY
+from tlgui.strategies import Combination
 from tlgui.training import checkpoint, records
 from tlgui.training.comparison import ReferenceResult
 from tlgui.training.evaluate import Evaluation, kept_scores
@@ -109,12 +112,11 @@ def tell_what_is_off(
     """Log what looks wrong with the kept evaluation."""
     changed = overturned = shift = lost = None
     strategy = session.run.spec.strategy
-    if baseline is not None and kind == "source_only" and strategy != "source-only":
+    if baseline is not None and kind == "source_only" and strategy != SOURCE_ONLY:
         step = baseline.run.kept_step()
         assert step is not None
         theirs, own = (
-            records.load_arrays(path)
-            for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
+            load_arrays(path) for path in (baseline.run.prediction_path(step), session.run.prediction_path(evaluation.step))
         )
         # A network that knows some answers does not predict those pictures.
         before, after = theirs["target"][np.isin(theirs["target_index"], own["target_index"])], own["target"]
@@ -162,7 +164,7 @@ def seeming_shift(prepared: Preparation) -> float | None:
     if source is None or target is None or not prepared.backbone.pretrained or prepared.depth < len(prepared.backbone.stages):
         return None
     known = np.sort(np.concatenate([source.train, source.validation]))
-    known, asked = (places[spread(len(places), COMPARED)] for places in (known, target.scored))
+    known, asked = (places[evenly_spread(len(places), COMPARED)] for places in (known, target.scored))
     features = [domain.inputs.batch(places, None).flatten(1).numpy() for domain, places in ((source, known), (target, asked))]
     labels, classes = np.asarray(source.labels_of(known), np.int64), len(prepared.data.task.classes)
     if (np.bincount(labels[labels >= 0], minlength=classes) >= ENOUGH).sum() < ENOUGH:

@@ -18,16 +18,17 @@ from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
+from tlgui.planning import check
+from tlgui.planning.checks import problems_of_depths
+from tlgui.planning.defaults import Circumstances, resolve
+from tlgui.planning.divisible import problems_of_division
+from tlgui.planning.division import Division, division_of
+from tlgui.planning.facts import facts_of
+from tlgui.planning.resources import check_memory
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES, Combination, check, plan
+from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.strategies.base import DataFacts, Phase
-from tlgui.strategies.checks import problems_of_depths
-from tlgui.strategies.defaults import Circumstances, resolve
-from tlgui.strategies.divisible import problems_of_division
-from tlgui.strategies.division import Division, division_of
-from tlgui.strategies.facts import facts_of
-from tlgui.strategies.resources import check_memory
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
@@ -123,7 +124,7 @@ def prepare(
     ------
     UserError
         ``dataset_gone`` if a dataset was deleted since the run began; ``teaching_unusable``, ``given_labels_unusable``; everything that
-        :func:`tlgui.strategies.check` finds, and problems that only loading shows (weights, device, stages).
+        :func:`tlgui.planning.check` finds, and problems that only loading shows (weights, device, stages).
     """
     if foreign:
         catalogue.require_no_file(spec.backbone)

@@ -15,6 +15,7 @@ from tlgui.insight.alike import most_alike
 from tlgui.models.network import Network
 from tlgui.run_pictures import names_told
 from tlgui.runs.alike import AlikePictures
+from tlgui.runs.arrays import load_arrays, save_arrays
 from tlgui.runs.store import Run
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
@@ -24,25 +25,17 @@ SAMPLE_PICTURES = 1000
 """Pictures of each domain in the fixed sample that snapshots and maps show."""
 
 
-def save_arrays(path: Path, **arrays: Any) -> None:
-    """Arrays by name in one file, without pickle."""
-    durable.write_file(path, lambda file: np.savez(file, **arrays))
-
-
-def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as file:
-        return {name: file[name] for name in file.files}
-
-
 def save_predictions(run: Run, data: RunData, evaluation: Evaluation) -> None:
     """Predictions of both domains at an evaluation; a later reveal can score them."""
     none = np.zeros(0, np.int64)
     save_arrays(
         run.prediction_path(evaluation.step),
-        source=evaluation.source_predictions.astype(data.task.stored_as),
-        source_index=data.source.validation if data.source is not None else none,
-        target=evaluation.target_predictions.astype(data.task.stored_as),
-        target_index=data.target.scored if data.target is not None else none,
+        {
+            "source": evaluation.source_predictions.astype(data.task.stored_as),
+            "source_index": data.source.validation if data.source is not None else none,
+            "target": evaluation.target_predictions.astype(data.task.stored_as),
+            "target_index": data.target.scored if data.target is not None else none,
+        },
     )
 
 
@@ -112,7 +105,7 @@ def save_snapshot(path: Path, network: Network, data: RunData, device: Device) -
             arrays[role], arrays[f"{role}_predictions"] = features, predictions
     of_predictions = data.task.stored_as
     kept = {name: of_predictions if name.endswith("_predictions") else np.float16 for name in arrays}
-    save_arrays(path, **{name: array.astype(kept[name]) for name, array in arrays.items()})
+    save_arrays(path, {name: array.astype(kept[name]) for name, array in arrays.items()})
     return arrays
 
 
@@ -122,4 +115,4 @@ def save_before(run: Run, baseline_snapshot: Path, frozen: Path | None) -> None:
     if frozen is not None:
         predictions = {name: array for name, array in arrays.items() if name.endswith("_predictions")}
         arrays = {name: array for name, array in load_arrays(frozen).items() if not name.endswith("_predictions")} | predictions
-    save_arrays(run.folder / "snapshots" / "before.npz", **arrays)
+    save_arrays(run.folder / "snapshots" / "before.npz", arrays)

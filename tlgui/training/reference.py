@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from tlgui import durable, strategies
+from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.planning import supervised
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
+from tlgui.strategies import Combination
 from tlgui.training.preparation import Preparation
 
 BASELINE, NORMALISATION_ALONE = "baseline", "normalisation_alone"
@@ -40,7 +42,7 @@ def baseline_kind(prepared: Preparation, target_classes: list[str] | None) -> st
 def reference_spec(prepared: Preparation, reference: str, kind: str) -> RunSpec:
     """The spec of a reference of this run."""
     spec, settings = prepared.spec, prepared.settings
-    learns_target = strategies.supervised(strategies.Combination.parse(spec.strategy))
+    learns_target = supervised(Combination.parse(spec.strategy))
     changed: dict[str, object] = {
         "normalisation": "per_domain" if reference == NORMALISATION_ALONE else "shared",
         # Open settings are decided by the strategy, which is different for the reference.

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.models.network import EPSILON_OF_FROZEN, Network
+from tlgui.planning import supervised
 from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import Combination, supervised
+from tlgui.strategies import Combination
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.training import checkpoint
 

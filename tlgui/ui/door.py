@@ -70,7 +70,7 @@ class Door:
             if is_open:
                 return None
             raise UserError("room_join_first")
-        if (page := _page(scope) if path == ASKS else path) in PATHS or page == ROOM:
+        if (page := _page(scope) if path == ASKS else path) in (*PATHS, ROOM, WALL):
             self.where[person.id] = page
         now = time.monotonic()
         if now - self._noted.get(person.id, -SEEN_EVERY_SECONDS) >= SEEN_EVERY_SECONDS:

@@ -12,25 +12,26 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 
 from tlgui.data.pack import DatasetInfo, Pack
-from tlgui.data.seals import may_tell
+from tlgui.data.seals import may_tell, was_revealed
 from tlgui.durable import to_json
 from tlgui.errors import Problem, UserError
 from tlgui.export.script import command, place_of_home, places_of
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
+from tlgui.planning import check, check_alone
+from tlgui.planning.divisible import problems_of_division
+from tlgui.planning.division import foreseen
+from tlgui.planning.suggested import SMALL_BACKBONE, backbone_for, strategy_for
 from tlgui.runs.diagnosis import few_pictures
 from tlgui.runs.presets import as_text
-from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_start, with_given_labels
+from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_sealing, problems_of_start, with_given_labels
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
 from tlgui.spec.target_shares import read_shares
-from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, check, check_alone, settled
+from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, settled
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.divisible import problems_of_division
-from tlgui.strategies.division import foreseen
-from tlgui.strategies.suggested import SMALL_BACKBONE, backbone_for, strategy_for
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.ui.roots import with_own_weights
@@ -194,7 +195,7 @@ class Considered:
     command:
         The same on the command line; empty while something stands against it, since it would be another run's.
     labels:
-        What the target's labels will be used for; empty while there is no target.
+        What the target's labels will be used for; empty while there is no target, and where only the host may open them.
     given:
         How many labels its owner gave to the target's pictures on *Label twenty*.
     few:
@@ -239,13 +240,17 @@ def consider(home: Home, owner: str, form: Form, language: str, roots: Sequence[
 
 def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: list[Problem], language: str) -> Considered:
     packs = packs_of(home, spec, owner)
-    given = 0 if packs[1] is None else _given(home, packs[1], owner)
+    lent, given = problems_of_loan(home, packs, owner), 0 if packs[1] is None else _given(home, packs[1], owner)
+    handed = packs
     spec, packs = _with_given(home, spec, packs, owner) if given else (spec, packs)
     facts = facts_for(home, *packs)
     spec = settled(spec, facts)
     spec = spec.model_copy(update={"sealed": sealed_by_default(spec, packs[1])})
-    lent = problems_of_loan(home, packs, owner)
-    problems = lent + problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
+    unopened = spec.model_copy(update={"sealed": True})  # so that only learning from labels would open them
+    shut = problems_of_sealing(home, unopened, *handed, owner)
+    problems = (
+        lent + shut + problems + check(spec, facts) + problems_of_division(spec, *packs) + problems_of_start(home, spec, owner)
+    )
     if not form.source or not form.target:
         problems = [each for each in problems if each.code not in DATA_PROBLEMS]
     hint = _hint(form, language)
@@ -256,7 +261,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command="" if problems else _command(home, form, spec, packs, owner, language),
-        labels="" if packs[1] is None else labels_use(spec, packs[1].info, language, given),
+        labels="" if packs[1] is None or shut else labels_use(home, spec, packs[1].info, language, given),
         given=given,
         few=_same(*packs, language) or _few(*packs, language),
         views=_views(spec, infos),
@@ -320,7 +325,7 @@ def _given(home: Home, target: Pack, owner: str) -> int:
     return sum(each.known for each in given.answers.values()) if given.named else 0
 
 
-def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:
+def labels_use(home: Home, spec: RunSpec, target: DatasetInfo, language: str, given: int) -> str:
     """What a run will use the target's labels for. Empty when it needs labels that are not there: a problem says so; and where it does not use
     the only ones, which were ``given`` on *Label twenty*.
     """
@@ -331,7 +336,8 @@ def labels_use(spec: RunSpec, target: DatasetInfo, language: str, given: int) ->
     if target.labels == "none":
         use = "" if learns or given else say("page.uses.none", language)
     else:
-        use = say("page.uses.learns" if learns else "page.uses.sealed" if spec.sealed else "page.uses.open", language)
+        sealed = "revealed" if was_revealed(home, target.id) else "sealed"
+        use = say(f"page.uses.{'learns' if learns else sealed if spec.sealed else 'open'}", language)
     return f"{use} {second_phase(spec, language)}".strip()
 
 

@@ -13,11 +13,11 @@ from tlgui.finding.searches import Search
 from tlgui.finding.told import told_before
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
+from tlgui.planning.suggested import with_backbone
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import facts_for, packs_of
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.spec.run_spec import RunSpec
-from tlgui.strategies.suggested import with_backbone
 from tlgui.texts import say
 
 

@@ -51,6 +51,7 @@ STATUS = {
     "run_in_bin": 410,
     "dataset_in_bin": 410,
     "dataset_taken_back": 410,
+    "pair_taken_back": 410,
     "delete_running": 409,
     "delete_busy": 409,
     "delete_reference": 409,

@@ -21,7 +21,7 @@ from tlgui.strategies import Combination
 from tlgui.strategies.registry import RECOMMENDED_INSTEAD
 from tlgui.tasks import TASKS
 from tlgui.texts import CATALOGUE, joined, say
-from tlgui.views.judgement import SURE, judge
+from tlgui.views.judgement import SIGNIFICANCE, judge
 from tlgui.views.words import sentence
 
 Finding = Mapping[str, Any]
@@ -171,6 +171,7 @@ def _advice(code: str, facts: Mapping[str, Any]) -> str:
         "known": judge(facts) is not None,
         "told": _told_shares(facts) is not None,
         "searched": bool(search_of(facts.get("tags", ()))),
+        "by_host": bool(facts.get("host_reveals")),  # nobody who sees the run knows what its target contains
         "over": facts["status"] in OVER,
     }
     return next((name for name, fit in fits.items() if fit and f"health.{code}.{name}" in CATALOGUE), "advice")
@@ -224,6 +225,6 @@ def _beside_alone(facts: Mapping[str, Any]) -> Literal["better", "as_well"] | No
     task, alone = TASKS[facts["task"]], _alone(facts)
     tone = "good" if alone is None else task.tone(facts["metrics"][task.metric]["target"], alone)
     turned = facts.get("turned_over_normalisation_alone")
-    if tone == "bad" and turned is not None and turned["wrong"] > turned["right"] and turned["p"] < SURE:
+    if tone == "bad" and turned is not None and turned["wrong"] > turned["right"] and turned["p"] < SIGNIFICANCE:
         return "better"
     return None if tone == "good" else "as_well"

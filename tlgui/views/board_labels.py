@@ -17,7 +17,7 @@ from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.views.label_asked import ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
-from tlgui.views.run_rows import REFERENCES
+from tlgui.views.run_rows import REFERENCE_TEXTS
 from tlgui.views.search_labels import standing_words
 from tlgui.views.words import few_names, how_many_named
 
@@ -80,7 +80,7 @@ class BoardLabels:
         beside = self._beside(each.network, f"{each.run}/{kind}")
         if beside is None or beside.own.labels < ENOUGH:
             return None
-        told = {"labels": beside.own.labels, "value": beside.other.estimate.value, "name": say(REFERENCES[kind], language)}
+        told = {"labels": beside.own.labels, "value": beside.other.estimate.value, "name": say(REFERENCE_TEXTS[kind], language)}
         # No tone: among as many comparisons as a board has, some come out uneven by chance.
         return {
             "words": estimated_gain(beside, language),

@@ -78,6 +78,14 @@ class BoardWords:
         return say("page.results.of_all", self.language, listed=listed, runs=there) if listed < there else ""
 
     @property
+    def place_title(self) -> str:
+        """What the column of places is called: beside accuracies it says that places do not go by them."""
+        by_scores = self.board.ranked > 0 and not (self.labels is not None and self.labels.orders)
+        facts = self._facts(self._first) if by_scores else {}
+        known = any(_right(each, facts) is not None for each in self._first) if by_scores else False
+        return say("page.results.place.by_scores" if known else "page.results.place", self.language)
+
+    @property
     def _left_out(self) -> str:
         """Of how many pictures no accuracy speaks, since they are of classes that the source does not have; empty while labels are sealed, and
         where networks learned from the target: each of these says itself on how many pictures it is scored.

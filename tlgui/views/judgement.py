@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from tlgui.tasks import TASKS
 
-SURE = 0.05
-"""Chance alone gives a difference that is called sure in fewer than this share of the cases in which both are equally good."""
+SIGNIFICANCE = 0.05
+"""Significance level: where both are equally good, chance alone gives a sure difference in fewer than this share of the cases."""
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ def judge(facts: Mapping[str, Any]) -> Judgement | None:
         return Judgement("better" if better else "worse", None)
     # Of values, the mean error may fall although most pictures got worse: then the test does not speak for it.
     agrees = turned["right"] > turned["wrong"] if better else turned["right"] < turned["wrong"]
-    return Judgement("better" if better else "worse", agrees and turned["p"] < SURE)
+    return Judgement("better" if better else "worse", agrees and turned["p"] < SIGNIFICANCE)

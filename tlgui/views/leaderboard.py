@@ -23,7 +23,7 @@ from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, l
 from tlgui.views.board_rows import BoardRows, told_by
 from tlgui.views.board_searches import SearchesOnce
 from tlgui.views.board_words import BoardWords
-from tlgui.views.run_rows import REFERENCES, seeds_row, shown
+from tlgui.views.run_rows import REFERENCE_TEXTS, seeds_row, shown
 from tlgui.views.words import dataset_name
 
 PAGE = 50
@@ -205,8 +205,8 @@ class Leaderboard:
         Returns
         -------
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
-        ``words`` (what the order says), ``labels`` and ``search`` (where there is more on labels that judge its networks, and the search that
-        the words speak of), ``count`` (of all its rows),
+        ``words`` (what the order says), ``place`` (the title of that column), ``labels`` and ``search`` (where there is more on labels that
+        judge its networks, and the search that the words speak of), ``count`` (of all its rows),
         ``missing`` (how to get normalization alone where no run has it). ``order``: for each of ``part`` its key, its place, its places by each
         score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting if that was trained with several
         seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
@@ -246,6 +246,7 @@ class Leaderboard:
                 "classes": "",
                 "task": "",
                 "words": "",
+                "place": "",
                 "labels": None,
                 "search": None,
                 "missing": None,
@@ -261,6 +262,7 @@ class Leaderboard:
             "classes": _classes(newest["class_map"], self._language),
             "task": newest["task"],
             "words": said.words(self._size(board)),
+            "place": said.place_title,
             "labels": labels and {"href": labels.href, "link": say("page.label.verdict", self._language)},
             "search": search and {"href": f"search?id={search.id}", "link": say("page.results.mix.search", self._language)},
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
@@ -298,7 +300,7 @@ def _missing(newest: Facts, language: str) -> dict[str, str] | None:
     if not (source and target):
         return None
     return {
-        "strategy": say(REFERENCES["normalisation_alone"], language),
+        "strategy": say(REFERENCE_TEXTS["normalisation_alone"], language),
         "words": say("page.results.no_normalisation", language),
         "href": f"./?{urlencode({'source': source, 'target': target, 'strategy': 'adabn'})}",
         "press": say("page.results.get_normalisation", language),

@@ -154,16 +154,17 @@ def _checked(check: Check, place: Place, mine: Mine, language: str, *, again: bo
     ``again``: look also where it was found before, for the numbers.
     """
     found = CHECKS[check.that].look(mine, check) if again or place.step not in place.done else None
+    done = found is not None or place.step in place.done
     return {
-        "done": found is not None or place.step in place.done,
+        "done": done,
         "found": found is not None,
-        "words": _wanted(check, language),
+        "words": _wanted(check, language, done=done),
         "told": [] if found is None else _found(found, language),
     }
 
 
-def _wanted(check: Check, language: str) -> str:
-    """What is looked for, with which data, strategy and numbers."""
+def _wanted(check: Check, language: str, *, done: bool) -> str:
+    """What is looked for, or was found once it is ``done``, with which data, strategy and numbers."""
     more = [_data(check, language), strategy_name(check.strategy, language) if check.strategy else ""]
     if check.setting is not None:
         more.append(f"{check.setting} = {check.value}")
@@ -171,7 +172,8 @@ def _wanted(check: Check, language: str) -> str:
         more.append(say("page.lesson.by_points", language, points=check.points))
     if check.count > 1:
         more.append(say("page.lesson.at_least", language, count=check.count))
-    what, which = CHECKS[check.that].about.say(language), " · ".join(each for each in more if each)
+    kind = CHECKS[check.that]
+    what, which = (kind.about if done else kind.needed).say(language), " · ".join(each for each in more if each)
     return say("page.lesson.looks_for", language, what=what, which=which) if which else what
 
 

@@ -11,7 +11,7 @@ from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.runs import events, results
 from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
-from tlgui.runs.index.rows import Facts
+from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.remarks import search_of
 from tlgui.runs.status import Status
 from tlgui.runs.store import Run
@@ -19,8 +19,10 @@ from tlgui.runs.teaching import TaughtLabels
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH
 from tlgui.tasks import TASKS
-from tlgui.texts import say
-from tlgui.views.advice import came_out_worse, findings_told, not_refuted
+from tlgui.texts import joined, say
+from tlgui.views.advice import came_out_worse, findings_told, not_refuted, rests_on_few
+from tlgui.views.board_mix import NOTHING_KNOWN, SUSPICION, KnownMix, suspects_another_mix
+from tlgui.views.judgement import judge
 from tlgui.views.maps import to_draw
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
 from tlgui.views.run_labels import RunLabels
@@ -51,13 +53,15 @@ def live(
     labels: RunLabels | None = None,
     *,
     by_host: bool = False,
+    mix: KnownMix = NOTHING_KNOWN,
 ) -> dict[str, Any]:
     """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again. ``labels``:
-    what labels that a person gave say of the run. ``by_host``: only somebody else may open its target's labels.
+    what labels that a person gave say of the run. ``by_host``: only somebody else may open its target's labels. ``mix``: what is known of its
+    target's mix of classes.
     """
     asked = time.monotonic()
     with log.lock:
-        return told(log, queue, log.look(queue, asked), offset, generation, language, labels, by_host=by_host)
+        return told(log, queue, log.look(queue, asked), offset, generation, language, labels, by_host=by_host, mix=mix)
 
 
 def told(
@@ -70,6 +74,7 @@ def told(
     labels: RunLabels | None = None,
     *,
     by_host: bool = False,
+    mix: KnownMix = NOTHING_KNOWN,
 ) -> dict[str, Any]:
     """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
@@ -105,9 +110,9 @@ def told(
         "generation": now,
         "reset": start == 0,
         "curves": made.as_json(),
-        "result": verdict(facts, language, given),
+        "result": _with_mix(verdict(facts, language, given), facts, mix, language),
         "so_far": "" if status.over else so_far(log, language),
-        "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language, given),
+        "light": light_words(log.light() or (None if status.over else NOTHING_YET), facts, language, given, mix),
         "problems": sentences(status.problems, language),
         "reveal": "host" if by_host and log.reveal_state() == "possible" else log.reveal_state(),
         "of_search": bool(search_of(facts["tags"])),
@@ -157,26 +162,58 @@ def resumes_at(run: Run) -> int:
     return next((int(state.name) for state in run.states()), 0)
 
 
-def light_words(light: Light | None, facts: Facts, language: str, given: Given = NOTHING_GIVEN) -> dict[str, Any] | None:
+def _with_mix(words: dict[str, str], facts: Facts, mix: KnownMix, language: str) -> dict[str, str]:
+    """A result with what open labels say of the mix of classes, where its light does not say it and nothing was learned from them."""
+    counted = mix.counted
+    if counted is None or not words["verdict"] or suspects_another_mix(facts) or facts["target_labels_used_for"] == LEARNED:
+        return words
+    said = say(f"page.results.mix.counted_{'same' if counted.same else 'differs'}", language, shift=counted.shift)
+    return {**words, "note": joined([words["note"], said], language)}
+
+
+def light_words(
+    light: Light | None, facts: Facts, language: str, given: Given = NOTHING_GIVEN, mix: KnownMix = NOTHING_KNOWN
+) -> dict[str, Any] | None:
     """The light of a run in words: ``level``, ``words``, ``findings`` (sentences), ``numbers`` with their names, and by the ``uid`` of each of
-    the ``gauges`` what it says now. ``given``: what labels that a person gave say of the run.
+    the ``gauges`` what it says now. ``given``: what labels that a person gave say of the run; ``mix``: what is known of the mix of classes.
     """
     if light is None:
         return None
     findings = not_refuted([{"code": each.code, "values": each.values} for each in light.findings], facts)
+    settled = _suspicion_settled(light, facts, mix, language)
+    if settled:
+        findings = [each for each in findings if each["code"] != SUSPICION]
     level = "ok" if light.findings and not findings else light.level
     key = "page.light.over" if light.over and level == "ok" else f"page.light.{level}"
-    words = say(key, language)
+    words = settled if settled and key == "page.light.over" else say(key, language)
     if key == "page.light.over" and (given.better is False or came_out_worse(facts)):
         level = "watch"
-        words = say("page.light.worse", language, reference=say(f"verdict.reference.{facts['baseline_kind']}", language))
+        words = settled or say(
+            "page.light.worse", language, reference=say(f"verdict.reference.{facts['baseline_kind']}", language)
+        )
+    beside = [settled] if settled and words != settled else []
+    if mix.against is not None and any(each["code"] == SUSPICION for each in findings):
+        beside.append(say(f"health.class_shares.against.{mix.against}", language))
     return {
         "level": level,
         "words": words,
-        "findings": findings_told(findings, facts, language),
+        "findings": [*findings_told(findings, facts, language), *beside],
         "numbers": [beside_the_light(key, value, language) for key, value in light.numbers.items()],
         "gauges": {uid_of(key): HEALTH[key].said(value) for key, value in light.gauges.items()},
     }
+
+
+def _suspicion_settled(light: Light, facts: Facts, mix: KnownMix, language: str) -> str:
+    """That the run suspected another mix of classes and what open labels say to that; empty where it did not, and while they say nothing."""
+    found = next((each for each in light.findings if each.code == SUSPICION), None)
+    if found is None or rests_on_few(facts):
+        return ""
+    if mix.counted is not None:
+        key = "health.class_shares.false" if mix.counted.same else "health.class_shares.true"
+        return say(key, language, shift=found.values["shift"], counted=mix.counted.shift)
+    judgement = judge(facts)
+    lost_nothing = judgement is not None and judgement.kind != "worse"
+    return say("health.class_shares.no_loss", language, shift=found.values["shift"]) if lost_nothing else ""
 
 
 def layouts(run: Run, language: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tlgui.strategies import STRATEGIES, Combination, aligns_domains
 from tlgui.texts import say
 
 TRUE_ENOUGH = 0.9
-"""From this share of kept neighbors on, a map may be read as it looks."""
+"""From this trustworthiness on (:func:`tlgui.insight.projection.trustworthiness`), a map may be read as it looks."""
 
 MIXED = 0.3
 ISLANDS = 0.8

@@ -17,13 +17,14 @@ from tlgui.data.store import DatasetStore
 from tlgui.data.told import numbered
 from tlgui.errors import UserError
 from tlgui.home import Home
+from tlgui.planning import supervised
 from tlgui.run_pictures import Renumbering, learned, names_told
 from tlgui.runs.diagnosis import FEW_PICTURES
 from tlgui.runs.events import read_outline
 from tlgui.runs.forms import ROLES, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
 from tlgui.runs.store import Run
-from tlgui.strategies import Combination, supervised
+from tlgui.strategies import Combination
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.tasks import TASKS
 from tlgui.views.map_words import meaning, of_few

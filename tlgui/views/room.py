@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, Job, JobQueue
 from tlgui.lessons.progress import Where, progress_of
@@ -19,6 +20,7 @@ from tlgui.rooms.people import AWAY_SECONDS, Person, called
 from tlgui.rooms.room import Room
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import begun_on, counted, newest
+from tlgui.runs.index.rows import Facts
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import Run, RunStore
 from tlgui.settings import Settings, settings_of
@@ -31,6 +33,19 @@ from tlgui.views.words import labels_words, pair_name
 COLUMNS = ("person", "run", "name", "strategy", "backbone", "source", "target", "status", "created", "target_accuracy")
 COMPARED = ("baseline_target_accuracy", "better_than_baseline", "seems_better_than_baseline")
 """Columns of the table of results; what is sealed is empty. Its words are those of ``tlgui show --json``."""
+
+TOLD_APART = (
+    "seed",
+    "target_shares_from",
+    "matching_round",
+    "given_labels",
+    "normalisation_alone_target_accuracy",
+    "target_scored_on",
+)
+"""Its columns behind the scores: what tells runs of one strategy on one pair apart, the second reference, and of how many pictures of the
+target all its accuracies are. ``matching_round``: 0 where the source was not matched to class shares of the target, 2 in
+the second round of a search.
+"""
 
 
 def people_of(
@@ -119,17 +134,33 @@ def limits_told(limits: Settings, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def results_of(people: list[Person], index: RunIndex) -> list[list[object]]:
+def results_of(home: Home, people: list[Person], index: RunIndex) -> list[list[object]]:
     """All runs of these people as a table with a head, for a spreadsheet: label-free scores too, in columns of their own."""
     found = [(person, facts) for person in people for facts in newest(index, person.id)]
     scores = sorted({name for _, facts in found for name in facts["scores"]})
-    head: list[object] = [*COLUMNS, *COMPARED, *(f"score_{name}" for name in scores)]
+    head: list[object] = [*COLUMNS, *COMPARED, *(f"score_{name}" for name in scores), *TOLD_APART]
+    later = {person.id: SearchStore(home).later(person.id) for person in people}
     rows: list[list[object]] = []
     for person, facts in found:
+        of_run = (facts[name] for name in (*COLUMNS[1:], *COMPARED))
+        apart = _told_apart(facts, later[person.id])
         rows.append(
-            [person.name, *(facts[name] for name in (*COLUMNS[1:], *COMPARED)), *(facts["scores"].get(name) for name in scores)]
+            [person.name, *of_run, *(facts["scores"].get(name) for name in scores), *(apart[name] for name in TOLD_APART)]
         )
     return [head, *rows]
+
+
+def _told_apart(facts: Facts, later: Collection[str]) -> dict[str, object]:
+    """A run's values for :data:`TOLD_APART`. ``later``: the runs of second rounds of searches."""
+    matched = facts.get("target_shares") is not None
+    return {
+        "seed": facts["settings"].get("seed"),
+        "target_shares_from": facts.get("target_shares_from"),
+        "matching_round": 2 if matched and facts["run"] in later else int(matched),
+        "given_labels": facts.get("given_labels"),
+        "normalisation_alone_target_accuracy": facts["metrics"].get("accuracy", {}).get("normalisation_alone"),
+        "target_scored_on": facts.get("target_scored_on"),
+    }
 
 
 def runs_of(home: Home, people: list[Person], index: RunIndex) -> dict[str, Run]:

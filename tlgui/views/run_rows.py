@@ -29,7 +29,7 @@ from tlgui.views.words import DEMO_NAMES, backbone_name, dataset_name, word
 FILES = {"events.jsonl": "application/x-ndjson", "spec.json": "application/json", "log.txt": "text/plain; charset=utf-8"}
 """The files of a run that can be fetched, always as a download."""
 
-REFERENCES = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
+REFERENCE_TEXTS = {"baseline": "page.results.source_only", "normalisation_alone": "page.results.normalisation_alone"}
 """The references shown among the runs, with the key of their name."""
 
 DIFFERENCE = {form: Text(f"{{x:{form}}}", f"{{x:{form}}}") for form in ("points", "change")}
@@ -122,7 +122,7 @@ def network_name(
     """What lists call the network of a run, or its reference ``kind``: its strategy, and whether it was matched to the target's classes; among
     the runs of a ``later`` round of a search, that too. ``short`` where there is little room.
     """
-    name = strategy_name(facts["strategy"], language) if kind is None else say(REFERENCES[kind], language)
+    name = strategy_name(facts["strategy"], language) if kind is None else say(REFERENCE_TEXTS[kind], language)
     matched = facts.get("target_shares") is not None and kind != "baseline"  # source-only is trained for the source alone
     if not matched:
         return name

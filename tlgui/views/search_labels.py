@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import rule
-from tlgui.finding.open_labels import surely_better
+from tlgui.finding.open_labels import SIGNIFICANCE, surely_better
+from tlgui.finding.plan import Ground
 from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
@@ -20,6 +21,10 @@ from tlgui.labeling.judged import ENOUGH, Beside, Judged, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
+from tlgui.runs.index.listing import facts_of_runs
+from tlgui.runs.index.rows import board_of
+from tlgui.runs.index.standings import read_board
+from tlgui.runs.mistakes import by_chance
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
 from tlgui.views.label_shares import with_others
@@ -67,6 +72,8 @@ class Known(NamedTuple):
         How good each network is by labels that were revealed since; ``None`` without any.
     sealed:
         Whether the target has labels that the owner may reveal.
+    settled:
+        Whether labels, open or given, say of the mix that it is the source's or that it is not: then it is no longer open.
     """
 
     mix: str = ""
@@ -77,17 +84,30 @@ class Known(NamedTuple):
     source_only_leads: Standing | None = None
     scored: Scored | None = None
     sealed: bool = False
+    settled: bool = False
+
+
+class FirstByScores(NamedTuple):
+    """The network of a search that Results puts first by scores, by its name, where that is another one than the network to take.
+
+    ``ahead``: whether it is right on more pictures than that, on fewer (False) or on as many (``None``); ``sure``: and hardly by chance.
+    """
+
+    name: str
+    ahead: bool | None
+    sure: bool
 
 
 class Scored(NamedTuple):
     """The share right of each network of a search, by its name, on the same so many ``pictures``; how many more are of each class that the
-    source does not have; and the networks that are surely better than the answer.
+    source does not have; the networks that are surely better than the answer; and the one that Results puts first.
     """
 
     accuracies: dict[str, float]
     pictures: int
     other_classes: dict[str, int]
     surely_better: tuple[str, ...] = ()
+    first: FirstByScores | None = None
 
 
 def known_of(
@@ -108,7 +128,9 @@ def known_of(
     runs = {each.run for each in members}
     labeling = labeling_of(home, index_of(home), search.spec.target or "", search.owner, runs, look=True)
     if labeling is None:
-        return Known(mix, scored=scored, sealed=sealed)
+        return Known(mix, scored=scored, sealed=sealed, settled=bool(mix))
+    shares = _shares_given(search, labeling, verdict)
+    settled = bool(mix) or (shares is not None and shares.says != "unclear")
     standing = labeling.judged.of(verdict.taken.run)
     unused = _unused(home, search, labeling, verdict, standing, language, counted=bool(mix))
     if not mix and (unused is None or not unused.against):  # which says it then
@@ -117,7 +139,7 @@ def known_of(
     beside = labeling.judged.beside(verdict.taken.run, baseline)
     none_ahead = standing is not None and labeling.judged.none_ahead
     leads = _source_only_leads(labeling.judged) if standing is None and verdict.learned else None
-    return Known(mix, unused, standing, beside, none_ahead, leads, scored, sealed)
+    return Known(mix, unused, standing, beside, none_ahead, leads, scored, sealed, settled)
 
 
 def _source_only_leads(judged: Judged) -> Standing | None:
@@ -144,7 +166,25 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
     if verdict.weights.keys() <= predictions.keys():
         answer = rule.answered(predictions, verdict.weights, ground.alike).argmax(1)
         better = surely_better(predictions, answer, ground.rows, ground.labels)
-    return Scored(right, len(ground.rows), results.other_classes(), better)
+    first = _first_by_scores(home, search, verdict, predictions, ground)
+    return Scored(right, len(ground.rows), results.other_classes(), better, first)
+
+
+def _first_by_scores(
+    home: Home, search: Search, verdict: Verdict, predictions: Mapping[str, rule.Predictions], ground: Ground
+) -> FirstByScores | None:
+    """Beside the network to take the one that Results puts first; ``None`` where that is the same, or none of this search."""
+    index = index_of(home)
+    facts = facts_of_runs(index, search.owner, [verdict.taken.run]).get(verdict.taken.run)
+    board = None if facts is None else read_board(index, search.owner, board_of(facts))
+    leaders = [] if board is None or board.learned else board.first(1)
+    by_run = {each.run: each.name for each in verdict.candidates}
+    name = next((by_run[each.network] for each in leaders if each.network in by_run), None)
+    if name is None or name == verdict.taken.name or name not in predictions:
+        return None
+    theirs, own = (predictions[each][ground.rows].argmax(1) == ground.labels for each in (name, verdict.taken.name))
+    more, fewer = int((theirs & ~own).sum()), int((own & ~theirs).sum())
+    return FirstByScores(name, None if more == fewer else more > fewer, by_chance(more, fewer) < SIGNIFICANCE)
 
 
 def _may_reveal(home: Home, search: Search) -> bool:

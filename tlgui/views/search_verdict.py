@@ -9,14 +9,25 @@ from typing import Any
 from tlgui.errors import UserError
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import better_words, how_taken, name_of, of_pictures, on_all, right_of_all, said_of, sentences, uncounted
+from tlgui.finding.words import (
+    Said,
+    better_words,
+    how_taken,
+    name_of,
+    of_pictures,
+    on_all,
+    right_of_all,
+    said_of,
+    sentences,
+    uncounted,
+)
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
-from tlgui.views.search_labels import Known, compared_words, known_of
+from tlgui.views.search_labels import Known, Scored, compared_words, known_of
 
 SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
 """By the ``why`` of a verdict where the search was told the mix of classes: the end of the key of what would settle it."""
@@ -33,7 +44,7 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         nearest=name_of(verdict.nearest, language),
         of=of_pictures(verdict, language),
     )
-    said = said_of(verdict, language, known.mix, scores=False)  # beside it stands what the labels say
+    said = _not_settled(said_of(verdict, language, known.mix, scores=False), known)  # beside it stands what the labels say
     unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
     doubt = joined([said.few, said.unpredicted, _behind(verdict, known, language)], language)
     doubt = doubt or ((said.unnoticed or said.unsure) if unlabeled else "")
@@ -50,7 +61,7 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         "run": verdict.taken.run,
         "unused": known.unused and known.unused._asdict(),
         **_settle(verdict, known, language),
-        "uncounted": uncounted(verdict, language),
+        "uncounted": [*_scores_of_distilled(verdict, language), *uncounted(verdict, language)],
         "took": say("page.search.took", language, seconds=verdict.seconds, count=len(verdict.candidates)),
     }
 
@@ -60,11 +71,34 @@ def told(home: Home, search: Search, verdict: Verdict, language: str) -> list[st
     and of labels that the search did not use.
     """
     known = known_of(home, search, list(_finished(home, search)), verdict, language, terminal=True)
-    said = sentences(verdict, language, known.mix)
+    open_yet = said_of(verdict, language, known.mix).unsure if known.settled else ""
+    said = [each for each in sentences(verdict, language, known.mix) if each != open_yet]
     if known.unused is None:
         return said
     unused = joined([known.unused.words, say("cli.best.given_labels", language)], language)
     return [unused, *said] if known.unused.first else [*said, unused]
+
+
+def _not_settled(said: Said, known: Known) -> Said:
+    """Without what is open, where labels settle it by now."""
+    return said._replace(unsure="") if known.settled else said
+
+
+def _scores_of_distilled(verdict: Verdict, language: str) -> list[str]:
+    """That the scores of a distilled network are no reason against it, where there is one."""
+    return [] if verdict.distilled is None else [say("page.search.distilled_scores", language)]
+
+
+def _first(verdict: Verdict, scored: Scored, language: str) -> str:
+    """How the network that Results puts first does beside the one to take; empty where that is the same."""
+    first = scored.first
+    if first is None:
+        return ""
+    network = next(each for each in verdict.candidates if each.name == first.name)
+    by = "same" if first.ahead is None else "unsure" if not first.sure else "more" if first.ahead else "fewer"
+    return say(
+        f"page.search.settled.first.{by}", language, network=name_of(network, language), accuracy=scored.accuracies[first.name]
+    )
 
 
 def _finished(home: Home, search: Search) -> Iterator[Member]:
@@ -107,11 +141,12 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language), better], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
-        right, pictures, others, names = known.scored
+        right, pictures, others, names, _ = known.scored
         values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": pictures}
         words = say("page.search.settled.revealed", language, network=network, **values)
         better = better_words(verdict, names, right, language)
-        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language), better], language)
+        first = _first(verdict, known.scored, language)
+        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language), first, better], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
         words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
@@ -124,7 +159,7 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         return {"settle_title": title, "settle": words, "label": label}
     if known.unused is not None:
         return {"settle_title": title, "settle": say("page.search.settle.unused", language), "label": label}
-    open_yet = "unsure" if verdict.unsure else SETTLED_BY.get(verdict.why, "any")
+    open_yet = "unsure" if verdict.unsure and not known.settled else SETTLED_BY.get(verdict.why, "any")
     words = say(f"page.search.settle.{open_yet}", language)
     if known.sealed:
         words = joined([words, say("page.search.settle.sealed", language)], language)
@@ -136,7 +171,7 @@ def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> st
     if none_ahead or (known.unused is not None and known.unused.first):
         return "against"
     behind = known.beside is not None and known.beside.gain < 0
-    unknown = verdict.unsure or verdict.few or verdict.told_one_class is not None
+    unknown = (verdict.unsure and not known.settled) or verdict.few or verdict.told_one_class is not None
     return "open" if doubt or behind or unknown else "good"
 
 

@@ -12,8 +12,8 @@ import json
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from tlgui.data import seals
 from tlgui.data.contents import Content, Contents
@@ -29,12 +29,13 @@ from tlgui.rooms.wall import WallBook
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
 from tlgui.runs.index.rows import Facts
+from tlgui.runs.remarks import search_of
 from tlgui.runs.store import Run, RunStore
 from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
-from tlgui.views.run_rows import may_be_later, network_name, shown_status
-from tlgui.views.wall_mix import Doubt, Pair, doubt_of, found_by_searches
+from tlgui.views.run_rows import network_name, shown_status
+from tlgui.views.wall_mix import doubt_of
 from tlgui.views.wall_names import Differing, told_apart
 from tlgui.views.wall_order import (
     Entry,
@@ -49,6 +50,7 @@ from tlgui.views.wall_order import (
     watched_in,
 )
 from tlgui.views.wall_pictures import Pictures, Role
+from tlgui.views.wall_searches import NOTHING_SEARCHED, Searched, count_words, one_of_each, search_words, searched_by
 from tlgui.views.wall_words import board_name, metric_words, place_words, pseudonym, unlabeled_words
 from tlgui.views.words import backbone_name
 
@@ -57,16 +59,6 @@ SHARED_SECONDS = 1.0
 
 RUNS_EACH = 20
 """Of each person the newest runs, so many."""
-
-
-class Searched(NamedTuple):
-    """Of a person's searches: the runs of later rounds, and what was found of the mix of classes."""
-
-    later: Collection[str]
-    mixes: Mapping[Pair, Doubt | None]
-
-
-NOTHING_SEARCHED = Searched((), {})
 
 
 class Wall:
@@ -110,7 +102,7 @@ class Wall:
     def run_of(self, tile: str) -> Run | None:
         """The run of a tile that may be shown large: its owner stands by it with their name. And only as far as the wall tells of it."""
         with self._lock:
-            found = [(group, entry) for group in self._current() for entry in group.entries if self.tile(entry.run) == tile]
+            found = [(group, entry) for group in self._current() for entry in group.shown if self.tile(entry.run) == tile]
         for group, entry in found:
             if self.book.shown(entry.person) == "name":
                 run = RunStore(self._home).get(entry.run, entry.person.id)
@@ -214,12 +206,13 @@ class Wall:
                     entry.metric = true_metric(entry.facts)
             group.entries.sort(key=lambda entry: (entry.facts["created"], entry.run))
             group.references = references_of(group.entries)
-            there = [*group.references, *group.entries]
+            group.shown = one_of_each(group.entries, searched)
+            there = [*group.references, *group.shown]
             ordered(there)
             if sum(each.place is not None for each in there) > 1:
                 group.doubt = doubt_of(self._home, ((each.facts, searched[each.person.id].mixes) for each in group.entries))
         in_turn = {group.key: len(pairs) if group.handed is None else group.handed for group in groups.values()}
-        return sorted(groups.values(), key=lambda group: (in_turn[group.key], -len(group.entries), group.key))
+        return sorted(groups.values(), key=lambda group: (in_turn[group.key], -len(group.shown), group.key))
 
     def _in_book(self, dataset: str, target: str, revealed: Collection[str]) -> bool:
         """Whether the host revealed a dataset, by the ``target`` key that its pictures have, its own, or one that they had before. That one may
@@ -231,18 +224,15 @@ class Wall:
         return before is not None and _key(before) in revealed and seals.was_revealed(self._home, dataset)
 
     def _searched_by(self, person: Person, found: Iterable[Facts]) -> Searched:
-        """What a person's searches tell; they are read again when one of the runs that may be of a later round is new or has got further, or
-        when a search is over.
-        """
-        asked = [(facts["run"], facts["status"]) for facts in found if may_be_later(facts)]
+        """What a person's searches tell; they are read again when one of their runs is new or has got further, or when a search is over."""
+        asked = [(facts["run"], facts["status"]) for facts in found if search_of(facts["tags"])]
         if not asked:
             return NOTHING_SEARCHED
         searches = SearchStore(self._home)
         state = (asked, searches.concluded_at(person.id))
         kept = self._searched.get(person.id)
         if kept is None or kept[0] != state:
-            told = Searched(searches.later(person.id), found_by_searches(searches.verdicts(person.id)))
-            kept = self._searched[person.id] = (state, told)
+            kept = self._searched[person.id] = (state, searched_by(searches, person.id))
         return kept[1]
 
     def _watched(self, person: Person, facts: Facts) -> Watched:
@@ -274,20 +264,19 @@ class Wall:
         if group is None:
             nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
             return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
-        people = len({entry.person.id for entry in group.entries})
         metric = metric_words(group, language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
-        differing = told_apart(group.entries, language)
+        differing = told_apart(group.shown, language)
         return {
             **told,
             "board": group.key,
-            "words": say("wall.count", language, runs=len(group.entries), people=people),
+            "words": count_words(group.shown, language),
             "order": say("wall.by_truth", language, metric=metric) if group.revealed else say("wall.by_score", language),
             "revealed": group.revealed,
-            "verdict": agreement(group.entries, language) if group.revealed else None,
+            "verdict": agreement(group.shown, language) if group.revealed else None,
             "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not group.revealed else "",
             "unlabeled": unlabeled_words(group, language) if group.hosts and not group.labeled else None,
-            "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.entries],
+            "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.shown],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
             "host": self._for_host(group, language) if host else None,
         }
@@ -297,6 +286,7 @@ class Wall:
         names = [network_name(facts, language, later=entry.later, short=short) for short in (False, True)]
         if differing is not None:
             names = [f"{name} · {setting}" for name, setting in zip(names, differing, strict=True)]
+        names = [" · ".join(filter(None, parts)) for parts in zip(names, search_words(entry, language), strict=True)]
         shown = self.book.shown(entry.person)
         return {
             **place_words(entry, language),

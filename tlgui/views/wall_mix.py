@@ -1,7 +1,8 @@
 """Whether the target of a wall's board may have another mix of classes than its source: there the scores that order it mislead.
 
 Of Results :mod:`tlgui.views.board_mix` says it to whose runs they are. Here it is said to a room: nothing of it comes from labels, neither from
-those of the target, open or not, nor from those that somebody gave, nor from what somebody told.
+those of the target, open or not, nor from those that somebody gave, nor from what somebody told. What else knows of it comes in the same order:
+the searches, the shift X-ray, and last what runs themselves suspect.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from tlgui.analysis.kept import kept_xray
 from tlgui.finding.searches import Search
 from tlgui.finding.verdict import Verdict
 from tlgui.home import Home
+from tlgui.planning.recommend import SEEMS_UNEVEN
 from tlgui.runs.index.rows import Facts
 from tlgui.spec.run_spec import ClassMap
-from tlgui.strategies.recommend import SEEMS_UNEVEN
+from tlgui.views.board_mix import suspects_another_mix
 
 Doubt = Literal["seems", "may"]
 
@@ -61,25 +63,32 @@ def doubt_of(home: Home, runs: Iterable[tuple[Facts, Mapping[Pair, Doubt | None]
     runs:
         The facts of each on the board, and what its owner's searches found (:func:`found_by_searches`).
     """
-    found: set[Doubt | None] = set()
-    pairs: set[Pair] = set()
+    by_searches: dict[Pair, set[Doubt | None]] = {}
+    suspected: dict[Pair, bool] = {}
     for facts, searched in runs:
         pair = pair_of(facts)
-        pairs.add(pair)
-        if facts.get("target_shares_from") == "estimated":  # a search that has no verdict yet has matched it to another mix
-            found.add(searched.get(pair, "may"))
-    if "seems" in found or any(_seems_by_xray(home, pair) for pair in pairs):
-        return "seems"
-    return "may" if "may" in found else None
+        suspected[pair] = suspected.get(pair, False) or suspects_another_mix(facts)
+        if pair in searched:
+            by_searches.setdefault(pair, set()).add(searched[pair])
+        elif facts.get("target_shares_from") == "estimated":  # a search that has no verdict yet has matched it to another mix
+            by_searches.setdefault(pair, set()).add("may")
+    found: set[Doubt | None] = set()
+    for pair, suspects in suspected.items():
+        if pair in by_searches:
+            found |= by_searches[pair]
+        elif (shift := _by_xray(home, pair)) is not None:
+            found.add("seems" if shift >= SEEMS_UNEVEN else None)
+        elif suspects:
+            found.add("may")
+    return "seems" if "seems" in found else "may" if "may" in found else None
 
 
-def _seems_by_xray(home: Home, pair: Pair) -> bool:
+def _by_xray(home: Home, pair: Pair) -> float | None:
+    """By how much a pair's mixes seem to differ by its shift X-ray, without labels; ``None`` where none says so."""
     if pair.source is None or pair.target is None or pair.classes != _text(ClassMap()):
-        return False
+        return None
     report = kept_xray(home, pair.source, pair.target)
-    if report is None or report["domain"] is None or report["seeming_shift"] is None:
-        return False
-    return bool(report["seeming_shift"] >= SEEMS_UNEVEN)
+    return None if report is None or report["domain"] is None else report["seeming_shift"]
 
 
 def _text(class_map: ClassMap) -> str:

@@ -26,7 +26,7 @@ def told_apart(entries: Sequence[Entry], language: str) -> dict[str, Differing]:
     alike: dict[Any, list[Entry]] = {}
     for entry in entries:
         matched = (entry.facts.get("target_shares") is not None, entry.run in entry.later)
-        alike.setdefault((entry.person.id, entry.facts["strategy"], matched), []).append(entry)
+        alike.setdefault((entry.person.id, entry.facts["strategy"], matched, entry.networks > 0), []).append(entry)
     found: dict[str, Differing] = {}
     for each in alike.values():
         if len(each) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from tlgui.insight.agreement import could_be_chance, spearman
 from tlgui.rooms.people import Person
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED, mean_ranks
+from tlgui.runs.remarks import search_of
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, say
 from tlgui.views.wall_mix import Doubt
@@ -36,6 +37,21 @@ class Watched(NamedTuple):
     share: float | None
 
 
+class Moved(NamedTuple):
+    """How a reveal moved somebody, among those alone who have both a place by scores and one by labels.
+
+    Attributes
+    ----------
+    before:
+        The place by scores among these.
+    up:
+        How many places further up it is by labels; negative for down.
+    """
+
+    before: int
+    up: int
+
+
 @dataclass
 class Placed:
     """Who has a place on a board.
@@ -48,6 +64,8 @@ class Placed:
         The metric on the target; ``None`` while the host has not revealed its labels.
     rank:
         The mean rank on the board by the scores without labels, larger is better; NaN for none.
+    moved:
+        ``None`` for who has only one of both places, or whom nobody could pass.
     """
 
     facts: Facts
@@ -57,6 +75,7 @@ class Placed:
     points: int | None = field(default=None, kw_only=True)
     place: int | None = field(default=None, kw_only=True)
     true_place: int | None = field(default=None, kw_only=True)
+    moved: Moved | None = field(default=None, kw_only=True)
 
     @property
     def learned(self) -> bool:
@@ -87,16 +106,27 @@ class Entry(Placed):
         Keys of the runs that it is compared with, and of its target's pictures.
     later:
         Which of the person's runs are of a later round of a search (:func:`tlgui.views.run_rows.network_name`).
+    networks:
+        Of the one run that stands for a search, how many networks that has trained; 0 for any other run.
+    search_over:
+        Whether that search has its verdict.
     """
 
     person: Person
     board: str
     target: str
     later: Collection[str]
+    networks: int = 0
+    search_over: bool = False
 
     @property
     def run(self) -> str:
         return str(self.facts["run"])
+
+    @property
+    def tag(self) -> str:
+        """The tag that its search gave it; empty for a run that somebody started alone."""
+        return search_of(self.facts["tags"])
 
     @property
     def learned(self) -> bool:
@@ -121,6 +151,8 @@ class Group:
         The target has labels, sealed or not.
     revealed:
         The host showed what is true. Where there is nothing true to be shown, nothing was, whoever pressed.
+    shown:
+        Of the entries those that have a tile and a place: of each search one.
     references:
         Source-only of each backbone.
     doubt:
@@ -136,8 +168,12 @@ class Group:
     labeled: bool = False
     revealed: bool = False
     entries: list[Entry] = field(default_factory=list)
+    shown: list[Entry] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     doubt: Doubt | None = None
+
+
+Each = TypeVar("Each", bound=Placed)
 
 
 def watched_in(events: list[dict[str, Any]], facts: Facts, share: float | None) -> Watched:
@@ -196,26 +232,45 @@ def _known_best(alike: list[Reference]) -> tuple[bool, int, int]:
 
 
 def ordered(entries: Sequence[Placed]) -> None:
-    """Give all on a board, references too, their rank, points (none to one that is alone) and place by the scores without labels, and the
-    place that labels give them.
+    """Give all on a board, references too, their rank, points (none to one that is alone) and place by the scores without labels, the place
+    that labels give them, and how far that moves them.
 
     The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
     """
-    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not each.learned]
-    ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
-    if ranked:
-        metrics = np.asarray([each.watched.source_metric for each in ranked], float)
-        scores = np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float)
-        means = mean_ranks(metrics, scores, pictures=_validated_on(ranked))
-        places = _places(means)
-        beaten = int((~np.isnan(means)).sum()) - 1
-        for entry, mean, place in zip(ranked, means, places, strict=True):
-            if not np.isnan(mean):
-                entry.rank, entry.place = float(mean), int(place)
-                entry.points = round(100 * float(mean) / beaten) if beaten else None
+    ranked, means = _ranked(entries)
+    for entry, mean, place in zip(ranked, means, _places(means), strict=True):
+        entry.rank, entry.place = float(mean), int(place)
+        entry.points = round(100 * float(mean) / (len(ranked) - 1)) if len(ranked) > 1 else None
     true = [each for each in entries if each.truth is not None and not each.learned]
     for entry, place in zip(true, _places(np.asarray([each.truth for each in true], float)), strict=True):
         entry.true_place = int(place)
+    # Who has no accuracy yet, or no place by scores, was passed by nobody.
+    both = [each for each in true if each.place is not None]
+    if len(both) > 1:
+        before = _places(np.asarray([each.rank for each in both], float))
+        now = _places(np.asarray([each.truth for each in both], float))
+        for entry, old, new in zip(both, before.tolist(), now.tolist(), strict=True):
+            entry.moved = Moved(old, old - new)
+
+
+def best_of(entries: Sequence[Entry]) -> Entry | None:
+    """Of some entries the one that scores without labels put first among them, of equals the last; ``None`` where none has these scores."""
+    ranked, means = _ranked(entries)
+    best = max(zip(means.tolist(), range(len(ranked)), strict=True), default=None)
+    return None if best is None else ranked[best[1]]
+
+
+def _ranked(entries: Sequence[Each]) -> tuple[list[Each], NDArray[np.float64]]:
+    """Those that scores without labels put in an order, and their mean ranks, larger is better: ``(n,)`` from 0 to n − 1."""
+    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not each.learned]
+    ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
+    if not ranked:
+        return [], np.empty(0)
+    metrics = np.asarray([each.watched.source_metric for each in ranked], float)
+    scores = np.asarray([[each.watched.scores[name] for name in RANKED] for each in ranked], float)
+    means = mean_ranks(metrics, scores, pictures=_validated_on(ranked))
+    kept = ~np.isnan(means)
+    return [each for each, there in zip(ranked, kept, strict=True) if there], means[kept]
 
 
 def _validated_on(entries: Sequence[Placed]) -> NDArray[np.float64]:

@@ -18,10 +18,10 @@ def board_name(group: Group, language: str) -> str:
 
 def metric_words(group: Group, language: str) -> str:
     """What it is that is true; and of how many pictures it does not speak, since they are of classes that the source does not have."""
-    metric = say(f"wall.metric.{group.entries[0].facts['task']}", language)
+    metric = say(f"wall.metric.{group.shown[0].facts['task']}", language)
     if not group.revealed:
         return metric
-    found = [entry.facts.get("target_of_other_classes") for entry in group.entries if not entry.learned]
+    found = [entry.facts.get("target_of_other_classes") for entry in group.shown if not entry.learned]
     others = max(filter(None, found), key=lambda each: each["of"], default=None)
     if others is None:
         return metric
@@ -48,6 +48,7 @@ def place_words(placed: Placed, language: str) -> dict[str, Any]:
         "place": placed.place,
         "truth": truth_words(placed, language),
         "true_place": placed.true_place,
+        "moved": None if placed.moved is None else placed.moved._asdict(),
     }
 
 

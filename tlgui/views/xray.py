@@ -8,10 +8,11 @@ from typing import Any
 from tlgui.data.pack import Pack
 from tlgui.data.seals import Role
 from tlgui.data.told import title
+from tlgui.planning.recommend import APART, EQUAL, EXPLAINED, IDENTIFIED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.service.advising import Advised
+from tlgui.spec.run_spec import SOURCE_ONLY
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
-from tlgui.strategies.recommend import APART, EQUAL, EXPLAINED, IDENTIFIED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.texts import joined, say
 from tlgui.views.words import backbone_name, dataset_name
 
@@ -76,7 +77,8 @@ def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[st
     ``said_same``: whether the user said that the target has the source's class shares, which labels may speak against.
     """
     recommendation, tells = found.recommendation, found.recommendation.tells_shares
-    kind = say(f"advice.type.{recommendation.transfer}", language)
+    unseen = found.classes_unseen and recommendation.transfer == "inter_domain"
+    kind = say("advice.type.inter_domain.unseen" if unseen else f"advice.type.{recommendation.transfer}", language)
     name = "" if recommendation.strategy is None else strategy_name(recommendation.strategy, language)
     begin = "told" if tells else "usual" if _only_usual(found) else "by_data" if name else "nothing"
     reasons = [say(f"advice.{each.code}", language, **each.values) for each in recommendation.reasons]
@@ -96,7 +98,7 @@ def advice(found: Advised, language: str, *, said_same: bool = False) -> dict[st
         "reasons": reasons,
         "labels_used": recommendation.labels_used,
         "possible": [
-            strategy_name(key, language) for key in recommendation.possible if key not in (recommendation.strategy, "source-only")
+            strategy_name(key, language) for key in recommendation.possible if key not in (recommendation.strategy, SOURCE_ONLY)
         ],
     }
 

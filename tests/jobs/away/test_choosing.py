@@ -27,10 +27,10 @@ from tlgui.jobs.job import Job
 from tlgui.jobs.launchers import Chosen, chosen_for, launcher_of
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.planning.resources import BESIDE
 from tlgui.service import launch
 from tlgui.service.launch import TO_CONFIRM, start_run
 from tlgui.spec.run_spec import RunSpec
-from tlgui.strategies.resources import BESIDE
 
 GIB = 2**30
 

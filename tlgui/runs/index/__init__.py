@@ -4,7 +4,7 @@ The folders are the source of truth. Any process that needs the index derives it
 version. What keeps it correct:
 
 * **created and removed**: the modification time of the folder of all runs changes when one appears or disappears, for whatever reason;
-* **changed**: whoever writes into a run's folder leaves word (:mod:`tlgui.runs.touched`);
+* **changed**: whoever writes into a run's folder leaves word (:mod:`tlgui.jobs.touched`);
 * **not over**: few at a time, read again at each look;
 * **all else** (a kill before the word was written, a file changed by hand): each row knows what its folder looked like, and
   :meth:`RunIndex.go_round` compares, a few folders at a time.

@@ -13,7 +13,7 @@ from typing import Any
 from tlgui.durable import to_json
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import results
-from tlgui.runs.event_types import REFERENCES
+from tlgui.runs.event_types import REFERENCE_KINDS
 from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
 from tlgui.runs.pick import RANKED
@@ -256,7 +256,7 @@ def _compared(row: Row, columns: dict[str, Any]) -> Iterable[dict[str, Any]]:
             "run": row.id,
             "kind": kind,
             "reference": each["run"],
-            "shown": kind in REFERENCES and facts["measured_by"] == "source_only" and not row.reference,
+            "shown": kind in REFERENCE_KINDS and facts["measured_by"] == "source_only" and not row.reference,
             "known": each["target_metric"] is not None,
             "matched": facts.get("target_shares") is not None,
             "pictures": facts["target_scored_on"] or 0,

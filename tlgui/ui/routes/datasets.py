@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tlgui.charts.palette import class_colours
 from tlgui.data import seals
 from tlgui.data.demo_catalogue import credit_of
+from tlgui.data.handed import was_taken_back
 from tlgui.data.pack import DatasetInfo, Pack
 from tlgui.data.small_classes import small_classes
 from tlgui.data.store import DatasetStore
@@ -128,6 +129,7 @@ def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: s
         "created": info.created,
         "origin": info.origin["kind"],
         "handed": info.owner != owner,
+        "taken_back": say("page.dataset.taken_back", language) if was_taken_back(home, info.id, owner) else "",
         "credit": credit_of(info.origin, language),
         "refused_in_all": info.refused,
         "left_out": left_out(home, pack, language),

@@ -11,12 +11,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.data.class_names import alike
 from tlgui.data.handed import hand_out
+from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import open_source, seal
 from tlgui.data.store import DatasetStore
 from tlgui.durable import to_json
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.moving.many import zip_of
+from tlgui.planning.checks import nearest
 from tlgui.rooms.people import Person
 from tlgui.runs.presets import PresetStore
 from tlgui.runs.store import RunStore
@@ -25,11 +28,10 @@ from tlgui.service.stopping import ask_to_stop
 from tlgui.service.taking_back import on_pair, take_pair_back
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
-from tlgui.strategies.checks import nearest
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson, TheQueue
-from tlgui.ui.door import JOIN, ROOM, Door
+from tlgui.ui.door import JOIN, ROOM, WALL, Door
 from tlgui.ui.downloads import as_download
 from tlgui.ui.endings import see_ends
 from tlgui.ui.own_page import own_page
@@ -41,6 +43,7 @@ from tlgui.views.words import dataset_name
 
 router = APIRouter()
 TITLES = {path: f"page.place.{page.name}" if page.linked else page.title for path, page in zip(PATHS, PAGES, strict=True)}
+TITLES[WALL] = "wall.title"
 WORDS = (
     *(
         "room.people.none",
@@ -66,7 +69,16 @@ WORDS = (
         "room.pin.told",
         "room.end.ask",
     ),
-    *("room.count", "room.end.yes", "room.close", "room.cancel", "room.hand.back", "room.hand.choose"),
+    *(
+        "room.count",
+        "room.end.yes",
+        "room.close",
+        "room.cancel",
+        "room.hand.back",
+        "room.hand.choose",
+        "room.hand.all_the_same",
+        "room.hand.names",
+    ),
 )
 
 
@@ -226,8 +238,14 @@ def end(door: TheDoor, host: TheHost) -> dict[str, bool]:
     return {"ended": True}
 
 
+NAMES_TOLD = 5
+"""Of classes that are written differently at most so many pairs are named."""
+
+
 class Handing(BaseModel):
-    """A pair of the host's datasets, and a strategy or one of the host's presets to begin with."""
+    """A pair of the host's datasets, and a strategy or one of the host's presets to begin with. ``all_the_same``: though the names of classes
+    seem to be written differently.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -235,6 +253,7 @@ class Handing(BaseModel):
     target: str = Field(max_length=64)
     strategy: str = Field("", max_length=200)
     preset: str = Field("", max_length=64)
+    all_the_same: bool = False
 
 
 @router.post("/api/room/host/handed")
@@ -248,10 +267,21 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
         raise UserError("handed_source_unlabeled", name=source.info.name)
     if asked.strategy and asked.strategy not in OFFERED:
         raise UserError("strategy_unknown", given=asked.strategy, near=nearest(asked.strategy, OFFERED))
+    if not asked.all_the_same:
+        _require_names_alike(source.info, target.info)
     open_source(home, source.info, "handed to a room")
     preset = PresetStore(home).hand_out(asked.preset, door.room.id, host.id).id if asked.preset else ""
     seal(home, target.info, "handed to a room")
     return {"handed": hand_out(home, door.room.id, source.info.id, target.info.id, asked.strategy, preset).id}
+
+
+def _require_names_alike(source: DatasetInfo, target: DatasetInfo) -> None:
+    """Only the host, whose labels these are, can tell before a reveal that source and target write a class differently."""
+    names = [f"{printable(mine)} → {printable(other)}" for mine, other in alike(source.classes, target.classes).items()]
+    if names:
+        told = names[:NAMES_TOLD] + (["…"] if len(names) > NAMES_TOLD else [])
+        count = Problem("handed_written_differently", {"count": len(names)})  # without names: the host's page may be on the wall
+        raise UserError.of([count, Problem("handed_names", {"names": told})])
 
 
 @router.get("/api/room/host/handed/{pair_id}/used")
@@ -275,9 +305,9 @@ def _participants(door: Door) -> list[str]:
 
 
 @router.get("/api/room/host/results.csv")
-def results(door: TheDoor, host: TheHost, index: TheIndex) -> Response:
+def results(door: TheDoor, host: TheHost, home: TheHome, index: TheIndex) -> Response:
     """All results as one table."""
-    data = table(results_of(door.room.people.ever(), index))
+    data = table(results_of(home, door.room.people.ever(), index))
     name = plain(door.room.facts.name) or "room"
     return Response(data, media_type="text/csv; charset=utf-8", headers=as_download(f"{name}-results.csv"))
 
@@ -286,6 +316,6 @@ def results(door: TheDoor, host: TheHost, index: TheIndex) -> Response:
 def everything(door: TheDoor, host: TheHost, home: TheHome, index: TheIndex) -> StreamingResponse:
     """All runs of all people as one zip, with the table of results."""
     people = door.room.people.ever()
-    pieces = zip_of(home, {"results.csv": table(results_of(people, index))}, runs_of(home, people, index))
+    pieces = zip_of(home, {"results.csv": table(results_of(home, people, index))}, runs_of(home, people, index))
     name = plain(door.room.facts.name) or "room"
     return StreamingResponse(pieces, media_type="application/zip", headers=as_download(f"{name}.zip"))

@@ -139,7 +139,7 @@ def _attempts(home: Home, owner: str, language: str, target: DatasetInfo) -> str
 @router.get("/api/room/mine.zip")
 def mine(person: ThePerson, home: TheHome, index: TheIndex) -> StreamingResponse:
     """All that the sender has trained, as one zip to take home."""
-    pieces = zip_of(home, {"results.csv": table(results_of([person], index))}, runs_of(home, [person], index))
+    pieces = zip_of(home, {"results.csv": table(results_of(home, [person], index))}, runs_of(home, [person], index))
     return StreamingResponse(pieces, media_type="application/zip", headers=as_download(f"{plain(person.name) or 'mine'}.zip"))
 
 

@@ -31,6 +31,7 @@ from tlgui.ui.roots import with_own_weights
 from tlgui.ui.routes.datasets import picture
 from tlgui.ui.routes.waiting import forecasts_of
 from tlgui.views import maps as map_data
+from tlgui.views.board_mix import NOTHING_KNOWN, known_of_run, suspects_another_mix
 from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
 from tlgui.views.line import before_words, place_words
@@ -125,11 +126,14 @@ def watch(
     log = logs_of(request).of(run)
 
     with log.lock:
-        finished = log.look(queue, asked).state == "finished"
+        before = log.look(queue, asked)
+        finished = before.state == "finished"
+        suspects = finished and suspects_another_mix(log.facts(before))
     labels, by_host = run_labels(home, index, run, language) if finished else None, host_reveals(home, run)
+    mix = known_of_run(index, run, suspects=suspects) if finished else NOTHING_KNOWN
 
     def made(status: Status) -> dict[str, Any]:
-        answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host)
+        answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host, mix=mix)
         if offset == 0:
             answer["about"] = about(run, language)
             answer["layouts"] = layouts(run, language)
@@ -138,7 +142,7 @@ def watch(
     with log.lock:
         status = log.look(queue, asked)
         if status.state != "queued":
-            data = log.answer((offset, generation, language, labels, by_host), lambda: as_json(made(status)))
+            data = log.answer((offset, generation, language, labels, by_host, mix), lambda: as_json(made(status)))
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.

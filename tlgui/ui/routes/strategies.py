@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from tlgui.errors import UserError
+from tlgui.planning.checks import nearest
 from tlgui.strategies import STRATEGIES
-from tlgui.strategies.checks import nearest
 from tlgui.ui.access import Language
 from tlgui.views.strategy import strategy_page
 

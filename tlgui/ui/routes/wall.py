@@ -29,7 +29,7 @@ WORDS = (
     *("wall.reveal.more", "wall.reveal.ask", "wall.reveal.yes", "wall.reveal.no", "wall.reveal.left", "wall.curve"),
     *("wall.large.before", "wall.large.after", "wall.reveal.open", "wall.reveal.open.ask", "wall.reveal.open.yes"),
 )
-WORDS_OF_CHOICE = ("wall.me.link", "wall.me.shown", "wall.me.name", "wall.me.pseudonym", "wall.me.nothing")
+WORDS_OF_CHOICE = ("wall.me.link", "wall.me.shown", "wall.me.pseudonym", "wall.me.nothing", "wall.me.about")
 
 WORDS_OF_ATTEMPTS = tuple(f"wall.attempts{part}" for part in ("", ".about", ".who", ".starts", ".asked"))
 

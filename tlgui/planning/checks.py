@@ -7,13 +7,13 @@ from collections.abc import Collection
 
 from tlgui.errors import Problem
 from tlgui.models import catalogue
+from tlgui.planning.labels import supervised, task_of
+from tlgui.planning.resources import check_device, check_image_size, check_memory
 from tlgui.settings import read_settings
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.combination import Combination
-from tlgui.strategies.labels import supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
-from tlgui.strategies.resources import check_device, check_image_size, check_memory
 from tlgui.strategies.start import BACKBONE, default_frozen, starting_point, starts_at_random
 from tlgui.tasks import DEFAULT_TASK, TASKS
 

@@ -1,4 +1,4 @@
-"""Neighbourhoods against scikit-learn, and what mixing and separation say of known clouds."""
+"""Neighborhoods against scikit-learn, and what mixing and separation say of known clouds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.neighbors import NearestNeighbors
 
-from tlgui.insight.neighbours import class_separation, domain_mixing, left_behind, nearest
+from tlgui.insight.neighbors import class_separation, domain_mixing, left_behind, nearest
 
 
 @pytest.mark.parametrize(("n", "d", "count"), [(5, 2, 5), (60, 8, 15), (1500, 3, 10)])
@@ -59,7 +59,7 @@ def test_pictures_without_a_class_do_not_count() -> None:
     assert class_separation(points, classes) == 1.0
 
 
-def test_only_who_leaves_its_neighbours_is_left_behind() -> None:
+def test_only_who_leaves_its_neighbors_is_left_behind() -> None:
     """Two islands change places as a whole, which is no change for their pictures; one picture goes to the other island."""
     random = np.random.default_rng(0)
     home = np.repeat([[0.0, 0.0], [50.0, 0.0]], 30, axis=0)

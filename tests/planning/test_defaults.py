@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from tlgui.models import catalogue
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.strategies import STRATEGIES
-from tlgui.strategies.defaults import (
+from tlgui.planning.defaults import (
     EPOCHS,
     FROM_PRETRAINED,
     FROM_SCRATCH,
@@ -20,7 +18,9 @@ from tlgui.strategies.defaults import (
     default_epochs,
     resolve,
 )
-from tlgui.strategies.resources import bytes_per_picture
+from tlgui.planning.resources import bytes_per_picture
+from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.strategies import STRATEGIES
 from tlgui.strategies.start import frozen_whole
 
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from tlgui.planning.checks import check
+from tlgui.planning.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
-from tlgui.strategies.checks import check
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random
-from tlgui.strategies.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
 from tlgui.tasks import TASKS
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]

@@ -16,13 +16,13 @@ from tlgui.data.pack import Pack
 from tlgui.data.split import Parts, divide
 from tlgui.data.split import told as divide_told
 from tlgui.models import catalogue
+from tlgui.planning.defaults import Circumstances, resolve
+from tlgui.planning.facts import facts_of
+from tlgui.planning.labels import label_space, supervised, task_of
 from tlgui.settings import settings_of
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
-from tlgui.strategies.defaults import Circumstances, resolve
-from tlgui.strategies.facts import facts_of
-from tlgui.strategies.labels import label_space, supervised, task_of
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import BACKBONE, starting_point, starts_at_random, trained_by_default
 from tlgui.tasks import TASKS, TaskKey

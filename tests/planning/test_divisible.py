@@ -18,11 +18,11 @@ from tlgui.data.labelling import Labelling
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.strategies.divisible import problems_of_division
 from tlgui.training.preparation import prepare
 from tlgui.ui.form import Form, consider, form_of
 

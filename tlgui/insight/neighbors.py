@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-NEIGHBOURS = 15
+from tlgui.insight.preprocessing import evenly_spread
+
+NEIGHBORS = 15
 
 
 def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -36,7 +38,7 @@ def nearest(points: NDArray[np.floating], count: int) -> tuple[NDArray[np.int32]
     return indices, distances
 
 
-def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBOURS) -> NDArray[np.float32]:
+def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count: int = NEIGHBORS) -> NDArray[np.float32]:
     """How far each point has moved away from its former neighbors, whatever they all did together.
 
     The mean place, among all points by distance afterward, of the ``count`` that were nearest before; 0 when they are the nearest still, about
@@ -69,7 +71,7 @@ def left_behind(before: NDArray[np.floating], after: NDArray[np.floating], count
     return ((found - (count + 1) / 2) / (size - 1)).clip(0, 1).astype(np.float32)
 
 
-def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], count: int = NEIGHBOURS) -> float:
+def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], count: int = NEIGHBORS) -> float:
     """How well the domains are mixed: mean share of a point's nearest neighbors that are of the other domain.
 
     The same number of points of each domain is used, evenly spread, so 0.5 means that the domains cannot be told apart and 0 that no
@@ -79,16 +81,16 @@ def domain_mixing(features: NDArray[np.floating], is_target: NDArray[np.bool_], 
     size = min(len(source), len(target))
     if size < 2:
         return float("nan")
-    chosen = np.concatenate([side[np.linspace(0, len(side) - 1, size).astype(int)] for side in (source, target)])
+    chosen = np.concatenate([side[evenly_spread(len(side), size)] for side in (source, target)])
     side = is_target[chosen]
-    neighbours = nearest(features[chosen], min(count + 1, len(chosen)))[0][:, 1:]
-    return float((side[neighbours] != side[:, None]).mean())
+    neighbors = nearest(features[chosen], min(count + 1, len(chosen)))[0][:, 1:]
+    return float((side[neighbors] != side[:, None]).mean())
 
 
-def class_separation(features: NDArray[np.floating], classes: NDArray[np.integer], count: int = NEIGHBOURS) -> float:
+def class_separation(features: NDArray[np.floating], classes: NDArray[np.integer], count: int = NEIGHBORS) -> float:
     """Mean share of a point's nearest neighbors that are of its own class; 1: the classes are islands. Points with class -1 are left out."""
     known = np.flatnonzero(classes >= 0)
     if len(known) < 3:
         return float("nan")
-    neighbours = nearest(features[known], min(count + 1, len(known)))[0][:, 1:]
-    return float((classes[known][neighbours] == classes[known][:, None]).mean())
+    neighbors = nearest(features[known], min(count + 1, len(known)))[0][:, 1:]
+    return float((classes[known][neighbors] == classes[known][:, None]).mean())

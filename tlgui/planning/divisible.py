@@ -11,10 +11,10 @@ from pathlib import Path
 from tlgui.data.pack import Pack
 from tlgui.data.split import SplitSizes, split_sizes
 from tlgui.errors import Problem
+from tlgui.planning.division import dividing, labels_in_run
+from tlgui.planning.labels import label_space, supervised
 from tlgui.spec.run_spec import RunSpec
 from tlgui.strategies.combination import Combination
-from tlgui.strategies.division import dividing, labels_in_run
-from tlgui.strategies.labels import label_space, supervised
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
@@ -28,7 +28,7 @@ TO_CHECK = 1
 def problems_of_division(spec: RunSpec, source: Pack | None, target: Pack | None) -> list[Problem]:
     """Problems with splitting, training on and validating the datasets whose labels a run learns from.
 
-    Unknown strategies, datasets without labels and those with fewer than two classes are left to :func:`tlgui.strategies.check`.
+    Unknown strategies, datasets without labels and those with fewer than two classes are left to :func:`tlgui.planning.check`.
     """
     combination = Combination.parse(spec.strategy)
     if not all(key in STRATEGIES for key in combination.keys):

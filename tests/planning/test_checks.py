@@ -10,11 +10,11 @@ import pytest
 
 from tests.strategies.samples import LABELLED, PHOTO, SKETCH, codes, spec
 from tlgui.errors import UserError
+from tlgui.planning import check, check_alone
+from tlgui.planning.checks import problems_of_depths
 from tlgui.spec.run_spec import ClassMap, RunSettings
 from tlgui.spec.target_shares import TargetShares
-from tlgui.strategies import check, check_alone
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.checks import problems_of_depths
 
 
 def test_everything_that_is_wrong_comes_together() -> None:

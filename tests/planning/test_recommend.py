@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from tlgui.planning.recommend import Measured, Reason, Recommendation, recommend
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.recommend import Measured, Reason, Recommendation, recommend
 from tlgui.texts import CATALOGUE, say
 
 PHOTO = DomainFacts("photo", 300, ("cat", "dog", "owl"), (100, 100, 100), "all")

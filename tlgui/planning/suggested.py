@@ -1,7 +1,7 @@
 """The default strategy and backbone, the same for page, command line and library.
 
 They depend only on what is known of every dataset, its task and the size of its pictures. Advice from measurements is in
-:mod:`tlgui.strategies.recommend`.
+:mod:`tlgui.planning.recommend`.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tlgui.models import catalogue
+from tlgui.planning.checks import check
 from tlgui.spec.run_spec import DEFAULT_STRATEGY, RunSpec
 from tlgui.strategies.base import DataFacts
-from tlgui.strategies.checks import check
 from tlgui.tasks import DEFAULT_TASK, TASKS
 
 STRATEGY_FOR = {"classification": DEFAULT_STRATEGY, "regression": "mmd"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tlgui.models import catalogue
+from tlgui.planning.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for, with_backbone
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
-from tlgui.strategies.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for, with_backbone
 
 SOURCE = DomainFacts("photo", 40, ("cat", "dog"), (20, 20), "all", 40)
 OTHER = DomainFacts("birds", 40, ("jay", "owl"), (20, 20), "all", 40)

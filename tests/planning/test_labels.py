@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.strategies.samples import spec
-from tlgui.strategies import STRATEGIES, Combination, label_space, supervised
+from tlgui.planning import label_space, supervised
+from tlgui.strategies import STRATEGIES, Combination
 
 
 @pytest.mark.parametrize(

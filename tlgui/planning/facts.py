@@ -1,4 +1,4 @@
-"""What :func:`tlgui.strategies.check` needs to know of a dataset."""
+"""What :func:`tlgui.planning.check` needs to know of a dataset."""
 
 from __future__ import annotations
 
