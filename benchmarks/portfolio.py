@@ -3,6 +3,7 @@
     python benchmarks/portfolio.py PHOTO ART [--seeds 3] [--pairs icons "photo → art" …] --kept FOLDER
     python benchmarks/portfolio.py PHOTO ART [--seeds 3] --kept FOLDER --print
     python benchmarks/portfolio.py --from-scratch [--seeds 3] --kept FOLDER
+    python benchmarks/portfolio.py --pair SOURCE TARGET [--pair …] --kept FOLDER    (other pairs: nothing is chosen on them)
 
 PHOTO and ART are folders of pictures with the same classes; the other pairs are the demos, whose domains are taken in other orders too, and
 photographs with made shifts. All have frozen features, so the digits are worse here than with the network that the demo trains for them. With
@@ -22,7 +23,7 @@ import itertools
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,6 +95,14 @@ def pairs_from_scratch(home: Home) -> dict[str, Callable[[], tuple[Pack, Pack]]]
     return {
         "printed → handwritten": lambda: make_demo(home, "digits"),
         "handwritten → printed": lambda: make_demo(home, "digits")[::-1],
+    }
+
+
+def other_pairs(home: Home, folders: Sequence[tuple[str, str]]) -> dict[str, Callable[[], tuple[Pack, Pack]]]:
+    """As :func:`pairs_of`."""
+    return {
+        f"{Path(source).name} → {Path(target).name}": lambda read=(source, target): tuple(ingest(each, home) for each in read)
+        for source, target in folders
     }
 
 
@@ -351,6 +360,9 @@ def asking(about: str | None) -> argparse.ArgumentParser:
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--pairs", nargs="+", help="by their names; by default all")
+    ask.add_argument(
+        "--pair", action="append", nargs=2, default=[], metavar=("SOURCE", "TARGET"), help="two other folders instead; repeatable"
+    )
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=SHARES, help="by their names; by default all")
     ask.add_argument("--kept", type=Path, required=True, help="a folder for what was found")
     ask.add_argument("--print", action="store_true", help="train nothing: print the tables of what is kept")
@@ -360,9 +372,14 @@ def asking(about: str | None) -> argparse.ArgumentParser:
 
 def asked_of(given: argparse.Namespace, home: Home) -> Iterator[tuple[str, Callable[[], tuple[Pack, Pack]], str, int]]:
     """Name, pair, shares and seed of every cell that was asked for."""
-    if given.art is None and not given.from_scratch:
+    if given.pair:
+        pairs = other_pairs(home, given.pair)
+    elif given.from_scratch:
+        pairs = pairs_from_scratch(home)
+    elif given.art is not None:
+        pairs = pairs_of(home, given.photo, given.art)
+    else:
         raise SystemExit("PHOTO and ART are needed: two folders of pictures with the same classes.")
-    pairs = pairs_from_scratch(home) if given.from_scratch else pairs_of(home, given.photo, given.art)
     for seed, (pair, packs), shares in itertools.product(range(given.seeds), pairs.items(), given.shares):
         if not given.pairs or pair in given.pairs:
             yield f"{pair}, {shares}, {given.first_seed + seed}", packs, shares, given.first_seed + seed
