@@ -195,7 +195,7 @@ def test_right_and_wrong_show_only_when_labels_are_open(
     told = page.locator("figure:has(#map-after) .honesty div").all_inner_texts()
     assert [each.split("\n")[:2] for each in told] == [
         ["Domain mixing", "34 %"],
-        ["Trustworthiness", "96 %"],
+        ["Trust\u00adworthiness", "96 %"],
         ["Class separation", "90 %"],
     ]
     page.click("#maps label:has(input[value=right])")

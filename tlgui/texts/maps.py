@@ -109,7 +109,8 @@ TEXTS: dict[str, Text] = {
         "of neighbors are from the other domain; 50 %: it cannot tell them apart",
         "的邻居来自另一个域；50 % 表示无法区分",
     ),
-    "page.map.trustworthiness": Text("Trustworthiness", "此图可信度"),
+    # With a soft hyphen: as one word it is wider than its column on a phone.
+    "page.map.trustworthiness": Text("Trust\u00adworthiness", "此图可信度"),
     "page.map.trustworthiness.means": Text(
         "how far neighbors on this map are neighbors in the features; 100 %: all are",
         "图上的邻居在多大程度上也是特征中的邻居；100 % 表示全部都是",
