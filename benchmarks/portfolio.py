@@ -36,7 +36,7 @@ from tlgui.data.demo import make_demo
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.finding import rule
-from tlgui.finding.plan import PULLING
+from tlgui.finding.stages import PULLING
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.alike import Alike, most_alike
 from tlgui.insight.class_shares import shares_of

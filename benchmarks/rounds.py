@@ -23,7 +23,7 @@ from portfolio import COLUMNS, FROZEN, REFERENCES, Cell, asked_of, asking, keep,
 
 from tlgui.data.pack import Pack
 from tlgui.finding import rule
-from tlgui.finding.plan import MATCHED, PULLING
+from tlgui.finding.stages import MATCHED, PULLING
 from tlgui.home import Home
 from tlgui.insight.class_shares import shares_of
 

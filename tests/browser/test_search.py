@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OpenPage
 from tests.finding.raced import asked, pair, raced, train, without_workers
 from tlgui.finding import asking, race
-from tlgui.finding.plan import EQUAL_SHARES
+from tlgui.finding.stages import EQUAL_SHARES
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
 from tlgui.service import launch

@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tlgui.finding import plan, rule
-from tlgui.finding.plan import EQUAL_SHARES, FIRST, MATCHED, Ground, Plan, Stage
+from tlgui.finding import rule, stages
+from tlgui.finding.plan import Plan
+from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED, Ground, Stage
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.finding.words import sentences, uncounted
 from tlgui.insight.alike import Alike
@@ -35,7 +36,7 @@ def everything(answer: rule.Predictions) -> tuple[list[Contender], dict[str, rul
 
 
 @pytest.mark.parametrize(("knows", "first"), [("nothing", FIRST), ("same", FIRST), ("shares", MATCHED[0])])
-def test_what_is_trained_first_brings_the_references(knows: plan.Knows, first: str) -> None:
+def test_what_is_trained_first_brings_the_references(knows: stages.Knows, first: str) -> None:
     stage = Plan(knows, SAME).first()
     assert (stage.strategies, stage.references, stage.matched) == ((first,), True, knows == "shares")
 

@@ -18,12 +18,12 @@ from tlgui import cli, interrupts
 from tlgui.cli.best import search_stopped_by_ctrl_c
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.finding import asking, plan, race, rule, verdict
-from tlgui.finding.plan import Knows
+from tlgui.finding import asking, race, rule, stages, tried, verdict
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.stages import Knows
 from tlgui.finding.told import told_before
-from tlgui.finding.verdict import Verdict
+from tlgui.finding.verdict import REFERENCES, Verdict
 from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.alike import most_alike
@@ -51,7 +51,7 @@ from tlgui.views.search_verdict import told
 
 from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, without_workers
 
-PORTFOLIO = [plan.FIRST, *plan.EQUAL_SHARES]
+PORTFOLIO = [stages.FIRST, *stages.EQUAL_SHARES]
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def waiting(home: Home) -> int:
 
 
 def test_the_references_come_first_and_then_what_they_speak_for(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
-    assert strategies(home) == [plan.FIRST]
+    assert strategies(home) == [stages.FIRST]
     assert race.state_of(home, search) == "queued"
     race.advance(home, search)  # nothing to do yet
     train(home, packs)
@@ -88,7 +88,7 @@ def test_the_references_come_first_and_then_what_they_speak_for(home: Home, pack
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
-    assert [each.strategy for each in found.candidates] == [plan.FIRST, *verdict.REFERENCES.values(), *plan.EQUAL_SHARES]
+    assert [each.strategy for each in found.candidates] == [stages.FIRST, *verdict.REFERENCES.values(), *stages.EQUAL_SHARES]
     assert race.state_of(home, search) == "finished"
     assert JobQueue(home).of_run(found.nearest.run, "map") is not None  # of no other are maps drawn
     assert found.smallest_class == (packs[0].info.classes[0], 12)  # all of them have as many
@@ -116,10 +116,10 @@ def test_candidates_are_trained_beside_each_other_once_the_first_has_computed_th
     assert [job.narrow for job in queue.in_line("train")] == [False]
     train(home, packs)
     race.advance(home, search)
-    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(plan.EQUAL_SHARES)
+    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(stages.EQUAL_SHARES)
     race.stop(home, search, pause=True)
     race.resume(home, search)
-    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(plan.EQUAL_SHARES)
+    assert [job.narrow for job in queue.in_line("train")] == [beside] * len(stages.EQUAL_SHARES)
 
 
 def label(home: Home, packs: tuple[Pack, Pack], count: int = 6) -> list[int]:
@@ -155,7 +155,7 @@ def test_15_what_tlgui_best_prints_is_what_checks_from_outside_ask_for(
     accuracies = ("target_accuracy", "baseline_target_accuracy", "normalisation_alone_target_accuracy")
     told = [*(found[name] for name in accuracies), *(each["target_accuracy"] for each in found["candidates"])]
     assert all(each is None if sealed else 0 <= each <= 1 for each in told)
-    assert len(found["candidates"]) >= len(PORTFOLIO) + len(plan.REFERENCES)
+    assert len(found["candidates"]) >= len(PORTFOLIO) + len(REFERENCES)
     for each in found["candidates"]:
         assert isinstance(each["strategy"], str)
         assert each["scores"]["information_maximisation"] >= 0
@@ -167,7 +167,7 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
 ) -> None:
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     monkeypatch.setattr(verdict, "LITTLE", -1.0)
     learned = label(home, packs)
     backbone = "small-cnn" if differ else "efficientnet-lite0"
@@ -176,18 +176,18 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     found = search.verdict()
     assert found is not None
     runs = {run.spec.strategy: run for run in RunStore(home).all()}
-    learners = ["fine-tuning"] if differ else list(plan.LEARN_LABELS)  # TrAdaBoost needs features that were learned elsewhere
-    assert [each.strategy for each in found.candidates if each.strategy in plan.LEARN_LABELS] == learners
+    learners = ["fine-tuning"] if differ else list(stages.LEARN_LABELS)  # TrAdaBoost needs features that were learned elsewhere
+    assert [each.strategy for each in found.candidates if each.strategy in stages.LEARN_LABELS] == learners
     for strategy in learners:
         assert runs[strategy].spec.given_labels == len(learned)
         assert runs[strategy].spec.target_shares.known_from == "same"
     # What goes on from the nearest counts as much as all others together, TrAdaBoost not at all.
-    others = [weight for name, weight in found.weights.items() if name != plan.GOES_ON]
-    assert found.weights[plan.GOES_ON] == pytest.approx(sum(others)) == 0.5
+    others = [weight for name, weight in found.weights.items() if name != stages.GOES_ON]
+    assert found.weights[stages.GOES_ON] == pytest.approx(sum(others)) == 0.5
     assert others == pytest.approx([0.5 / len(others)] * len(others))
     assert "tradaboost" not in found.weights
     start = runs["fine-tuning"].spec.strategy_settings["fine-tuning"]["start_from"]
-    assert start in {each.run for each in found.candidates if each.strategy not in plan.LEARN_LABELS and not each.reference}
+    assert start in {each.run for each in found.candidates if each.strategy not in stages.LEARN_LABELS and not each.reference}
     assert found.learned == len(learned)
     named = {packs[0].info.classes[number % len(packs[0].info.classes)] for number in learned}
     assert Results(home, search, search.members()).ground().named == named
@@ -296,7 +296,7 @@ def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the
     assert said_so.plan.told == TargetShares(known_from="told", shares=shares)
 
 
-def told_search(home: Home, packs: tuple[Pack, Pack], knows: plan.Knows, shares: Sequence[float] = ()) -> None:
+def told_search(home: Home, packs: tuple[Pack, Pack], knows: stages.Knows, shares: Sequence[float] = ()) -> None:
     """One that is over, and that the user told what the target contains."""
     told = (
         TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, shares, strict=True)))
@@ -381,7 +381,7 @@ def test_another_mixture_of_classes_is_matched(
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
     raced(home, search, packs)
-    assert strategies(home) == sorted([plan.FIRST, *plan.MATCHED, *plan.MATCHED])
+    assert strategies(home) == sorted([stages.FIRST, *stages.MATCHED, *stages.MATCHED])
     found = search.verdict()
     assert found is not None
     assert found.why == "differ"
@@ -389,7 +389,7 @@ def test_another_mixture_of_classes_is_matched(
     told = {each.name: RunStore(home).get(each.run).spec.target_shares.shares for each in search.members()}
     assert told["dann, matched"] == told["cdan, matched"] != found.shares
     assert told["dann, matched 2"] == told["cdan, matched 2"] == found.shares
-    assert set(found.weights) == {verdict.named(each, 2) for each in (*plan.MATCHED, verdict.ALONE)}
+    assert set(found.weights) == {verdict.named(each, 2) for each in (*stages.MATCHED, verdict.ALONE)}
     for language, again in (("en", "DANN with matched classes, round 2"), ("zh", "DANN（类别比例第 2 次匹配）")):
         rows = live(home, search, RunLogs(), JobQueue(home), language)["rows"]
         assert {row["key"] for row in rows} == {each.name for each in found.candidates}
@@ -410,9 +410,9 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     assert found.why == "differ_late"
     for again in (1, 2):
         trained = [each.strategy for each in found.candidates if each.matched == again]
-        assert trained[:3] == [plan.MATCHED[0], verdict.ALONE, *plan.MATCHED[1:]]
-    assert {each.name for each in found.candidates} >= {plan.FIRST, *plan.EQUAL_SHARES}
-    assert set(found.weights) == {verdict.named(each, True) for each in (*plan.MATCHED, verdict.ALONE)}
+        assert trained[:3] == [stages.MATCHED[0], verdict.ALONE, *stages.MATCHED[1:]]
+    assert {each.name for each in found.candidates} >= {stages.FIRST, *stages.EQUAL_SHARES}
+    assert set(found.weights) == {verdict.named(each, True) for each in (*stages.MATCHED, verdict.ALONE)}
     rows = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
     assert {row["key"] for row in rows} == {each.name for each in found.candidates}
 
@@ -434,7 +434,7 @@ def test_no_more_networks_come_than_the_page_says_at_most(
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
     monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
     spec = asked(*packs).model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
     search, said = asking.begin(home, spec, knows=knows), []
@@ -474,7 +474,7 @@ def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(
     again = SearchStore(home).get(search.id)
     assert [each.id for each in SearchStore(home).going_on()] == [search.id]
     race.advance(home, again)
-    assert waiting(home) == len(plan.EQUAL_SHARES) - 1
+    assert waiting(home) == len(stages.EQUAL_SHARES) - 1
     raced(home, again, packs)
     assert strategies(home) == sorted(PORTFOLIO)
     assert SearchStore(home).going_on() == []
@@ -505,12 +505,12 @@ def test_a_step_that_somebody_else_takes_is_left_to_them(home: Home, packs: tupl
     train(home, packs)
     with search.lock():
         race.advance(home, search)
-    assert strategies(home) == [plan.FIRST]
+    assert strategies(home) == [stages.FIRST]
 
 
 def test_the_same_press_twice_is_one_search(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
     assert asking.begin(home, asked(*packs), once="a press of the button").id == search.id
-    assert strategies(home) == [plan.FIRST]
+    assert strategies(home) == [stages.FIRST]
     assert asking.begin(home, asked(*packs), once="another press").id != search.id
 
 
@@ -528,7 +528,7 @@ def test_stopped_or_paused_it_trains_nothing_until_it_is_resumed(
     assert waiting(home) == 0
     race.resume(home, search)
     race.resume(home, search)  # a second press changes nothing
-    assert waiting(home) == len(plan.EQUAL_SHARES) - 1  # the two that were finished are not trained again
+    assert waiting(home) == len(stages.EQUAL_SHARES) - 1  # the two that were finished are not trained again
     assert all(job.payload["maps"] is False for job in JobQueue(home).in_line("train"))
     assert race.state_of(home, search) == "running"
     raced(home, search, packs)
@@ -574,8 +574,8 @@ def test_15_a_candidate_that_fails_is_left_out_and_named(home: Home, packs: tupl
     ]
     assert lost not in found.weights
     assert [each.strategy for each in found.candidates] == [
-        *(plan.FIRST, *verdict.REFERENCES.values()),
-        *(each for each in plan.EQUAL_SHARES if each != lost),
+        *(stages.FIRST, *verdict.REFERENCES.values()),
+        *(each for each in stages.EQUAL_SHARES if each != lost),
     ]
     assert strategies(home) == sorted(PORTFOLIO)  # nobody tries it again
 
@@ -585,11 +585,14 @@ def test_15_if_the_first_fails_beside_its_references_another_brings_them(
 ) -> None:
     train(home, packs, fails=True)
     race.advance(home, search)
-    assert [(each.strategy, each.references) for each in search.members()] == [(plan.FIRST, True), (plan.EQUAL_SHARES[0], True)]
+    assert [(each.strategy, each.references) for each in search.members()] == [
+        (stages.FIRST, True),
+        (stages.EQUAL_SHARES[0], True),
+    ]
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
-    assert [each.strategy for each in found.left_out] == [plan.FIRST]
+    assert [each.strategy for each in found.left_out] == [stages.FIRST]
     assert strategies(home) == sorted(PORTFOLIO)
 
 
@@ -633,7 +636,7 @@ def test_15_matched_candidates_that_fail_leave_the_other_and_once_none_is_left_a
 def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other_run_any_more(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     raced(home, search, packs)
     last = search.members()[-1]
     run = RunStore(home).get(last.run)
@@ -658,7 +661,7 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
 def test_15_the_answer_is_spread_among_pictures_that_look_alike_and_so_is_what_is_learned_of_it(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     queue, size = JobQueue(home), len(packs[1])
     race.stop(home, search, pause=True)
     race.resume(home, search)
@@ -689,7 +692,7 @@ def test_15_nothing_is_distilled_where_a_candidate_says_what_the_answer_says(
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
-    assert found.agreement >= plan.CLOSE
+    assert found.agreement >= tried.CLOSE
     assert (found.distilled, found.taken) == (None, found.nearest)
 
 

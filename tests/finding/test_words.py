@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tlgui.finding.plan import Ground
+from tlgui.finding.stages import Ground
 from tlgui.finding.verdict import REFERENCES, TOLD, Contender, Verdict
 from tlgui.finding.words import counted, said_of, uncounted
 from tlgui.texts import LANGUAGES

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, without_workers
 from tests.ui.made import SHAPES, dataset, name_pictures
 from tlgui.data.pack import Pack
-from tlgui.finding import asking, plan, race
+from tlgui.finding import asking, race, stages, tried
 from tlgui.finding.searches import Member, Search
 from tlgui.home import Home
 from tlgui.insight.sampled import Estimate
@@ -98,7 +98,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
     search = asking.begin(home, asked(*packs))
     told = live(client, search)
     assert (told["state"], told["title"], told["pausable"]) == ("queued", "photos → sketches", True)
-    assert list(states(told).values()) == ["queued"] * 3 + ["foreseen"] * (len(plan.EQUAL_SHARES) + 1)
+    assert list(states(told).values()) == ["queued"] * 3 + ["foreseen"] * (len(stages.EQUAL_SHARES) + 1)
     assert [row["run"] is None for row in told["rows"]][:3] == [True, True, False]  # nobody opens a reference
     assert told["verdict"] is None
     # What has not changed is not sent again.
@@ -115,14 +115,14 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
     monkeypatch.setattr(Search, "add", added)
     race.advance(home, search)
     told = live(client, search)
-    assert seen == [len(told["rows"])] * len(plan.EQUAL_SHARES)  # no row is gone while they are started one after another
-    assert list(states(told).values()) == ["finished"] * 3 + ["queued"] * len(plan.EQUAL_SHARES) + ["foreseen"]
+    assert seen == [len(told["rows"])] * len(stages.EQUAL_SHARES)  # no row is gone while they are started one after another
+    assert list(states(told).values()) == ["finished"] * 3 + ["queued"] * len(stages.EQUAL_SHARES) + ["foreseen"]
     assert all(len(row["curve"]) > 10 and row["scores"]["bnm"] for row in told["rows"][:3])
     assert all(row["accuracy"] for row in told["rows"][:3])  # its labels are open
 
     raced(home, search, packs)
     told = live(client, search)
-    assert (told["state"], told["over"], told["done"]) == ("finished", True, 3 + len(plan.EQUAL_SHARES))
+    assert (told["state"], told["over"], told["done"]) == ("finished", True, 3 + len(stages.EQUAL_SHARES))
     assert [row["key"] for row in told["rows"] if row["weight"] is None] == ["source-only"]  # it does not count
     assert sum(row["weight"] or 0 for row in told["rows"]) == pytest.approx(1)
     [nearest] = [row for row in told["rows"] if row["nearest"]]
@@ -140,7 +140,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
 def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_what_failed_is_named(
     client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     search = asking.begin(home, asked(*packs))
     train(home, packs)
     race.advance(home, search)
@@ -401,7 +401,7 @@ def test_a_reference_that_is_missing_beside_one_run_and_there_beside_another_has
     race.advance(home, search)
     raced(home, search, packs)
     told = live(client, search)
-    assert [key for key, state in states(told).items() if state == "failed"] == [plan.FIRST]
+    assert [key for key, state in states(told).items() if state == "failed"] == [stages.FIRST]
     assert (told["failed"], told["done"]) == (1, len(told["rows"]) - 1)
 
 
@@ -431,7 +431,7 @@ def test_15_shares_that_were_told_are_held_against_open_labels(client: TestClien
 def always_distilled(monkeypatch: pytest.MonkeyPatch) -> None:
     """However close a network comes to the answer, and however little that changes."""
     as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
 
 
@@ -444,11 +444,11 @@ def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     search = searched(home, packs, sealed=True, given=True)
     found = search.verdict()
     assert found is not None
-    [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
+    [tuned] = [each for each in found.candidates if each.strategy == stages.GOES_ON]
     search.conclude(replace(found, nearest=tuned, distilled=None, distilled_agreement=None))
     told = live(client, search)
     assert told["left_out"]
-    assert {row["key"] for row in told["rows"] if row["left_out"]} == {plan.GOES_ON, "distilled"}
+    assert {row["key"] for row in told["rows"] if row["left_out"]} == {stages.GOES_ON, "distilled"}
     assert [row["scores"] is None for row in told["rows"]] == [row["left_out"] for row in told["rows"]]
     assert "No target label is needed" not in told["about"]
     settle = told["verdict"]["settle"]
@@ -494,7 +494,7 @@ def test_15_labels_of_none_of_the_classes_do_not_judge_what_learned_the_others_a
     search = searched(home, packs, sealed=True, given=True)
     found = search.verdict()
     assert found is not None
-    [tuned] = [each for each in found.candidates if each.strategy == plan.GOES_ON]
+    [tuned] = [each for each in found.candidates if each.strategy == stages.GOES_ON]
     search.conclude(replace(found, nearest=tuned, distilled=None, distilled_agreement=None))
     verdict = live(client, search)["verdict"]
     assert verdict["settle"].startswith("The 12 labels that taught the networks cannot also score them.")
@@ -523,7 +523,7 @@ def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_ren
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(plan, "CLOSE", 1.1)
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
     packs = pair(home)
     named(home, packs, 12, wrong=True)
     labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
 from tlgui.finding.candidates import learners, start_candidate
-from tlgui.finding.plan import FIRST, MATCHED, Knows, Plan
+from tlgui.finding.plan import Plan
 from tlgui.finding.race import RESUMABLE, advance, resume, state_of, stop
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore, id_for, tag_of
+from tlgui.finding.stages import FIRST, MATCHED, Knows
 from tlgui.finding.verdict import Contender, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from tlgui.data.split import others
 from tlgui.errors import UserError
-from tlgui.finding.plan import EQUAL_SHARES, LEARN_LABELS, Stage
 from tlgui.finding.searches import Member, Search, tag_of
+from tlgui.finding.stages import EQUAL_SHARES, LEARN_LABELS, Stage
 from tlgui.finding.verdict import DISTILLED
 from tlgui.home import Home
 from tlgui.jobs.workers import KEEP_SECONDS

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from tlgui.errors import UserError
 from tlgui.finding import rule
-from tlgui.finding.plan import Ground
 from tlgui.finding.searches import Member, Search
+from tlgui.finding.stages import Ground
 from tlgui.finding.verdict import REFERENCES, Contender
 from tlgui.home import Home
 from tlgui.insight.alike import Alike

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tlgui.finding.plan import Knows
 from tlgui.finding.searches import SearchStore
+from tlgui.finding.stages import Knows
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.store import RunStore

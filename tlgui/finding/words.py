@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from tlgui.finding.plan import LEARN_LABELS, Ground
+from tlgui.finding.stages import LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
@@ -51,7 +51,7 @@ def called(strategy: str, matched: int, language: str) -> str:
     return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
 
 
-def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool = True) -> Said:
+def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool = True, settled: bool = False) -> Said:
     """The answer, why, which single network comes nearest, how sure that is, whether to leave it as it is.
 
     Parameters
@@ -60,6 +60,8 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         What is known of the target's mix of classes by now, which the search did not know.
     scores:
         Whether the answer says how good it is, where labels are open.
+    settled:
+        Whether labels say what the mix is, by now, so that it is not open any more.
     """
     guess = say(
         "best.guess_alike" if verdict.look_alikes else "best.guess",
@@ -90,7 +92,9 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         sure=_sure(verdict, language),
         unpredicted=_unpredicted(verdict, language),
         leave=say(f"best.leave.{verdict.leave}", language, changed=verdict.changed) if verdict.leave else "",
-        unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement) if verdict.doubt else "",
+        unsure=say(f"best.unsure.{verdict.doubt}", language, disagreement=verdict.disagreement)
+        if verdict.doubt and not settled
+        else "",
         left_out=_left_out(verdict, language),
     )
 
@@ -194,9 +198,9 @@ def mistold(ground: Ground, told: Mapping[str, float], language: str) -> str:
     return say("best.counted.mistold", language, name=ground.classes[most], **shares)
 
 
-def sentences(verdict: Verdict, language: str, counted: str = "") -> list[str]:
-    """The whole verdict, for the command line: what would settle it in its options. ``counted``: as for :func:`said_of`."""
-    said = said_of(verdict, language, counted)
+def sentences(verdict: Verdict, language: str, counted: str = "", *, settled: bool = False) -> list[str]:
+    """The whole verdict, for the command line: what would settle it in its options. ``counted``, ``settled``: as for :func:`said_of`."""
+    said = said_of(verdict, language, counted, settled=settled)
     settle = say("cli.best.settle", language) if said.unsure and not counted else ""
     return [each for each in (*said, settle) if each]
 

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
-from tlgui.finding.plan import EQUAL_SHARES, MATCHED
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
+from tlgui.finding.stages import EQUAL_SHARES, MATCHED
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, Verdict, named
 from tlgui.finding.words import called
 from tlgui.home import Home

@@ -10,10 +10,10 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import rule
 from tlgui.finding.open_labels import SIGNIFICANCE, surely_better
-from tlgui.finding.plan import Ground
 from tlgui.finding.race import state_of
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
+from tlgui.finding.stages import Ground
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import counted, mistold
 from tlgui.home import Home

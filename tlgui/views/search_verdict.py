@@ -10,7 +10,6 @@ from tlgui.errors import UserError
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
 from tlgui.finding.words import (
-    Said,
     better_words,
     how_taken,
     name_of,
@@ -44,7 +43,7 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         nearest=name_of(verdict.nearest, language),
         of=of_pictures(verdict, language),
     )
-    said = _not_settled(said_of(verdict, language, known.mix, scores=False), known)  # beside it stands what the labels say
+    said = said_of(verdict, language, known.mix, scores=False, settled=known.settled)  # beside it stands what the labels say
     unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
     doubt = joined([said.few, said.unpredicted, _behind(verdict, known, language)], language)
     doubt = doubt or ((said.unnoticed or said.unsure) if unlabeled else "")
@@ -71,17 +70,11 @@ def told(home: Home, search: Search, verdict: Verdict, language: str) -> list[st
     and of labels that the search did not use.
     """
     known = known_of(home, search, list(_finished(home, search)), verdict, language, terminal=True)
-    open_yet = said_of(verdict, language, known.mix).unsure if known.settled else ""
-    said = [each for each in sentences(verdict, language, known.mix) if each != open_yet]
+    said = sentences(verdict, language, known.mix, settled=known.settled)
     if known.unused is None:
         return said
     unused = joined([known.unused.words, say("cli.best.given_labels", language)], language)
     return [unused, *said] if known.unused.first else [*said, unused]
-
-
-def _not_settled(said: Said, known: Known) -> Said:
-    """Without what is open, where labels settle it by now."""
-    return said._replace(unsure="") if known.settled else said
 
 
 def _scores_of_distilled(verdict: Verdict, language: str) -> list[str]:

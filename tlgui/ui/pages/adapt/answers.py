@@ -16,8 +16,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import asking
 from tlgui.finding.mix import shares_found
-from tlgui.finding.plan import FIRST
 from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.stages import FIRST
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of, read_text
 from tlgui.runs.store import RunStore
