@@ -26,7 +26,7 @@ from rounds import answer, gated, of_round, seen
 from tlgui.data.dataset import Cached
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.insight import alike
+from tlgui.insight import look_alikes
 
 Said = NDArray[np.float64]
 
@@ -34,20 +34,20 @@ Said = NDArray[np.float64]
 class Way(NamedTuple):
     """How look-alikes are found, and how they count."""
 
-    count: int = alike.COUNT
-    weight: float = alike.WEIGHT
-    power: int = alike.POWER
-    epsilon: float = alike.EPSILON
+    count: int = look_alikes.COUNT
+    weight: float = look_alikes.WEIGHT
+    power: int = look_alikes.POWER
+    epsilon: float = look_alikes.EPSILON
 
     def spread(self, said: Said, features: NDArray[np.floating]) -> Said:
         settings = {"COUNT": self.count, "WEIGHT": self.weight, "POWER": self.power, "EPSILON": self.epsilon}
-        with patch.multiple(alike, **settings):
-            return alike.most_alike(features).spread(said)
+        with patch.multiple(look_alikes, **settings):
+            return look_alikes.most_alike(features).spread(said)
 
 
 WAYS: dict[str, Callable[[Said, NDArray[np.floating]], Said]] = {
     "the average alone": lambda said, _: said,
-    f"**{alike.COUNT} look-alikes, α = {alike.WEIGHT}**": Way().spread,
+    f"**{look_alikes.COUNT} look-alikes, α = {look_alikes.WEIGHT}**": Way().spread,
     "5": Way(count=5).spread,
     "15": Way(count=15).spread,
     "α = 0.3": Way(weight=0.3).spread,

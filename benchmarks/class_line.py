@@ -28,7 +28,7 @@ from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.machine import cores
 from tlgui.planning.suggested import strategy_for, with_backbone
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.waiting import Forecasts
 from tlgui.service.launch import facts_for, start_run
 from tlgui.spec.run_spec import RunSpec

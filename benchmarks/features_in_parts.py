@@ -32,7 +32,7 @@ from launchers import cluster, end_workers, free_port, wait_until
 from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.choosing import choose
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec
 

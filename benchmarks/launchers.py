@@ -33,7 +33,8 @@ from tlgui.jobs.choosing import choose
 from tlgui.jobs.job import Job
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service.launch import packs_of, start_run
 from tlgui.service.listener import Listener
 from tlgui.service.reading import read_demo

@@ -33,9 +33,9 @@ CLASSES = 10
 OF_A_PROCESS = """
 import sys, time
 import numpy as np
-from tlgui.insight import held, kept_loops, projection
+from tlgui.insight import compiled_umap, continued_map, projection
 if sys.argv[1] == "anew":
-    held.keep = kept_loops.keep = lambda loop: loop
+    continued_map.keep = compiled_umap.keep = lambda loop: loop
 features = np.random.default_rng(0).normal(size=(400, 64))
 projection.project(features + 0.1, start=projection.project(features))
 print(time.process_time())

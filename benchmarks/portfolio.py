@@ -38,8 +38,8 @@ from tlgui.data.pack import Pack
 from tlgui.finding import rule
 from tlgui.finding.stages import PULLING
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.alike import Alike, most_alike
 from tlgui.insight.class_shares import shares_of
+from tlgui.insight.look_alikes import Alike, most_alike
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training.device import Device

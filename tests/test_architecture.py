@@ -72,7 +72,7 @@ LAYERS = (
     Layer(("tlgui.jobs",), (*ASKED, "tlgui.machine", "tlgui.jobs"), ("psutil", "filelock")),
     Layer(
         ("tlgui.runs",),
-        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.alike", "tlgui.insight.scores"),
+        (*ASKED, "tlgui.jobs", "tlgui.runs", "tlgui.insight.agreement", "tlgui.insight.look_alikes", "tlgui.insight.scores"),
         ("pydantic", "typing_extensions", "numpy", "filelock", "orjson"),
         inside=("tlgui.planning", "tlgui.strategies"),
     ),
@@ -200,13 +200,13 @@ LAYERS = (
     Layer(("tlgui.analysis.kept",), (*GROUND, "tlgui.models.catalogue", "tlgui.data.seals")),
     Layer(
         ("tlgui.export.script",),
-        (*ASKED, "tlgui.runs.store", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
+        (*ASKED, "tlgui.runs.run", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
         + ("tlgui.service.launch", "tlgui.strategies.distilled"),
     ),
     Layer(("tlgui.export.kinds",), ()),
     Layer(
         ("tlgui.export.made",),
-        (*GROUND, "tlgui.runs.store", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds")
+        (*GROUND, "tlgui.runs.run", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds")
         + ("tlgui.labeling.given",),
     ),
     Layer(("tlgui.export.card",), ("tlgui.strategies.combination", "tlgui.texts", "tlgui.views.verdict")),
@@ -345,7 +345,7 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.finding.rule",),
-        ("tlgui.insight.alike", "tlgui.insight.class_shares", "tlgui.insight.labeled_shares"),
+        ("tlgui.insight.look_alikes", "tlgui.insight.class_shares", "tlgui.insight.labeled_shares"),
         ("numpy",),
     ),
     Layer(
@@ -353,7 +353,7 @@ LAYERS = (
         (
             *ASKED,
             "tlgui.finding",
-            "tlgui.insight.alike",
+            "tlgui.insight.look_alikes",
             "tlgui.insight.class_shares",
             "tlgui.insight.labeled_shares",
             "tlgui.data.pack",
@@ -400,9 +400,13 @@ def layer_of(module: str) -> Layer:
     return next(layer for layer in LAYERS if below(module, layer.modules))
 
 
-def imports(tree: ast.Module) -> Iterator[tuple[str, bool]]:
-    """What a module imports, and whether only inside a function. What is for type checkers alone does not count."""
-    checked = [node for node in ast.walk(tree) if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+def imports(tree: ast.Module, *, for_types: bool = False) -> Iterator[tuple[str, bool]]:
+    """What a module imports, and whether only inside a function. What is for type checkers alone counts only where it is asked for."""
+    checked = [
+        node
+        for node in ast.walk(tree)
+        if not for_types and isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+    ]
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     aside, inner = ({id(part) for node in nodes for part in ast.walk(node)} for nodes in (checked, functions))
     for node in ast.walk(tree):
@@ -446,6 +450,16 @@ def test_the_packages_form_a_graph_without_cycles() -> None:
     TopologicalSorter(
         {package: named - ENTRANCES for package, named in uses.items()}
     ).prepare()  # raises CycleError, which names it
+
+
+def test_the_modules_form_a_graph_without_cycles() -> None:
+    """Nor do two modules need each other, not even inside a function or for a type: each can be read after those that it names."""
+    uses = {
+        module: {name for name, _ in imports(tree, for_types=True) if name in MODULES and name != "tlgui"} - {module}
+        for module, tree in MODULES.items()
+        if module != "tlgui"
+    }
+    TopologicalSorter(uses).prepare()  # raises CycleError, which names it
 
 
 def _package(module: str) -> str:

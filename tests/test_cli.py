@@ -34,7 +34,8 @@ from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import STAGES
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.asking import RunRequest, start
 from tlgui.spec.run_spec import RunSpec

@@ -18,7 +18,8 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of, rows
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 
 __all__ = ["call"]

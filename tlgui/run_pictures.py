@@ -21,7 +21,7 @@ from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import TargetPredictions, target_predictions
 from tlgui.runs.teaching import TaughtLabels
 

@@ -19,8 +19,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import JobContext, do
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import maps_of
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSpec
 from tlgui.views.live import live

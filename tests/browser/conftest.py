@@ -19,7 +19,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.worker import do
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch
 from tlgui.ui.server import create_app
 

@@ -17,7 +17,7 @@ from tlgui.analysis import shift
 from tlgui.data.store import DatasetStore
 from tlgui.health.report import health
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 GRAVE = ("serious", "critical")
 

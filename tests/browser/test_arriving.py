@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 def test_a_newcomer_is_told_what_to_do(server: str, open_page: OpenPage) -> None:

@@ -10,7 +10,7 @@ from tests.browser.conftest import OpenPage, serving
 from tests.browser.test_data import folder_of_pictures
 from tests.ui.test_proxies import relaying
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.ui.server import create_app
 
 

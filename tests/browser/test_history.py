@@ -16,7 +16,7 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 @pytest.fixture(scope="module")

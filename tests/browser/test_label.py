@@ -13,7 +13,7 @@ from tests.ui.made import MadeRun, dataset, kinds
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
 
 SEEN = "#label-picture[data-seen=true]"

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.lessons.conftest import content, question, step, words
 from tlgui.home import Home
 from tlgui.lessons.progress import progress_of
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 CHECK = {"that": "run_finished", "source": "photos", "strategy": "dann"}
 

@@ -9,7 +9,8 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun
 from tests.ui.many import copies, patterns
 from tlgui.home import Home
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 
 ROWS = "#runs tbody tr"
 AT_TOP = "(line) => line.getBoundingClientRect().top"

@@ -13,7 +13,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import remarks
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
 
 ALONG = (

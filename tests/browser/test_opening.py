@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 from tlgui.data.pack import Pack
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 WATCHED = """
 window.shifts = [];

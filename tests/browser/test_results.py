@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:

@@ -17,7 +17,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.views.file_names import name_of
 
 WELCOMED = """

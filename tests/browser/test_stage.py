@@ -13,7 +13,7 @@ from tests.browser.test_history import line, press
 from tests.ui.made import MadeRun
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 PROJECTOR = {"width": 1280, "height": 720}
 SMALL = """() => [...document.querySelectorAll('.on-stage *')]

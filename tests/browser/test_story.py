@@ -14,7 +14,8 @@ from tests.browser.adapting import POINTS, choose
 from tests.browser.conftest import ROOT, OpenPage
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 
 LIVE = "(document.querySelector('[data-chart=losses] .plot')?.data ?? []).reduce((sum, line) => sum + line.x.length, 0)"
 MINUTES = 60_000

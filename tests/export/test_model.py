@@ -23,7 +23,7 @@ from tlgui.errors import UserError
 from tlgui.export import model as exporting
 from tlgui.export.model import FORMATS, export_model
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.spec.target_shares import TargetShares

@@ -12,7 +12,8 @@ from tlgui.finding.searches import Search
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.views import search as search_view

@@ -13,7 +13,7 @@ from tlgui.finding.plan import Plan
 from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED, Ground, Stage
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.finding.words import sentences, uncounted
-from tlgui.insight.alike import Alike
+from tlgui.insight.look_alikes import Alike
 from tlgui.spec.target_shares import TargetShares
 
 CLASSES = ["cat", "dog"]

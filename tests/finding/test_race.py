@@ -20,7 +20,7 @@ from tlgui.finding.results import Results
 from tlgui.finding.searches import SearchStore
 from tlgui.finding.verdict import REFERENCES, Contender, LeftOut, Verdict, named
 from tlgui.home import Home
-from tlgui.insight.alike import COUNT
+from tlgui.insight.look_alikes import COUNT
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore

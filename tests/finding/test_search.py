@@ -26,14 +26,15 @@ from tlgui.finding.told import told_before
 from tlgui.finding.verdict import REFERENCES, Verdict
 from tlgui.finding.words import said_of
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.insight.alike import most_alike
+from tlgui.insight.look_alikes import most_alike
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.labeling.labeling import Labeling
-from tlgui.runs.alike import AlikePictures
+from tlgui.runs.alike_file import AlikePictures
 from tlgui.runs.bin import RunBin
 from tlgui.runs.index import index_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits

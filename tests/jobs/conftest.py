@@ -9,7 +9,7 @@ from tlgui.home import Home, new_id
 from tlgui.jobs.processes import Identity, own_identity
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.roster import Worker
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 from .launched import start_instead
 

@@ -16,7 +16,8 @@ from tlgui.errors import Problem, UserError
 from tlgui.jobs.processes import own_identity
 from tlgui.jobs.worker import GaveWay, JobContext
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.training.log import heartbeat, trainer_of
 
 

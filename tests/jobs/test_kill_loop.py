@@ -29,8 +29,9 @@ from tlgui.jobs.processes import Identity, identity_of
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.results import summary
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
 from tlgui.spec.run_spec import RunSettings, RunSpec

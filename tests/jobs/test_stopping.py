@@ -21,8 +21,9 @@ from tlgui.jobs.queue import ATTEMPTS, JobQueue
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.events import ENDINGS
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service.stopping import WORD_SECONDS, ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
 from tlgui.storage import PIECES, Reserve

@@ -26,7 +26,8 @@ from tlgui.labeling import networks
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import index_of
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.texts import say

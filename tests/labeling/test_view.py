@@ -23,7 +23,8 @@ from tlgui.labeling.labeling import SEED, Labeling
 from tlgui.labeling.networks import Network, networks_on
 from tlgui.labeling.shares import LabeledShares, labeled_shares
 from tlgui.runs.index import index_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
 from tlgui.views.label_asked import always_judged

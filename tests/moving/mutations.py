@@ -21,7 +21,7 @@ from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.jobs.worker import do
 from tlgui.moving import ABOUT
 from tlgui.moving.importing import import_run
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service.resuming import resume_run
 from tlgui.ui.guard import Guard
 from tlgui.views.run_logs import RunLogs

@@ -29,8 +29,9 @@ from tlgui.moving import ABOUT
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.runs.bin import RunBin
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop, see_it_end
 

@@ -17,7 +17,8 @@ from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.worker import JobContext, do
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.ui.uploads import UploadStore
 
 

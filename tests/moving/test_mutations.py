@@ -22,7 +22,7 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.moving.archive import write_archive
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch, resuming
 from tlgui.ui.server import create_app
 

@@ -22,7 +22,7 @@ from tlgui.errors import UserError
 from tlgui.export.report import write_report
 from tlgui.home import Home
 from tlgui.moving.importing import import_run
-from tlgui.runs.store import Run, read_run
+from tlgui.runs.run import Run, read_run
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 from tlgui.views.maps import maps_for_page

@@ -27,7 +27,8 @@ from tlgui.jobs.worker import JobContext
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import say
 from tlgui.views.maps import maps_for_page, thumbnail

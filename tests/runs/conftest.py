@@ -11,7 +11,8 @@ from tlgui.home import Home
 from tlgui.jobs.processes import Identity, boot_id, own_identity
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 
 

@@ -20,7 +20,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.events import EventWriter
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 
 

@@ -20,7 +20,8 @@ from tlgui.runs.event_checks import is_event, needed_by, wrong_with
 from tlgui.runs.event_types import KINDS, MEANINGS, VERSION
 from tlgui.runs.events import ENDINGS, POINTS, read_events, read_known
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.training.log import ONCE, WHOLE
 from tlgui.views.verdict import verdict
 

@@ -32,7 +32,8 @@ from tlgui.runs.index.file import IndexFile
 from tlgui.runs.index.listing import Cursor, as_summary, counted, facts_of_runs, in_bin, newest
 from tlgui.runs.index.standings import listed
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 
 LONG_AGO = 100.0

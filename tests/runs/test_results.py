@@ -13,7 +13,8 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import STAGES, over_baseline, summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import RunSpec, Teacher

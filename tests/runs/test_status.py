@@ -20,8 +20,9 @@ from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.jobs.roster import Worker
 from tlgui.runs import status as module
 from tlgui.runs.results import status_words
+from tlgui.runs.run import Run
 from tlgui.runs.status import SILENT_SECONDS, Status, seconds_since_heartbeat, status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
 from tlgui.texts import LANGUAGES

@@ -13,7 +13,8 @@ import pytest
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import Home, is_id
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import SPEC_VERSION, ClassMap, RunSettings, RunSpec
 
 SPEC = RunSpec(

@@ -16,7 +16,8 @@ from tlgui.runs import waiting
 from tlgui.runs.event_types import VERSION
 from tlgui.runs.events import EventWriter
 from tlgui.runs.index import index_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.texts import LANGUAGES

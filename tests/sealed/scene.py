@@ -34,7 +34,7 @@ from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.models.backbones import build
 from tlgui.rooms.room import Room, open_room
 from tlgui.rooms.wall import WallBook
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import frozen_features

@@ -22,8 +22,9 @@ from tlgui.errors import UserError
 from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.results import summary
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.launch import facts_for, reveal, start_run
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec

@@ -19,7 +19,8 @@ from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.folders import bytes_below
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service import launch, limits, resuming
 from tlgui.service.attempts import problems_of_attempt
 from tlgui.service.launch import start_run

@@ -16,7 +16,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.bin import RunBin
 from tlgui.runs.events import EventWriter
 from tlgui.runs.folders import bytes_below
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service.datasets import DatasetBin
 from tlgui.service.space import clean, disk_used
 from tlgui.spec.run_spec import RunSpec

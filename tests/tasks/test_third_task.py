@@ -30,7 +30,7 @@ from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import LEARNED
 from tlgui.planning.suggested import strategy_for
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES

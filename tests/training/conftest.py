@@ -22,7 +22,7 @@ from tlgui.models.backbones import build
 from tlgui.runs.event_checks import wrong_with
 from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service import launch, resuming
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job

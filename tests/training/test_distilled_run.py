@@ -16,7 +16,8 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher

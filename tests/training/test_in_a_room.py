@@ -17,7 +17,8 @@ from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.training.device import Device

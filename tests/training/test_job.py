@@ -17,12 +17,13 @@ from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.insight.alike import COUNT
+from tlgui.insight.look_alikes import COUNT
 from tlgui.jobs.job import Job
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.alike import AlikePictures
+from tlgui.runs.alike_file import AlikePictures
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training import evaluator, moments

@@ -23,7 +23,7 @@ from tlgui.analysis.explain import try_picture
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import TargetScores
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training import checkpoint, loaded

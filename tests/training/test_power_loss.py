@@ -17,7 +17,8 @@ import torch
 
 from tlgui import durable
 from tlgui.home import Home
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.training import keeping
 from tlgui.training.keeping import Keeper, newest

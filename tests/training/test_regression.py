@@ -27,7 +27,8 @@ from tlgui.jobs.worker import JobContext
 from tlgui.models.tasks import Classification, Regression
 from tlgui.planning import check
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
 from tlgui.spec.run_spec import RunSettings, RunSpec

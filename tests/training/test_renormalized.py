@@ -15,7 +15,8 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.arrays import load_arrays
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service.resuming import resume_run
 from tlgui.spec.target_shares import TargetShares
 from tlgui.training import job as train_job

@@ -28,8 +28,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.diagnosis import light_of
 from tlgui.runs.results import summary
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop

@@ -25,7 +25,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.moving.archive import write_archive
 from tlgui.moving.importing import import_run
 from tlgui.run_pictures import Renumbering
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores, target_predictions
 from tlgui.service import resuming
 from tlgui.service.launch import reveal

@@ -34,7 +34,7 @@ from tlgui.strategies import STRATEGIES
 from tlgui.tasks import TASKS
 from tlgui.training.preparation import Preparation, prepare
 from tlgui.training.reference import BASELINE, reference_key, reference_spec
-from tlgui.training.starting import as_at_the_start
+from tlgui.training.start_settings import as_at_the_start
 from tlgui.versions import VERSIONS, differing
 
 HERE = "tests/training/test_versions.py"

@@ -20,7 +20,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification, Regression, Task
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.spec.run_spec import Normalisation
 from tlgui.training.data import Domain, RunData

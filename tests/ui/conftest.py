@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from tests.serving import serving
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.ui.server import create_app
 from tlgui.ui.uploads import UploadLimits
 

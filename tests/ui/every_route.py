@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 class Call(NamedTuple):

@@ -22,7 +22,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination

@@ -13,7 +13,7 @@ from tests.ui.made import MadeRun, dataset
 from tlgui import durable
 from tlgui.home import Home, new_id
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 STRATEGIES = ("dann", "cdan", "mcc", "mmd", "coral", "shot", "pseudo-label", "jan")
 OWN = ("spec.json", "meta/remarks.json")

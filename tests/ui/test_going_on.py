@@ -19,7 +19,7 @@ from tests.waiting import wait_until
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
-from tlgui.ui import arriving, uploads
+from tlgui.ui import arriving, upload_writer, uploads
 from tlgui.ui.uploads import KEPT_SECONDS, SHORT_BYTES, SPARED_SECONDS, Upload, UploadStore
 
 ZIP = bytes(range(256)) * 1000
@@ -274,7 +274,7 @@ def test_X6_a_request_that_was_cut_off_unseen_makes_way(
 def test_G12_a_request_with_nobody_behind_it_is_ended(
     server: str, asked: httpx.Client, upload: str, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arriving, "SILENT_SECONDS", 0.2)
+    monkeypatch.setattr(upload_writer, "SILENT_SECONDS", 0.2)
     with half_a_zip(server, upload, home.uploads / upload) as connection:
         assert b" 408 " in connection.recv(200)
     assert asked.get(f"/api/uploads/{upload}").json()["zip"] == HALF

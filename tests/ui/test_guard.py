@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from tlgui.home import Home
 from tlgui.jobs.queue import LANES, JobQueue
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.ui.bodies import MAX_BODY
 
 FOREIGN = ("http://evil.example", "null", "http://localhost:9999", "https://localhost.evil.example", "")

@@ -17,7 +17,8 @@ from tlgui.jobs.worker import do
 from tlgui.moving.archive import write_archive
 from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import ClassMap
 from tlgui.ui.components.stage import RESULTS
 from tlgui.views.comparison import comparison

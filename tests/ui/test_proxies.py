@@ -15,7 +15,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tlgui.errors import UserError
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.ui.addresses import Addresses
 from tlgui.ui.page_table import PATHS
 from tlgui.ui.proxies import Proxies

@@ -18,8 +18,9 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs import belonging
 from tlgui.runs.remarks import OF_SEARCH
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch, resuming
 from tlgui.versions import VERSIONS

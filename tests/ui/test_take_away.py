@@ -16,7 +16,8 @@ from tests.ui.made import MadeRun, dataset
 from tlgui.cli import app
 from tlgui.export.kinds import KINDS
 from tlgui.home import Home
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.ui.components.take_away import take_away
 
 

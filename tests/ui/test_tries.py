@@ -15,7 +15,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.run_pictures import learned
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
 

@@ -9,7 +9,8 @@ from tests.ui.made import MadeRun
 from tlgui.home import Home
 from tlgui.jobs.launchers import Capacity
 from tlgui.jobs.queue import JobQueue
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 
 
 def asked(home: Home, made: MadeRun, owner: str = "local") -> Run:

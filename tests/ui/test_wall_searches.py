@@ -16,7 +16,7 @@ from tlgui.finding.verdict import Contender, Verdict
 from tlgui.home import new_id
 from tlgui.runs import remarks
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.spec.target_shares import TargetShares
 
 FOUND = {"dann": (0.7, 0.9), "mcc": (0.9, 0.6), "cdan": (0.8, 0.8)}

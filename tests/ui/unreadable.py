@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from tests.ui.every_route import NOWHERE, READS, known_of
 from tests.ui.made import MadeRun, dataset
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.ui.server import create_app
 from tlgui.views.run_logs import RunLogs
 

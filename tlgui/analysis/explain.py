@@ -20,7 +20,8 @@ from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.runs.foreign import told_of_foreign
-from tlgui.runs.store import Run, RunStore, read_run
+from tlgui.runs.run import Run, read_run
+from tlgui.runs.store import RunStore
 from tlgui.tasks import TASKS
 from tlgui.training.loaded import LoadedModel
 

@@ -24,7 +24,8 @@ from tlgui.insight.projection import FEWEST_FOR_UMAP, project, shared_neighbors,
 from tlgui.jobs.worker import JobContext
 from tlgui.runs.arrays import load_arrays, save_arrays
 from tlgui.runs.foreign import told_of_foreign
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.tasks import TASKS
 
 STILL = 0.9

@@ -15,7 +15,7 @@ from tlgui.service.asking import KEEP_SECONDS, follow
 
 if TYPE_CHECKING:
     from tlgui.export.loggers import Logger
-    from tlgui.runs import store
+    from tlgui.runs.run import Run as RunFolder
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Run:
     """A run: wait for it, stop it, read it, export it."""
 
     home: Home
-    run: store.Run
+    run: RunFolder
 
     @property
     def id(self) -> str:
@@ -247,7 +247,7 @@ class Run:
         return notebook(*once_more(self.home, self.run), language)
 
 
-def unpack_model(run: store.Run, to: Path) -> Path:
+def unpack_model(run: RunFolder, to: Path) -> Path:
     """Unpack the model that a run exported last into a new or empty folder.
 
     Raises

@@ -36,7 +36,7 @@ from tlgui.texts import say
 if TYPE_CHECKING:
     from tlgui.finding.searches import Search
     from tlgui.finding.verdict import Contender, Verdict
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
 
 ValuesOption = Annotated[Path | None, typer.Option(hidden=True, help="Of `tlgui train`: a search compares networks for classes.")]
 

@@ -16,7 +16,7 @@ from tlgui.home import Home
 from tlgui.texts import printable, say
 
 if TYPE_CHECKING:
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
     from tlgui.views.seeds import Seeds
     from tlgui.views.verdict import Given
 

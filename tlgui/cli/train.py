@@ -39,7 +39,7 @@ from tlgui.texts import printable
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
     from tlgui.data.seals import Role
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
     from tlgui.spec.run_spec import RunSpec
     from tlgui.tasks import TaskKey
 

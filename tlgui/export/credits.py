@@ -6,7 +6,7 @@ from tlgui.data.demo_catalogue import DEMO_CREDITS, credit_of
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.texts import say
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tlgui.home import Home
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tlgui.export.kinds import ExportKind
 from tlgui.health.kept import health_folder
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 def exports_folder(run: Run) -> Path:

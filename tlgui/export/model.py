@@ -37,7 +37,7 @@ from tlgui.models.heads import NeighboursHead
 from tlgui.models.layers.domain_norm import norms_of
 from tlgui.models.tasks import Task
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.training.loaded import LoadedModel
 from tlgui.views.run_labels import host_reveals, judgement_of

@@ -27,7 +27,7 @@ from tlgui.errors import UserError
 from tlgui.export.kinds import Making
 from tlgui.home import Home
 from tlgui.run_pictures import names_told
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.tasks import TASKS
 from tlgui.texts import printable

@@ -35,7 +35,7 @@ from tlgui.runs.forms import is_note
 from tlgui.runs.index import index_of
 from tlgui.runs.mistakes import Mistakes
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import TargetPredictions, TargetScores
 from tlgui.shipped import ASSETS_FOLDER
 from tlgui.tasks import TASKS

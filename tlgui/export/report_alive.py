@@ -11,7 +11,7 @@ from tlgui.errors import UserError
 from tlgui.export.drawing import line_chart, points_of
 from tlgui.export.tables import number, table
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.texts import printable, say
 from tlgui.views.live import layouts
 from tlgui.views.maps import maps_for_page, thumbnails

@@ -10,7 +10,7 @@ from typing import Any
 from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home, usual_root
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service.launch import packs_of, questions
 from tlgui.spec.run_spec import RunSpec, chosen
 from tlgui.strategies.distilled import Distilled

@@ -14,7 +14,7 @@ from tlgui.jobs.workers import KEEP_SECONDS
 from tlgui.planning import check, read_assignments
 from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
 from tlgui.spec.run_spec import SEEDS, RunSpec

@@ -27,8 +27,9 @@ from tlgui.finding.verdict import SOURCE_ONLY, Contender, LeftOut, Verdict
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service import limits
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop

@@ -20,9 +20,10 @@ from tlgui.finding.searches import Member, Search
 from tlgui.finding.stages import Ground
 from tlgui.finding.verdict import REFERENCES, Contender
 from tlgui.home import Home
-from tlgui.insight.alike import Alike
-from tlgui.runs.alike import AlikePictures
-from tlgui.runs.store import Run, RunStore
+from tlgui.insight.look_alikes import Alike
+from tlgui.runs.alike_file import AlikePictures
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import packs_of

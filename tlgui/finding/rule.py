@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight import labeled_shares
-from tlgui.insight.alike import Alike
 from tlgui.insight.class_shares import shares_of, total_variation
+from tlgui.insight.look_alikes import Alike
 
 Predictions = NDArray[np.floating]
 Shares = NDArray[np.float64]
@@ -71,7 +71,7 @@ scratch that predict what looks alike less alike than this have seen too little 
 
 CLEARLY_MORE_ALIKE = 0.1
 """Networks from scratch that assume the source's shares, though they predict others, are believed if κ of what they predict of pictures that
-look alike (:meth:`tlgui.insight.alike.Alike.kappa`) is so much above that of source-only.
+look alike (:meth:`tlgui.insight.look_alikes.Alike.kappa`) is so much above that of source-only.
 
 It lies between cells of ``benchmarks/portfolio.py --from-scratch``: 0.03 where they are 33 points worse than source-only, and 0.14 where they
 are 16 better.

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tlgui.finding import rule
 from tlgui.finding.verdict import named
-from tlgui.insight.alike import Alike
+from tlgui.insight.look_alikes import Alike
 from tlgui.spec.target_shares import TargetShares
 
 FIRST = "mcc"

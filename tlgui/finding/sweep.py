@@ -25,8 +25,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.planning import read_assignments
 from tlgui.planning.checks import check_alone
 from tlgui.runs.results import summary
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run
 from tlgui.service.asking import RunRequest, follow, read_asked, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import Location

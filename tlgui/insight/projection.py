@@ -1,7 +1,7 @@
 """Maps: features as points in the plane, comparable from one moment to the next.
 
 UMAP (McInnes et al. 2018, arXiv:1802.03426) turns, mirrors and scales as it likes, so two maps made independently cannot be compared. Here a
-later map goes on from the earlier one and is held by it (:mod:`tlgui.insight.held`); few points are mapped by their distances
+later map goes on from the earlier one and is held by it (:mod:`tlgui.insight.continued_map`); few points are mapped by their distances
 (:mod:`tlgui.insight.scaling`).
 """
 
@@ -12,7 +12,7 @@ import warnings
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.kept_loops import umap_module
+from tlgui.insight.compiled_umap import umap_module
 from tlgui.insight.neighbors import NEIGHBORS, nearest
 from tlgui.insight.scaling import by_distances, lay_onto
 
@@ -47,7 +47,7 @@ def project(features: NDArray[np.floating], start: NDArray[np.floating] | None =
             "ignore"
         )  # that one thread is used with a seed, and that no new points can be added: both are meant
         if start is not None:
-            from tlgui.insight.held import move_on
+            from tlgui.insight.continued_map import move_on
 
             return move_on(reduced, start)
         made = umap_module().UMAP(n_neighbors=NEIGHBORS, precomputed_knn=nearest(reduced, NEIGHBORS), init="pca", random_state=0)

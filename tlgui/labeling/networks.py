@@ -19,7 +19,8 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import facts_of_runs, kept_on
 from tlgui.runs.remarks import search_of
 from tlgui.runs.results import given_labels_used
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import SOURCE_ONLY

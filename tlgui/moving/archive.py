@@ -16,8 +16,9 @@ from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.moving import ABOUT, FILES, FORMAT
 from tlgui.moving.renumbered import AsTold
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 
 PIECE = 2**20
 

@@ -20,7 +20,7 @@ from tlgui.runs.event_checks import is_event, is_of_a_later_version
 from tlgui.runs.events import read_events, read_known
 from tlgui.runs.forms import are_names, are_plain, is_health, is_moment, is_record_of_maps, is_sample
 from tlgui.runs.results import summary
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.weights import Tensor, all_finite, tensors_of, wrong_with_checkpoint, wrong_with_state
 from tlgui.spec.run_spec import SPEC_VERSION, RunSpec

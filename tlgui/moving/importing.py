@@ -32,7 +32,8 @@ from tlgui.moving import ABOUT, FILES, FORMAT
 from tlgui.moving.checks import check_file, check_readable, check_weights, checked_files, damaged, envelope_of
 from tlgui.runs import remarks
 from tlgui.runs.forms import is_number
-from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.runs.run import Run, read_run
+from tlgui.runs.store import RunStore, remove_leftovers
 from tlgui.runs.weights import without_place
 from tlgui.spec.run_spec import RunSpec
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.moving.archive import PIECE, write_archive
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 class _Outflow:

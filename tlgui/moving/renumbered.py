@@ -17,7 +17,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.run_pictures import Renumbering, names_told
 from tlgui.runs.arrays import load_arrays
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 
 class AsTold:

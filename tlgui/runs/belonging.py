@@ -8,7 +8,7 @@ from typing import Any
 from tlgui import durable
 from tlgui.errors import Problem
 from tlgui.runs.forms import is_belonging
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.versions import VERSIONS, differing
 
 Belonging = dict[str, Any]

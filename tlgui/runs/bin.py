@@ -18,8 +18,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import remarks
 from tlgui.runs.folders import bytes_below
 from tlgui.runs.index import index_of
+from tlgui.runs.run import Run, read_run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore, read_run, remove_leftovers
+from tlgui.runs.store import RunStore, remove_leftovers
 from tlgui.storage import Reserve, require_removed, told_by_the_disk
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tlgui.errors import Problem, UserError
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.storage import told_by_the_disk
 
 log = logging.getLogger(__name__)

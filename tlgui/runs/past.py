@@ -17,7 +17,7 @@ from tlgui.runs.clock import now_by
 from tlgui.runs.index import index_of
 from tlgui.runs.index.listing import finished_lately
 from tlgui.runs.index.rows import Facts
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 LOOKED_AT = 50
 """Number of newest finished runs used to estimate how long one takes."""

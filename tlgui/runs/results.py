@@ -13,8 +13,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.diagnosis import findings_of
 from tlgui.runs.forms import is_number
 from tlgui.runs.mistakes import Mistakes, by_chance
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.tasks import TASKS

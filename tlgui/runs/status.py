@@ -13,7 +13,7 @@ from typing import Any
 from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import WORKER_DIED, Job, JobQueue
 from tlgui.runs.events import ending_of
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 
 SILENT_SECONDS = 10.0
 """A trainer without a heartbeat for this long does not respond."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tlgui.array_files import reads_again
 from tlgui.runs.forms import MOST_CLASSES, are_predictions
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.tasks import TASKS, Metrics
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from typing_extensions import Self
 
 from tlgui import durable
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 
 

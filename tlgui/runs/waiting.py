@@ -13,8 +13,9 @@ from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.events import read_outline
 from tlgui.runs.index.line import Line
 from tlgui.runs.past import Ground, Past
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.texts import say
 
 SHARED_SECONDS = 1.0

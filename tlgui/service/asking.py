@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tlgui.data.pack import Pack
     from tlgui.data.seals import Role
     from tlgui.runs.presets import Preset
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
     from tlgui.spec.run_spec import RunSpec
     from tlgui.spec.target_shares import TargetShares
 

@@ -16,8 +16,9 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of
 from tlgui.runs.index.listing import newest
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.storage import require_removed, told_by_the_disk
 
 NAME_LENGTH = 80

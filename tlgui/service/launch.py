@@ -25,7 +25,8 @@ from tlgui.planning.recommend import shared_classes
 from tlgui.planning.resources import predicted
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
-from tlgui.runs.store import NOTHING_SAID, Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import NOTHING_SAID, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt

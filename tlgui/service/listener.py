@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
     from tlgui.data.seals import Role
-    from tlgui.runs.store import Run
+    from tlgui.runs.run import Run
 
 
 class Listener:

@@ -19,8 +19,8 @@ from tlgui.models import catalogue
 from tlgui.planning import check_alone
 from tlgui.rooms.room import require_may_start
 from tlgui.runs import belonging
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run
 from tlgui.service import limits
 from tlgui.storage import FULL
 

@@ -8,8 +8,8 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.roster import Worker
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run
 from tlgui.storage import Reserve
 
 WORD_SECONDS = 5.0

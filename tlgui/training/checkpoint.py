@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from tlgui import durable
 from tlgui.errors import UserError
-from tlgui.models.heads import empty_head, kind_of
+from tlgui.models.heads import empty_head
 from tlgui.models.network import Network
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.weights import tensors_of, wrong_with_checkpoint
-
-if TYPE_CHECKING:
-    from tlgui.training.preparation import Preparation
 
 WEIGHTS, ABOUT = "weights.safetensors", "about.json"
 
@@ -35,29 +32,6 @@ def save_checkpoint(folder: Path, network: nn.Module, about: dict[str, Any]) -> 
         What a reader needs to rebuild the network: backbone, frozen stages, classes, preprocessing.
     """
     save_tensors(folder, network.state_dict(), about)
-
-
-def about_network(prepared: Preparation, network: Network) -> dict[str, Any]:
-    """What a reader of the weights needs to know."""
-    return {
-        **prepared.data.task.about(),
-        "absent": list(prepared.data.task.absent),
-        "head": kind_of(network.head),
-        "backbone": prepared.spec.backbone,
-        "backbone_weights": prepared.backbone.weights,
-        "frozen": prepared.settings.frozen,
-        "depth": prepared.depth,
-        "extraction": prepared.extraction,
-        "normalisation": prepared.settings.normalisation,
-        "second_depth": prepared.backbone.second_depth if prepared.settings.depths == "two" else None,
-        "bottleneck": prepared.settings.bottleneck,
-        "bottleneck_norm": prepared.settings.bottleneck_norm == "on",
-        "dropout": prepared.settings.dropout,
-        "epsilon": network.normalise.eps,
-        "image_size": prepared.settings.image_size,
-        "mean": prepared.backbone.mean,
-        "std": prepared.backbone.std,
-    }
 
 
 def save_tensors(folder: Path, tensors: Mapping[str, Tensor], about: dict[str, Any]) -> None:
@@ -90,7 +64,7 @@ def _listed(folder: Path) -> tuple[bytes, dict[str, Any]]:
 def load_kept(run: Run, step: int) -> tuple[dict[str, Tensor], dict[str, Any]]:
     """:func:`load_checkpoint` of a run, checked against the run's spec and log before anything of the stated size is allocated.
 
-    The description is completed to everything that :func:`about_network` gives, even for a checkpoint of an earlier version.
+    The description is completed to everything that ``Preparation.about`` gives, even for a checkpoint of an earlier version.
 
     Raises
     ------

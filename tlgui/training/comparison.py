@@ -11,7 +11,8 @@ from filelock import FileLock
 
 from tlgui.errors import UserError
 from tlgui.runs.pick import Candidate
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.training import records, reference
 from tlgui.training.log import RunLog, trainer_of
 from tlgui.training.preparation import Preparation

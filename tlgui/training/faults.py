@@ -11,7 +11,7 @@ import torch
 from tlgui.durable import OutOfSpace
 from tlgui.errors import Problem
 from tlgui.runs.foreign import not_usable
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.storage import FULL, READ_ONLY
 
 NO_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "cannot allocate memory", "alloc_cpu")

@@ -20,7 +20,8 @@ from tlgui.models.network import Network
 from tlgui.planning import supervised
 from tlgui.runs.diagnosis import Health
 from tlgui.runs.event_types import VERSION
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.strategies import Combination
 from tlgui.strategies.base import Phase
@@ -258,7 +259,7 @@ def _evaluated(
         if log.has("evaluation", step=evaluation.step):
             return  # an earlier trainer has written everything
         records.save_predictions(run, prepared.data, evaluation)
-        checkpoint.save_checkpoint(run.checkpoint_path(evaluation.step), network, checkpoint.about_network(prepared, network))
+        checkpoint.save_checkpoint(run.checkpoint_path(evaluation.step), network, prepared.about(network))
         log.write("evaluation", **as_event(evaluation))
         if _has_maps(run) and moments.at_evaluation(
             lambda: records.save_snapshot(run.snapshot_path(evaluation.step), network, prepared.data, prepared.device)

@@ -16,7 +16,7 @@ from tlgui import __version__, durable
 from tlgui.errors import UserError
 from tlgui.runs import belonging
 from tlgui.runs.belonging import Belonging
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training.checkpoint import load_checkpoint, save_tensors
 from tlgui.training.log import RunLog
 from tlgui.training.preparation import Preparation

@@ -27,7 +27,7 @@ from tlgui.models.depths import FrozenStages
 from tlgui.models.heads import evidence
 from tlgui.models.network import Network
 from tlgui.models.tasks import task_from
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training.checkpoint import EARLIER, fill, load_kept
 
 

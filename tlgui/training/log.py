@@ -16,7 +16,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.jobs.processes import boot_id
 from tlgui.runs.events import EventWriter
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training.outlook import Outlook
 
 HEARTBEAT_SECONDS = 1.0

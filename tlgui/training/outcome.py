@@ -17,7 +17,7 @@ from tlgui.planning import supervised
 from tlgui.runs.arrays import load_arrays
 from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagnose, few_pictures, lost_classes, overturned_share
 from tlgui.runs.pick import Candidate, pick
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.run_spec import SOURCE_ONLY
 from tlgui.strategies import Combination

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.models import catalogue
 from tlgui.models.backbones import Backbone, open_backbone
+from tlgui.models.heads import kind_of
 from tlgui.models.network import Network
 from tlgui.models.tasks import Task, task_for
 from tlgui.planning import check
@@ -37,7 +39,7 @@ from tlgui.training.device import Device
 from tlgui.training.engines import SHIPPED
 from tlgui.training.matching import Matching
 from tlgui.training.reading import AskForHelp, InputReader, no_help
-from tlgui.training.starting import as_at_the_start
+from tlgui.training.start_settings import as_at_the_start
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,28 @@ class Preparation:
         """Whether it is trained with one thread: nothing but layers on cached features, or a backbone with small ones."""
         card = catalogue.card_of(self.backbone.key)
         return self.depth == len(self.backbone.stages) or (card is not None and card.one_thread)
+
+    def about(self, network: Network) -> dict[str, Any]:
+        """What a reader of the network's weights needs to know."""
+        return {
+            **self.data.task.about(),
+            "absent": list(self.data.task.absent),
+            "head": kind_of(network.head),
+            "backbone": self.spec.backbone,
+            "backbone_weights": self.backbone.weights,
+            "frozen": self.settings.frozen,
+            "depth": self.depth,
+            "extraction": self.extraction,
+            "normalisation": self.settings.normalisation,
+            "second_depth": self.backbone.second_depth if self.settings.depths == "two" else None,
+            "bottleneck": self.settings.bottleneck,
+            "bottleneck_norm": self.settings.bottleneck_norm == "on",
+            "dropout": self.settings.dropout,
+            "epsilon": network.normalise.eps,
+            "image_size": self.settings.image_size,
+            "mean": self.backbone.mean,
+            "std": self.backbone.std,
+        }
 
     def network(self) -> tuple[Network, list[Phase]]:
         """A new network and the phases to train it; the seed decides every random weight."""

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from tlgui import durable
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.insight.alike import most_alike
+from tlgui.insight.look_alikes import most_alike
 from tlgui.models.network import Network
 from tlgui.run_pictures import names_told
-from tlgui.runs.alike import AlikePictures
+from tlgui.runs.alike_file import AlikePictures
 from tlgui.runs.arrays import load_arrays, save_arrays
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training.data import RunData
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation, predict

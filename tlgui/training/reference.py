@@ -16,7 +16,8 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.planning import supervised
 from tlgui.runs.belonging import versions_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
 from tlgui.strategies import Combination

@@ -16,7 +16,7 @@ from contextlib import closing
 from typing import Any
 
 from tlgui.models.network import Network
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training import reference
 from tlgui.training.checkpoint import restore
 from tlgui.training.evaluate import Evaluation, evaluate, measure_statistics

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tlgui.home import Home
 from tlgui.jobs.place import HERE, Place
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.training.log import RunLog
 from tlgui.training.reading import AskForHelp, no_help
 

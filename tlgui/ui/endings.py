@@ -6,7 +6,7 @@ import logging
 import threading
 
 from tlgui.home import Home
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service.stopping import see_it_end
 
 log = logging.getLogger(__name__)

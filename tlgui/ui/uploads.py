@@ -32,7 +32,7 @@ from tlgui.jobs.processes import boot_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.service.limits import require_disk
 from tlgui.storage import require_removed
-from tlgui.ui.arriving import UploadWriter
+from tlgui.ui.upload_writer import UploadWriter
 
 KEPT_SECONDS = 24 * 3600.0
 """Seconds without data after which an upload counts as abandoned."""

@@ -20,7 +20,8 @@ from tlgui.labeling.shares import SHARES_FROM
 from tlgui.planning.recommend import SEEMS_UNEVEN, UNEVEN
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.rows import Facts
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.service.advising import told_shift
 from tlgui.spec.run_spec import ClassMap
 from tlgui.texts import joined, say

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.texts import say
 from tlgui.views.words import dataset_name
 

@@ -13,8 +13,8 @@ from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.remarks import search_of
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status
-from tlgui.runs.store import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.strategies.combination import strategy_name
 from tlgui.strategies.registry import HEALTH

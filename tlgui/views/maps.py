@@ -23,7 +23,7 @@ from tlgui.runs.diagnosis import FEW_PICTURES
 from tlgui.runs.events import read_outline
 from tlgui.runs.forms import ROLES, are_points, is_record_of_maps, is_sample
 from tlgui.runs.results import maps_of
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.strategies import Combination
 from tlgui.strategies.start import BACKBONE, starting_point
 from tlgui.tasks import TASKS

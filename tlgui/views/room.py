@@ -22,7 +22,8 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import begun_on, counted, newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.presets import PresetStore
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.settings import Settings, settings_of
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name

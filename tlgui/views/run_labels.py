@@ -16,7 +16,7 @@ from tlgui.labeling.judged import ENOUGH, Beside, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
 from tlgui.labeling.networks import MOST_NETWORKS
 from tlgui.runs.index import RunIndex, index_of
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, joined, say

@@ -16,8 +16,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs import events, remarks
 from tlgui.runs.diagnosis import Health, Light, light_from
 from tlgui.runs.index.rows import Facts, facts_of
+from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Run
 from tlgui.runs.target_scores import TargetScores
 
 RUNS_KEPT = 32
@@ -104,7 +104,7 @@ class WatchedRun:
         return f"{self.run.opened:d}{self._references}"
 
     def revealed(self) -> dict[str, Any] | None:
-        """:meth:`tlgui.runs.store.Run.revealed`, read again only after a reveal, since it may be the labels of thousands of pictures."""
+        """:meth:`tlgui.runs.run.Run.revealed`, read again only after a reveal, since it may be the labels of thousands of pictures."""
         try:
             facts = self.run.reveal_path.stat()
             seen = (facts.st_mtime_ns, facts.st_ino)

@@ -13,9 +13,9 @@ from tlgui.runs import results
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED
 from tlgui.runs.remarks import search_of
+from tlgui.runs.run import Run
 from tlgui.runs.search import Shown, plain
 from tlgui.runs.status import Status
-from tlgui.runs.store import Run
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS, TaskKind

@@ -30,7 +30,8 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.remarks import search_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs

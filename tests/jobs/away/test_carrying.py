@@ -18,8 +18,9 @@ from tlgui.jobs.away.engine import EngineState, Lost, Node, Unreachable
 from tlgui.jobs.away.post import JobFolder, Needs, Pointer, Post
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
 from tlgui.jobs.workers import ensure_workers
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop, see_it_end
 from tlgui.spec.run_spec import RunSpec
 

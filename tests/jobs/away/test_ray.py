@@ -28,8 +28,8 @@ from tlgui.jobs.choosing import choose
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.results import summary
+from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
-from tlgui.runs.store import Run
 from tlgui.service.launch import start_run
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop, see_it_end

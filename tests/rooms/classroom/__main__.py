@@ -30,7 +30,8 @@ from tests.rooms.classroom.pupils import Pupil
 from tests.rooms.classroom.server import RoomServer, hand_out
 from tlgui.home import Home
 from tlgui.machine import cores
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"]

@@ -14,7 +14,7 @@ from tests.waiting import wait_until
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
-from tlgui.runs.store import Run
+from tlgui.runs.run import Run
 from tlgui.service.launch import start_run
 from tlgui.spec.run_spec import RunSpec
 

@@ -33,7 +33,7 @@ from tlgui.runs.folders import Watched, look_of, newest_last
 from tlgui.runs.index.file import IndexFile
 from tlgui.runs.index.line import Line
 from tlgui.runs.index.rows import Facts, IndexWriter, ReadFacts, Row, read_facts, read_row
-from tlgui.runs.store import Place, Run, read_run
+from tlgui.runs.run import Place, Run, read_run
 
 log = logging.getLogger(__name__)
 

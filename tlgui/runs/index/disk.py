@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tlgui.runs.folders import bytes_below
 from tlgui.runs.index import RunIndex
-from tlgui.runs.store import Place
+from tlgui.runs.run import Place
 
 
 class Taken(NamedTuple):

@@ -17,10 +17,10 @@ from tlgui.runs.event_types import REFERENCE_KINDS
 from tlgui.runs.events import read_outline
 from tlgui.runs.folders import bytes_below, look_of
 from tlgui.runs.pick import RANKED
+from tlgui.runs.run import Place, Run, read_run
 from tlgui.runs.search import SEPARATOR, plain
 from tlgui.runs.seeds import setting_of
 from tlgui.runs.status import Status, status_of
-from tlgui.runs.store import Place, Run, read_run
 from tlgui.tasks import TASKS
 
 Facts = dict[str, Any]

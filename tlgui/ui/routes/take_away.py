@@ -19,7 +19,8 @@ from tlgui.export.card import checks_in_words
 from tlgui.export.kinds import BY_FILE, BY_KEY, KINDS, ExportKind
 from tlgui.export.script import command, notebook, once_more, script
 from tlgui.home import Home
-from tlgui.runs.store import Run, RunStore
+from tlgui.runs.run import Run
+from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.downloads import as_download
 from tlgui.views.file_names import name_of

@@ -8,7 +8,7 @@ from sklearn.metrics import cohen_kappa_score
 from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.preprocessing import StandardScaler
 
-from tlgui.insight.alike import COUNT, EPSILON, POWER, WEIGHT, Alike, most_alike
+from tlgui.insight.look_alikes import COUNT, EPSILON, POWER, WEIGHT, Alike, most_alike
 
 
 def islands(*sizes: int, apart: float = 6.0) -> np.ndarray:

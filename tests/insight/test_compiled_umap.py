@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tlgui.insight.kept_loops import keep
+from tlgui.insight.compiled_umap import keep
 
 MAPS = """
 import hashlib, json
 import numpy as np
-from tlgui.insight import held, kept_loops, projection
+from tlgui.insight import compiled_umap, continued_map, projection
 features = np.random.default_rng(0).normal(size=(80, 8))
 first = projection.project(features)
 later = projection.project(features + 0.1, start=first)
-umap = kept_loops.umap_module()
+umap = compiled_umap.umap_module()
 from umap import layouts
-loops = (umap.smooth_knn_dist, umap.compute_membership_strengths, layouts._nb_optimize_layout_euclidean_single_epoch, held._compiled())
+loops = (umap.smooth_knn_dist, umap.compute_membership_strengths, layouts._nb_optimize_layout_euclidean_single_epoch, continued_map._compiled())
 print(json.dumps([sum(sum(loop.stats.cache_misses.values()) for loop in loops), hashlib.sha256(first.tobytes() + later.tobytes()).hexdigest()]))
 """
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from tlgui import durable
 from tlgui.array_files import reads_again
-from tlgui.insight.alike import Alike
-from tlgui.runs.store import Run
+from tlgui.insight.look_alikes import Alike
+from tlgui.runs.run import Run
 
 NAME = "alike.npz"
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.kept_loops import keep, umap_module
+from tlgui.insight.compiled_umap import keep, umap_module
 from tlgui.insight.neighbors import NEIGHBORS, nearest
 
 STEP = 0.25

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tlgui.insight.alike import most_alike
-from tlgui.runs.alike import NAME, AlikePictures
-from tlgui.runs.store import Run
+from tlgui.insight.look_alikes import most_alike
+from tlgui.runs.alike_file import NAME, AlikePictures
+from tlgui.runs.run import Run
 
 PICTURES = np.array([2, 3, 5, 7, 11, 13])
 
