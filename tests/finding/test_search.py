@@ -208,6 +208,30 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
     assert search.verdict() == verdict.Verdict.from_json(found.as_json())
 
 
+def test_15_a_copy_of_a_picture_whose_label_was_learned_is_taught_its_label_too(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody predicts it, and a distilled network that lacked it could not be trained."""
+    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    packs = pair(home, copies=10)
+    hashes = packs[1].hashes
+    labeled = [hashes.index(each) for each in sorted(set(hashes))[:5]]
+    classes = packs[0].info.classes
+    answers = {picture: Answer("class", classes[number % 4]) for number, picture in enumerate(labeled)}
+    LabelBook(home, packs[1].info.id, len(hashes)).take_in(answers, Drawing(0, tuple(classes)))
+    search = asking.begin(home, asked(*packs), given=True)
+    raced(home, search, packs)
+    [run] = [run for run in RunStore(home).all() if run.spec.strategy == "distilled"]
+    taught = Teaching.of(run)
+    assert taught is not None
+    assert sorted(taught.pictures.tolist()) == list(range(len(hashes)))
+    said = dict(zip(taught.pictures.tolist(), taught.predictions.argmax(1).tolist(), strict=True))
+    for number, picture in enumerate(labeled):
+        copies = [each for each, content in enumerate(hashes) if content == hashes[picture]]
+        assert len(copies) == 2
+        assert {said[each] for each in copies} == {number % 4}
+
+
 def test_15_where_the_same_pictures_have_their_labels_as_another_dataset_it_is_named(
     home: Home, packs: tuple[Pack, Pack]
 ) -> None:

@@ -15,6 +15,7 @@ from tlgui import durable
 from tlgui.data import images, seals
 from tlgui.data.images import DecodedPicture
 from tlgui.data.pack import Pack
+from tlgui.data.split import others
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.processes import boot_id, own_identity
@@ -86,15 +87,16 @@ def dataset(
     refused: Sequence[dict[str, Any]] = (),
     owner: str = LOCAL_OWNER,
     names: Sequence[str] = (),
+    copies: int = 0,
 ) -> Pack:
-    """A dataset of ``each`` pictures a class. ``names``: file names for the first pictures."""
+    """A dataset of ``each`` pictures a class. ``names``: file names for the first pictures. ``copies``: more, of each class's first ones."""
     classes = sorted(classes)
     store = DatasetStore(home)
     with store.create() as (dataset_id, writer):
         for kind in range(len(classes)):
-            for number in range(each):
+            for number in range(each + copies):
                 title = names[len(writer)] if len(writer) < len(names) else f"{number:03d}.png"
-                made = stored(kind, number, sketch)
+                made = stored(kind, number % each, sketch)
                 _KINDS[made.hash] = kind
                 writer.add(made, title, kind if labelled else -1)
         writer.finish(
@@ -299,7 +301,7 @@ class MadeRun:
         predictions, pictures = self._predictions(truth, right), np.arange(len(truth))
         learned = TaughtLabels.of(self.run) if kind is None else None
         if learned is not None:
-            pictures = np.setdiff1d(pictures, learned.pictures)
+            pictures = others(self.target.hashes, learned.pictures)
             predictions = predictions[pictures]
         np.savez(
             folder / f"{step:06d}.npz",

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import rule
 from tlgui.finding.searches import Member, Search
@@ -110,11 +111,22 @@ class Results:
         return self._finished[0].told.of_other_classes(self.pictures())
 
     def teaching(self, together: rule.Predictions) -> Teaching:
-        """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said."""
+        """What a distilled network is to learn: what several predict ``together`` of :meth:`pictures`, and of the others what a person said,
+        of them or of a picture that they are a copy of.
+        """
         learned, count = self._classes_learned(), len(self._classes())
-        said = np.eye(count)[list(learned.values())] if learned else np.zeros((0, count))
-        pictures = np.concatenate([self.pictures(), np.array(list(learned), np.int64)])
-        return Teaching(pictures, np.concatenate([together, said]))
+        said = {**self._classes_of_copies(learned), **learned}
+        known = np.eye(count)[list(said.values())] if said else np.zeros((0, count))
+        pictures = np.concatenate([self.pictures(), np.array(list(said), np.int64)])
+        return Teaching(pictures, np.concatenate([together, known]))
+
+    def _classes_of_copies(self, learned: Mapping[int, int]) -> dict[int, int]:
+        """By picture the class of the ``learned`` one that it is a copy of: nobody predicts these either."""
+        _, target = self._packs()
+        assert target is not None
+        hashes = target.numbered_for(self._finished[0].run.spec.version).hashes
+        by_content = {hashes[picture]: place for picture, place in learned.items()}
+        return {picture: by_content[content] for picture, content in enumerate(hashes) if content in by_content}
 
     def _alike(self) -> Alike | None:
         """Which of :meth:`pictures` look alike; ``None`` where no run has kept it."""
@@ -141,10 +153,13 @@ class Results:
         np.add.at(counts, self._finished[0].run.spec.class_map.indices(list(info.classes), classes), info.counts)
         return counts[:-1]
 
-    def _source(self) -> Any:
-        source, _ = packs_of(self._home, self._finished[0].run.spec, self._search.owner)
+    def _source(self) -> Pack:
+        source, _ = self._packs()
         assert source is not None
         return source
+
+    def _packs(self) -> tuple[Pack | None, Pack | None]:
+        return packs_of(self._home, self._finished[0].run.spec, self._search.owner)
 
     def _known(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which of :meth:`pictures` have a label that is open, and these labels; none while they are sealed."""
