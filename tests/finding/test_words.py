@@ -43,6 +43,16 @@ def test_that_another_mix_can_go_unnoticed_is_said_unless_labels_were_asked(lang
     assert said_of(found(), language, "Counted by its labels").unnoticed == ""
 
 
+def test_what_learned_labels_counts_as_much_as_all_that_count_alike_and_the_sentence_says_so() -> None:
+    learner = Contender("fine-tuning", "fine-tuning", False, 0, {}, None)
+    going_on = found(candidates=(*found().candidates, learner), weights={"dann": 0.5, "fine-tuning": 0.5}, learned=20)
+    assert said_of(going_on, "en").why.endswith(
+        "Fine-tuning, which learned the labels, counts as much as all other adapted networks together, which count alike."
+    )
+    assert said_of(found(), "en").why.endswith("than the source. All adapted networks count alike.")
+    assert "count alike" not in said_of(found("differ"), "en").why
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_verdict_that_rests_on_few_pictures_says_on_how_many(language: str) -> None:
     assert "3" in said_of(found(pictures=3), language).few

@@ -261,7 +261,9 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     named(home, packs, 6)
     after = live(client, search)["verdict"]
     assert before["doubt"] and not after["doubt"]  # the labels say more
-    assert after["why"].endswith("Your 6 labels are too few to tell; more labels tell it more often.")
+    assert after["why"].endswith(
+        "Your 6 labels are too few to tell; more labels tell it more often. All adapted networks count alike."
+    )
     assert after["unused"]["words"] == "You gave 6 labels of the target, which this search did not use."
     assert after["unused"]["href"] == f"label?target={packs[1].info.id}"
     assert not after["unused"]["first"]
@@ -285,7 +287,9 @@ def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one
     assert (over["href"], over["first"]) == (f"search?id={newer.id}", True)
     assert over["link"] == "See the newer search, which uses labels"
     named(home, packs, 20)
-    assert live(client, search)["verdict"]["why"].endswith("so all adapted networks count alike. Your 26 labels say the same.")
+    assert live(client, search)["verdict"]["why"].endswith(
+        "than the source. Your 26 labels say the same. All adapted networks count alike."
+    )
 
 
 def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sign_of_it(client: TestClient, home: Home) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from tlgui.finding.stages import LEARN_LABELS, Ground
+from tlgui.finding.stages import GOES_ON, LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
@@ -17,6 +17,9 @@ from tlgui.texts.forms import written
 
 REFERENCE_TEXTS = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
 
+
+ALIKE = ("equal", "said_equal", "labels_equal")
+"""Why all that adapts counts alike: the target is taken to have the source's mix of classes."""
 
 MOST_NAMED = 6
 """So many absent classes are named; nobody reads a longer list."""
@@ -72,6 +75,9 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
     if counted:
         why.append(counted)
+    if verdict.why in ALIKE:
+        goes_on = any(each.strategy == GOES_ON for each in verdict.counted)
+        why.append(say("best.alike_but_one" if goes_on else "best.alike", language))
     unasked = verdict.why == "equal" and not verdict.learned  # no label was asked
     baseline = verdict.accuracy_of(SOURCE_ONLY)
     if not scores or verdict.target_accuracy is None or baseline is None:

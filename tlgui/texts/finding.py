@@ -36,8 +36,8 @@ TEXTS: dict[str, Text] = {
         "预测的平均（{networks:list}），每张图片的预测再向与它相似的图片（至多 {count:count} 张）的预测靠拢",
     ),
     "best.why.equal": Text(
-        "The search saw no sign that the target has another mix of classes than the source, so all adapted networks count alike.",
-        "这次搜索没有发现目标域的类别比例与源域不同，因此所有自适应网络同等计入。",
+        "The search saw no sign that the target has another mix of classes than the source.",
+        "这次搜索没有发现目标域的类别比例与源域不同。",
     ),
     "best.unnoticed": Text(
         "That the target has another mix of classes can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels often tell.",
@@ -87,8 +87,8 @@ TEXTS: dict[str, Text] = {
         "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络与按估计比例匹配的网络各计一半。",
     ),
     "best.why.said_equal": Text(
-        "You said that the target has the same mix of classes as the source: all adapted networks count alike.",
-        "您说明目标域的类别比例与源域相同：所有自适应网络同等计入。",
+        "You said that the target has the same mix of classes as the source.",
+        "您说明目标域的类别比例与源域相同。",
     ),
     "best.why.differ": Text(
         "The target seems to have a different mix of classes than the source, which was matched to what the target seems to contain.",
@@ -115,8 +115,8 @@ TEXTS: dict[str, Text] = {
         "目标域的类别比例由 {labels:count} 张目标域图片的标签估计，源域已与之匹配。其他运行没有这一信息；若用这些图片评分，结果会略偏高。",
     ),
     "best.why.labels_equal": Text(
-        "By its labels, the target has the same mix of classes as the source: all adapted networks count alike.",
-        "从标签看，目标域的类别比例与源域相同：所有自适应网络同等计入。",
+        "By its labels, the target has the same mix of classes as the source.",
+        "从标签看，目标域的类别比例与源域相同。",
     ),
     "best.why.labels_differ": Text(
         "By its labels, the target has a different mix of classes than the source. The source was matched to it.",
@@ -145,6 +145,11 @@ TEXTS: dict[str, Text] = {
         "与由最佳判断蒸馏而成的网络相同。",
     ),
     "best.left_out": Text("Left out because their training failed: {networks:list}.", "因训练失败而未计入：{networks:list}。"),
+    "best.alike": Text("All adapted networks count alike.", "所有自适应网络同等计入。"),
+    "best.alike_but_one": Text(
+        "Fine-tuning, which learned the labels, counts as much as all other adapted networks together, which count alike.",
+        "学习了标签的微调网络所占权重，等于其余自适应网络之和；其余网络同等计入。",
+    ),
     "best.learned": Text(
         "{labels:count} labels that you gave were learned by {networks:list}, so everything is said of the target's other pictures.",
         "学习了您给出的 {labels:count} 个标签的网络：{networks:list}。因此这里的结论只针对目标域的其余图片。",
