@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.finding.test_words import found
-from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.texts import LANGUAGES
+from tlgui.finding.verdict import SOURCE_ONLY, Contender, Verdict
+from tlgui.texts import LANGUAGES, say
 from tlgui.views.search_labels import FirstByScores, Known, Scored
 from tlgui.views.search_verdict import verdict_words
 
@@ -65,3 +65,12 @@ def test_B6_a_told_class_that_is_not_predicted_is_the_first_doubt(language: str)
 def test_B15_a_verdict_of_one_told_class_is_not_green() -> None:
     assert verdict_words(found("told", shares={"cat": 1.0, "owl": 0.0}), Known(), "en")["tone"] == "open"
     assert verdict_words(found("told", shares={"cat": 0.5, "owl": 0.5}), Known(), "en")["tone"] == "good"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_a_distilled_networks_scores_read_is_said_only_where_they_are_shown(language: str) -> None:
+    distilled = found(distilled=Contender("distilled", "distilled", False, 0, {}, None), distilled_agreement=0.9)
+    read = say("page.search.distilled_scores", language)
+    assert read in verdict_words(distilled, Known(), language)["uncounted"]
+    assert read not in verdict_words(replace(distilled, learned=20), Known(), language)["uncounted"]
+    assert read not in verdict_words(found(), Known(), language)["uncounted"]

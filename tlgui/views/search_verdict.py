@@ -78,8 +78,8 @@ def told(home: Home, search: Search, verdict: Verdict, language: str) -> list[st
 
 
 def _scores_of_distilled(verdict: Verdict, language: str) -> list[str]:
-    """That the scores of a distilled network are no reason against it, where there is one."""
-    return [] if verdict.distilled is None else [say("page.search.distilled_scores", language)]
+    """That the scores of a distilled network are no reason against it, where there is one and they are shown: not where it learned labels."""
+    return [] if verdict.distilled is None or verdict.learned else [say("page.search.distilled_scores", language)]
 
 
 def _first(verdict: Verdict, scored: Scored, language: str) -> str:
