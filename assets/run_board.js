@@ -101,7 +101,7 @@ export class Board {
   }
 
   /** @param {BoardPart} told */
-  head({ data, classes, words, place, labels, search, missing }) {
+  head({ data, classes, words, place, labels, search, missing, sealed }) {
     const find = finder(this.section);
     setText(find("h2").firstElementChild, data);
     setText(find("h2").lastElementChild, classes ? ` ${classes}` : "");
@@ -113,6 +113,8 @@ export class Board {
       setText(link, to?.link ?? "");
       show(link, Boolean(to));
     }
+    setText(find(".still-sealed span"), sealed ?? "");
+    show(find(".still-sealed"), Boolean(sealed));
     this.last = missing ? lacks(missing, this.columns) : null;
   }
 

@@ -1,6 +1,6 @@
 // All runs, those on the same pictures side by side. The first of them come with the page, more at a press, and every few seconds what changed.
 
-import { ask, logged } from "./api.js";
+import { ask, logged, sentencesOf } from "./api.js";
 import { finder, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { Board, PAGE } from "./run_board.js";
@@ -63,6 +63,7 @@ export function mount(element, { props }) {
         }),
     });
     section.querySelector(".more-rows")?.addEventListener("click", () => moreOf(told.key).catch(logged));
+    section.querySelector(".still-sealed button")?.addEventListener("click", (event) => open(told.key, event));
     boards.set(told.key, board);
     return board;
   }
@@ -149,6 +150,24 @@ export function mount(element, { props }) {
     const [rowKey, , , , , setting] = told.order[0] ?? [];
     const first = board.lines.get(rowKey ?? "") ?? board.lines.get(`seeds-${setting}`);
     first?.line.focus({ preventScroll: true }); // who has no mouse goes on from there
+  }
+
+  /**
+   * Open in all runs of a board what is revealed elsewhere.
+   * @param {string} key
+   * @param {Event} event
+   */
+  async function open(key, event) {
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    button.disabled = true;
+    try {
+      await ask(`api/leaderboard/${key}/reveal`, { method: "POST" });
+      now();
+    } catch (error) {
+      setText(/** @type {Element} */ (button.previousElementSibling), sentencesOf(error).join(" "));
+    } finally {
+      button.disabled = false;
+    }
   }
 
   async function moreBoards() {

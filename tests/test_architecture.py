@@ -161,8 +161,8 @@ LAYERS = (
     ),
     Layer(("tlgui.service.stopping",), (*ASKED, "tlgui.runs", "tlgui.jobs")),
     Layer(
-        ("tlgui.service.room_labels",),
-        (*GROUND, "tlgui.data.pack", "tlgui.data.seals", "tlgui.runs", "tlgui.service.launch"),
+        ("tlgui.service.opening",),
+        (*GROUND, "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.runs", "tlgui.service.launch"),
     ),
     Layer(
         ("tlgui.run_pictures",),
@@ -296,7 +296,7 @@ LAYERS = (
         + ("tlgui.data.class_names", "tlgui.data.contents", "tlgui.insight.agreement")
         + ("tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.seals", "tlgui.data.store", "tlgui.data.told")
         + ("tlgui.data.inside", "tlgui.labeling", "tlgui.lessons", "tlgui.finding", "tlgui.insight.sampled", "tlgui.rooms")
-        + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising", "tlgui.analysis.kept"),
+        + ("tlgui.data.handed", "tlgui.views", "tlgui.service.advising", "tlgui.service.opening", "tlgui.analysis.kept"),
         ("numpy", "orjson"),
     ),
     Layer(
@@ -312,7 +312,7 @@ LAYERS = (
             "tlgui.service.space",
             "tlgui.service.stopping",
             "tlgui.service.taking_back",
-            "tlgui.service.room_labels",
+            "tlgui.service.opening",
             "tlgui.run_pictures",
             "tlgui.moving",
             "tlgui.planning",

@@ -98,6 +98,8 @@ export interface BoardPart {
   /** The search that `words` speak of */
   search: { href: string; link: string } | null;
   missing: { strategy: string; words: string; href: string; press: string } | null;
+  /** How many runs keep labels sealed that are open elsewhere, where there are such */
+  sealed?: string;
   order: Standing[];
   seeds: Record<string, SeedsRow>;
   rows: RunRow[];

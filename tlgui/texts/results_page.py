@@ -125,6 +125,11 @@ TEXTS: dict[str, Text] = {
         "{listed:count} of {runs:count} are listed. Places and what is said here are of all.",
         "共 {runs:count} 个，列出了 {listed:count} 个；名次与此处的说明均针对全部。",
     ),
+    "page.results.still_sealed": Text(
+        "The labels of {target} are revealed, but {count:count} {count:run|runs} here still {count:keeps|keep} them sealed.",
+        "{target} 的标签已揭晓，但这里还有 {count:count} 个运行保持锁定。",
+    ),
+    "page.results.open_them": Text("Open them here too", "在这里一并揭晓"),
     "page.results.by_labels": Text(
         "Ordered by what the {labels:count} labels that you gave say of the networks.",
         "按您所给的 {labels:count} 个标签对各网络的评判排序。",

@@ -18,6 +18,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index.listing import Cursor, FactsOnce, changes_of, counted, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
+from tlgui.service.opening import still_sealed
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_rows import BoardRows, told_by
@@ -207,7 +208,8 @@ class Leaderboard:
         ``key``, ``newest`` (when its newest run was asked for), ``data`` (names), ``classes`` (which were left out or renamed), ``task``,
         ``words`` (what the order says), ``place`` (the title of that column), ``labels`` and ``search`` (where there is more on labels that
         judge its networks, and the search that the words speak of), ``count`` (of all its rows),
-        ``missing`` (how to get normalization alone where no run has it). ``order``: for each of ``part`` its key, its place, its places by each
+        ``missing`` (how to get normalization alone where no run has it), where there are such, ``sealed`` (in
+        words, how many runs keep labels sealed that are open elsewhere). ``order``: for each of ``part`` its key, its place, its places by each
         score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting if that was trained with several
         seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
         (:func:`tlgui.views.run_rows.seeds_row`). ``rows``: those that differ, as far as there is ``room`` (bytes).
@@ -266,7 +268,16 @@ class Leaderboard:
             "labels": labels and {"href": labels.href, "link": say("page.label.verdict", self._language)},
             "search": search and {"href": f"search?id={search.id}", "link": say("page.results.mix.search", self._language)},
             "missing": _missing(newest, self._language) if board.lacks_normalisation else None,
+            **self._sealed(board),
         }
+
+    def _sealed(self, board: Board) -> dict[str, str]:
+        """How many of its runs keep labels sealed that were revealed elsewhere."""
+        found = still_sealed(self._index.home, self._owner, board, self._facts)
+        if found is None:
+            return {}
+        target = dataset_name(found.target, self._language)
+        return {"sealed": say("page.results.still_sealed", self._language, target=target, count=len(found.runs))}
 
     def _said_of(self, board: Board, newest: Facts) -> BoardWords:
         labeling, labels = self._labelings.get(board.key), self._labels.get(board.key)

@@ -40,6 +40,8 @@ def run_list(language: str) -> gr.HTML:
   <div class="groups-of-runs"></div>
   <template><section class="panel group-of-runs"><h2><bdi></bdi><bdi class="note"></bdi></h2>
     <p class="note read"><span></span> <a class="to-labels" hidden></a> <a class="to-search" hidden></a></p>
+    <p class="row still-sealed" hidden><span class="note"></span>
+      <button type="button" class="button">{escaped(say("page.results.open_them", language))}</button></p>
     <div class="scroller"><table><thead><tr>{heads}<th class="more"></th></tr></thead><tbody></tbody></table></div>
     <p class="row"><button type="button" class="button more-rows" hidden></button></p></section></template>
   <p class="row"><button type="button" class="button more-boards" hidden>{escaped(say("page.results.more_boards", language))}</button></p>

@@ -1,4 +1,4 @@
-"""Routes of the list of results: a page of it, more of a board, and what has changed."""
+"""Routes of the list of results: a page of it, more of a board, what has changed, and labels opened in all runs of a board."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from tlgui.errors import UserError
-from tlgui.runs.index.listing import Cursor
-from tlgui.ui.access import Language, Owner, TheBoards
+from tlgui.runs.index.listing import Cursor, FactsOnce
+from tlgui.service.opening import reveal_in_runs, still_sealed
+from tlgui.ui.access import Language, Owner, TheBoards, TheHome
 from tlgui.ui.answers import as_json
 from tlgui.views.leaderboard import PAGE, Leaderboard, Mark
 
@@ -60,6 +61,20 @@ def rows(
 ) -> Response:
     """Rows of a board by their keys, with commas between them."""
     return _json(Leaderboard(boards, owner, language).rows(board, keys.split(",")))
+
+
+@router.post("/{board}/reveal")
+def reveal(board: str, boards: TheBoards, home: TheHome, owner: Owner) -> dict[str, int]:
+    """Open the labels in all the owner's runs on a board that keep them sealed, where they were revealed elsewhere. ``left``: how many could
+    not get them.
+    """
+    here = boards.get(owner, board)
+    if here is None:
+        raise UserError("board_unknown")
+    found = still_sealed(home, owner, here, FactsOnce(boards.index, owner))
+    if found is None:
+        raise UserError("nothing_to_reveal")
+    return reveal_in_runs(home, [(owner, run) for run in found.runs], by="page")._asdict()
 
 
 def _shown(text: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.rooms.people import called
 from tlgui.rooms.wall import Shown
-from tlgui.service.room_labels import reveal_for_room
+from tlgui.service.opening import reveal_for_room
 from tlgui.texts import CATALOGUE, printable, say
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson
 from tlgui.ui.answers import as_json
