@@ -296,7 +296,7 @@ def test_15_labels_that_speak_for_another_mix_say_so_where_the_search_saw_no_sig
     packs = pair(home)
     search = searched(home, packs, sealed=True)
     before = live(client, search)["verdict"]
-    assert "twenty labels often tell" in before["doubt"]
+    assert "Twenty labels often tell" in before["doubt"]
     assert before["tone"] == "open"
     [run] = [row["run"] for row in live(client, search)["rows"] if row["nearest"]]
     own = client.get(f"/api/runs/{run}/live").json()
@@ -356,6 +356,27 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
         # Of the network to take these labels say nothing if it learned them: what they say of the others is said beside it.
         doubt = "Not sure to be better than source-only: by your 12 labels source-only is right on 100 %"
         assert learned["doubt"].startswith(doubt) == (learner == verdict["run"])
+
+
+@pytest.mark.parametrize(("level", "words"), [(0.4, "is surely better"), (0.65, "may be chance")])
+def test_a_network_that_given_labels_have_ahead_of_the_one_to_take_is_named(
+    client: TestClient, home: Home, level: float, words: str
+) -> None:
+    packs = pair(home)
+    search = asking.begin(home, asked(*packs, sealed=True))
+    while not search.concluded:
+        while JobQueue(home).in_line("train"):
+            train(home, packs, level=level)
+        race.advance(home, search)
+    before = live(client, search)["verdict"]
+    assert before["headline"].startswith("Take")
+    named(home, packs, 6)
+    assert "By these labels" not in live(client, search)["verdict"]["settle"]  # six labels place nobody
+    named(home, packs, 14)
+    after = live(client, search)["verdict"]
+    assert "By these labels normalization alone is" in after["settle"]
+    assert words in after["settle"]
+    assert after["tone"] == "open"
 
 
 def test_open_labels_by_which_source_only_is_as_good_are_said_first(client: TestClient, home: Home) -> None:

@@ -22,12 +22,33 @@ def revealed(verdict: Verdict, *better: str) -> Known:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_B10_what_labels_call_surely_better_than_the_best_guess_stands_beside_it(language: str) -> None:
     opened = found()
-    assert "77.7 %" in verdict_words(opened, revealed(opened, "normalisation-alone"), language)["settle"]
-    assert "77.7 %" not in verdict_words(opened, revealed(opened), language)["settle"]
+    surely = say("best.surely_better", language, networks=[f"{say('best.normalisation_alone', language)} 77.7 %"])
+    assert surely in verdict_words(opened, revealed(opened, "normalisation-alone"), language)["settle"]
+    assert surely not in verdict_words(opened, revealed(opened), language)["settle"]
     scored = tuple(replace(each, target_accuracy=RIGHT[each.strategy]) for each in opened.candidates)
     known = found(candidates=scored, nearest=scored[-1], target_accuracy=0.698, scored_on=278)
-    assert "77.7 %" in verdict_words(replace(known, surely_better=("normalisation-alone",)), Known(), language)["settle"]
-    assert "77.7 %" not in verdict_words(known, Known(), language)["settle"]
+    assert surely in verdict_words(replace(known, surely_better=("normalisation-alone",)), Known(), language)["settle"]
+    assert surely not in verdict_words(known, Known(), language)["settle"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_network_that_open_labels_find_right_most_often_is_named_once(language: str) -> None:
+    opened = found()
+    alone = say("best.normalisation_alone", language)
+    most = say("page.search.settled.most", language, networks=[alone], accuracy=0.777)
+    assert most in verdict_words(opened, revealed(opened), language)["settle"]
+    scored = tuple(replace(each, target_accuracy=RIGHT[each.strategy]) for each in opened.candidates)
+    known = found(candidates=scored, nearest=scored[-1], target_accuracy=0.698, scored_on=278)
+    assert most in verdict_words(known, Known(), language)["settle"]
+    # Not where another sentence names it, nor where it is the one to take.
+    assert most not in verdict_words(opened, revealed(opened, "normalisation-alone"), language)["settle"]
+    first = revealed(opened).scored
+    assert first is not None
+    by_scores = Known(scored=first._replace(first=FirstByScores("normalisation-alone", True, False)))
+    assert most not in verdict_words(opened, by_scores, language)["settle"]
+    right = {SOURCE_ONLY: 0.46, "normalisation-alone": 0.6, "dann": 0.698}
+    taken = verdict_words(opened, Known(scored=first._replace(accuracies=right)), language)["settle"]
+    assert say("page.search.settled.most", language, networks=["DANN"], accuracy=0.698) not in taken
 
 
 def test_after_a_reveal_the_network_that_results_puts_first_stands_beside_the_one_to_take() -> None:

@@ -40,7 +40,7 @@ TEXTS: dict[str, Text] = {
         "这次搜索没有发现目标域的类别比例与源域不同。",
     ),
     "best.unnoticed": Text(
-        "That the target has another mix of classes can go unnoticed, as it did for 7 of 72 such targets on trial: twenty labels often tell.",
+        "A different mix of classes can go unnoticed: on trial it did for 7 of 72 such targets. Twenty labels often tell.",
         "目标域的类别比例与源域不同时，也可能看不出来（试验中 72 个这样的目标域有 7 个如此）：标注二十张图片往往可以得知。",
     ),
     "best.few": Text(

@@ -10,13 +10,13 @@ TEXTS: dict[str, Text] = {
         "寻找最佳：训练多种策略，无需标签即可选出，并说明有多大把握。",
     ),
     "page.search.about": Text(
-        "Several strategies are trained on this pair. What is trained after the first one and its two references depends on these. "
+        "Several strategies on this pair, side by side. The first one and its two references decide which others are worth training. "
         "No target label is needed.",
-        "在这对数据上训练多种策略。第一种策略及其两个参照完成后，再据此决定接着训练什么。不需要目标域标签。",
+        "在这对数据上并排比较多种策略。先训练第一种策略及其两个参照，再据此决定还值得训练哪些。不需要目标域标签。",
     ),
     "page.search.about.labels": Text(
-        "Several strategies are trained on this pair, with what your labels of the target say.",
-        "在这对数据上训练多种策略，并利用您给出的目标域标签。",
+        "Several strategies on this pair, side by side, with what your labels of the target say.",
+        "在这对数据上并排比较多种策略，并利用您给出的目标域标签。",
     ),
     "page.search.none": Text(
         "Your searches will be listed here. Choose a source and a target, then press Find the best.",
@@ -148,6 +148,18 @@ TEXTS: dict[str, Text] = {
     "page.search.settled.first.same": Text(
         "{network}, which Results puts first by scores, has {accuracy:percent1} too.",
         "结果页按分数排在第一的 {network} 同样为 {accuracy:percent1}。",
+    ),
+    "page.search.settled.most": Text(
+        "Most often right of all that were trained: {networks:list}, {accuracy:percent1}. Only labels could tell that.",
+        "训练过的网络中正确率最高的是 {networks:list}：{accuracy:percent1}。这只有标签才能告诉我们。",
+    ),
+    "page.search.settled.ahead": Text(
+        "By these labels {network} is ahead, with {value:percent}; that may be chance, and more labels may tell.",
+        "按这些标签，{network} 领先，为 {value:percent}；但可能出于偶然，更多标签或许可以区分。",
+    ),
+    "page.search.settled.ahead.sure": Text(
+        "By these labels {network} is surely better: {value:percent}.",
+        "按这些标签，可以确定 {network} 更好：{value:percent}。",
     ),
     "page.search.settle.any": Text(
         "Labels of about twenty target pictures, drawn at random, would show about how often each network is right, and often whether the "

@@ -62,6 +62,8 @@ class Known(NamedTuple):
         How good labels that the owner gave say that the network to take is; ``None`` where it learned them all.
     beside:
         The network to take and source-only, by the same labels.
+    ahead:
+        The network of the search that the same labels have ahead of the one to take; ``None`` where none is, or source-only is.
     none_ahead:
         Whether labels that the owner gave say that no adapted network of the search is ahead of source-only. While one of them learned the
         labels, these do not say it of that one.
@@ -80,11 +82,22 @@ class Known(NamedTuple):
     unused: Unused | None = None
     standing: Standing | None = None
     beside: Beside | None = None
+    ahead: Ahead | None = None
     none_ahead: bool = False
     source_only_leads: Standing | None = None
     scored: Scored | None = None
     sealed: bool = False
     settled: bool = False
+
+
+class Ahead(NamedTuple):
+    """A network of a search, by its name, that given labels have ahead of the one to take: how much of the target it has right by those that
+    judge both, and whether it is surely better.
+    """
+
+    name: str
+    right: float
+    sure: bool
 
 
 class FirstByScores(NamedTuple):
@@ -139,7 +152,19 @@ def known_of(
     beside = labeling.judged.beside(verdict.taken.run, baseline)
     none_ahead = standing is not None and labeling.judged.none_ahead
     leads = _source_only_leads(labeling.judged) if standing is None and verdict.learned else None
-    return Known(mix, unused, standing, beside, none_ahead, leads, scored, sealed, settled)
+    return Known(mix, unused, standing, beside, _ahead(labeling.judged, verdict), none_ahead, leads, scored, sealed, settled)
+
+
+def _ahead(judged: Judged, verdict: Verdict) -> Ahead | None:
+    own, lead = judged.of(verdict.taken.run), judged.lead
+    if own is None or own.labels < ENOUGH or lead is None or any(each.kind == "baseline" for each in lead.best):
+        return None
+    best = lead.best[0]
+    name = next((each.name for each in verdict.candidates if each.run in best.keys), None)
+    beside = judged.beside(verdict.taken.run, best.key)
+    if name is None or beside is None or beside.gain >= 0:
+        return None
+    return Ahead(name, beside.other.estimate.value, any(verdict.taken.run in each.keys for each in lead.worse))
 
 
 def _source_only_leads(judged: Judged) -> Standing | None:

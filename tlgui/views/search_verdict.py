@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -26,7 +26,8 @@ from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
-from tlgui.views.search_labels import Known, Scored, compared_words, known_of
+from tlgui.views.search_labels import Ahead, Known, Scored, compared_words, known_of
+from tlgui.views.words import few_names
 
 SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
 """By the ``why`` of a verdict where the search was told the mix of classes: the end of the key of what would settle it."""
@@ -94,6 +95,31 @@ def _first(verdict: Verdict, scored: Scored, language: str) -> str:
     )
 
 
+def _most_right(verdict: Verdict, right: Mapping[str, float | None], named: Sequence[str], language: str) -> str:
+    """Which network is right most often, where that is neither the one to take nor one of those ``named`` already."""
+    known = {name: value for name, value in right.items() if value is not None}
+    most = max(known.values())
+    best = [each for each in verdict.candidates if known.get(each.name) == most]
+    if known[verdict.taken.name] == most or any(each.name in named for each in best):
+        return ""
+    networks = few_names([name_of(each, language) for each in best], language)
+    return say("page.search.settled.most", language, networks=networks, accuracy=most)
+
+
+def _ahead_words(verdict: Verdict, ahead: Ahead | None, language: str) -> str:
+    """That given labels have another network ahead of the one to take."""
+    if ahead is None:
+        return ""
+    network = next(each for each in verdict.candidates if each.name == ahead.name)
+    key = "page.search.settled.ahead.sure" if ahead.sure else "page.search.settled.ahead"
+    return say(key, language, network=name_of(network, language), value=ahead.right)
+
+
+def _open(verdict: Verdict) -> dict[str, float | None]:
+    """How much of the target each candidate has right by labels that are open, by its name."""
+    return {each.name: each.target_accuracy for each in verdict.candidates}
+
+
 def _finished(home: Home, search: Search) -> Iterator[Member]:
     """Its runs that have finished and that nobody has deleted."""
     queue, store = JobQueue(home), RunStore(home)
@@ -130,8 +156,8 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     if accuracy is not None and baseline is not None:
         values = {"accuracy": accuracy, "baseline": baseline, "guess": verdict.target_accuracy, "count": verdict.scored_on}
         words = say("page.search.settled.words", language, network=network, **values)
-        better = said_of(verdict, language).better
-        words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language), better], language)
+        better, most = said_of(verdict, language).better, _most_right(verdict, _open(verdict), verdict.surely_better, language)
+        words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language), better, most], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
         right, pictures, others, names, _ = known.scored
@@ -139,10 +165,13 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         words = say("page.search.settled.revealed", language, network=network, **values)
         better = better_words(verdict, names, right, language)
         first = _first(verdict, known.scored, language)
-        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language), first, better], language)
+        named = [*names, *([known.scored.first.name] if known.scored.first else [])]
+        most = _most_right(verdict, right, named, language)
+        words = joined([words, on_all(right[verdict.taken.name], pictures, others, language), first, better, most], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.standing is not None:
         words = compared_words(known.standing, known.beside, language, none_ahead=known.none_ahead)
+        words = joined([words, _ahead_words(verdict, known.ahead, language)], language)
         return {"settle_title": title, "settle": words, "label": label}
     title = say("page.search.settle", language)
     if verdict.few:
@@ -164,6 +193,7 @@ def _tone(verdict: Verdict, known: Known, *, none_ahead: bool, doubt: str) -> st
     if none_ahead or (known.unused is not None and known.unused.first):
         return "against"
     behind = known.beside is not None and known.beside.gain < 0
+    behind = behind or (known.ahead is not None and known.ahead.sure)
     unknown = (verdict.unsure and not known.settled) or verdict.few or verdict.told_one_class is not None
     return "open" if doubt or behind or unknown else "good"
 
@@ -178,7 +208,7 @@ def right_of(verdict: Verdict, known: Known) -> float | None:
 
 def _none_ahead(verdict: Verdict, known: Known) -> bool:
     """Whether labels say that no adapted network is better than source-only."""
-    right: Mapping[str, float | None] = {each.name: each.target_accuracy for each in verdict.candidates}
+    right: Mapping[str, float | None] = _open(verdict)
     pictures = verdict.scored_on
     if known.scored is not None:
         right, pictures = known.scored.accuracies, known.scored.pictures
