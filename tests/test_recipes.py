@@ -183,8 +183,9 @@ def test_the_new_strategy_trains_on_pictures_alone_joined_and_in_a_chain(followe
 
 @pytest.mark.slow
 def test_what_the_project_asks_of_every_strategy_the_new_one_answers_without_a_change(followed: Path) -> None:
-    asked = "tests/losses/test_nuclear_norm.py tests/strategies tests/test_texts.py tests/test_docs.py tests/test_settings.py"
-    left_out = "-m 'not slow' -k 'not loads and not fine_tuning and not boosting'"
+    of_all = " ".join(f"tests/strategies/test_{name}.py" for name in ("combinations", "numbers", "pages"))
+    asked = f"tests/losses/test_nuclear_norm.py {of_all} tests/test_texts.py tests/test_docs.py tests/test_settings.py"
+    left_out = "-m 'not slow' -k 'not loads'"
     ran(followed, f"python -m pytest -q {asked} tests/test_architecture.py {left_out}")
 
 

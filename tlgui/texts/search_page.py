@@ -151,7 +151,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.search.settled.most": Text(
         "Most often right of all that were trained: {networks:list}, {accuracy:percent1}. Only labels could tell that.",
-        "训练过的网络中正确率最高的是 {networks:list}：{accuracy:percent1}。这只有标签才能告诉我们。",
+        "训练过的网络中正确率最高的：{networks:list}，{accuracy:percent1}。这只有标签才能告诉我们。",
     ),
     "page.search.settled.ahead": Text(
         "By these labels {network} is ahead, with {value:percent}; that may be chance, and more labels may tell.",
