@@ -1,6 +1,7 @@
 import { ask, logged } from "./api.js";
 import { changeClasses, datasets } from "./chosen.js";
 import { finder, list, make, setText, show } from "./dom.js";
+import { subscribe, view } from "./run.js";
 import { speaker } from "./words.js";
 
 const SHAPES = { source: "●", target: "◇" };
@@ -50,7 +51,8 @@ export function mount(element, { props, trigger, watch }) {
   // The classes of the two datasets that the cards show. Entries for classes that neither has are dropped.
   async function fill() {
     const { source, target } = datasets();
-    const now = `${source} ${target}`;
+    const revealed = Boolean(view.answer?.revealed && view.answer.target === target); // its classes may be told from then on
+    const now = `${source} ${target} ${revealed}`;
     if (now === seen) return;
     seen = now;
     show(find(".check"), Boolean(source || target));
@@ -86,6 +88,7 @@ export function mount(element, { props, trigger, watch }) {
     ({ summary } = found);
     show(fold, rows.length > 0);
     fold.dataset.tone = found.tone ?? "";
+    show(find(".unseen-names"), found.whole === false);
     show(find(".more"), Boolean(found.more));
     setText(find(".more"), found.more ? say("page.classes.more", { count: found.more }) : "");
     find("tbody").replaceChildren(...rows.map(line));
@@ -161,7 +164,7 @@ export function mount(element, { props, trigger, watch }) {
     );
     return make(
       "tr",
-      { class: roles.length === 2 ? "" : "alone" },
+      { class: answer.tone && roles.length < 2 ? "alone" : "" }, // not where nobody may know what the other one has
       make("td", {}, use),
       make("td", {}, ...marks, " ", make("bdi", {}, row.name)),
       make("td", {}, name),
@@ -175,5 +178,5 @@ export function mount(element, { props, trigger, watch }) {
   addEventListener("tlgui:chosen", () => fill().catch(logged));
   addEventListener("tlgui:handed", () => trigger("select")); // what may start is looked over, as after any change of the form
   watch("value", () => draw(answer));
-  fill().catch(logged);
+  subscribe(() => fill().catch(logged)); // a reveal too tells what the classes are
 }

@@ -13,7 +13,10 @@ export function mount(element, { props, watch }) {
   const button = find(".copy");
   /** @param {"page.command.empty" | "page.command.mend"} without what is said where there is no command */
   function fill(without) {
-    setText(code, props.value || say(without));
+    const [, note = "", command] = /^(?:# ([^\n]*)\n)?(.*)$/s.exec(props.value ?? "") ?? [];
+    setText(find(".said"), note);
+    show(find(".said"), note !== "");
+    setText(code, command || say(without));
     const there = Boolean(props.value) || without === "page.command.empty";
     show(button, there && Boolean(navigator.clipboard)); // only offered where the browser allows it
   }

@@ -33,6 +33,7 @@ export function mount(element, { props }) {
   /** @type {number | undefined} */
   let drawn; // the number of the picture on the screen
   let pause = 0;
+  let goesOn = false; // though the labels are revealed
 
   /** @param {Record<string, string>} [asked] */
   const path = (more = "", asked = {}) => {
@@ -42,6 +43,8 @@ export function mount(element, { props }) {
   /** @param {number} number */
   const large = (number) => address(`api/labels/${target}/picture/${number}`);
 
+  /** Whether pictures are asked for: not once nothing is to be found out by it, unless somebody wants to. */
+  const asks = () => goesOn || !loaded?.revealed;
   const there = () => /** @type {Now} */ (loaded); // nothing is drawn or pressed before it is
 
   // -- one picture ---------------------------------------------------------------------------------------------------------
@@ -95,7 +98,8 @@ export function mount(element, { props }) {
     const at = (value) => `${(100 * (value ?? 0)) / largest}%`;
     const high = each.high ?? largest;
     const known = each.labels > 0;
-    const written = form(there().values ? "value" : "percent", each.value);
+    const exactly = there().revealed && each.low === each.high;
+    const written = form(there().values ? "value" : exactly ? "percent1" : "percent", each.value);
     return make(
       "li",
       { "data-reference": String(each.reference), "data-key": each.key },
@@ -139,6 +143,7 @@ export function mount(element, { props }) {
     setText(find(".older summary"), say("page.label.older", { count: folded.size }));
     for (const [part, words] of [
       [".ceiling", now.ceiling],
+      [".unmoved", now.unmoved],
       [".left-out", now.left_out_words],
     ]) {
       setText(find(part), words);
@@ -154,12 +159,12 @@ export function mount(element, { props }) {
     setText(find("#label-go"), now.next.link);
     show(find(".again"), now.next.again !== "");
     setText(find(".again"), now.next.again);
-    show(find(".one-by-one"), now.networks.length > 0 && !now.over);
+    show(find(".one-by-one"), now.networks.length > 0 && !now.over && !now.revealed);
     show(find(".choosing"), now.choosing);
   }
 
   function drawShares() {
-    const { shares, lent } = there();
+    const { shares, lent, revealed } = there();
     setText(find(".lent"), lent);
     show(find(".lent"), lent !== "");
     show(find(".shares"), shares !== null);
@@ -185,7 +190,7 @@ export function mount(element, { props }) {
         ),
       ),
     );
-    show(find(".shares .read"), shares.rows.length > 0);
+    show(find(".shares .read"), shares.rows.length > 0 && !revealed);
     show(find(".train"), shares.text !== "");
     find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
     setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
@@ -193,7 +198,6 @@ export function mount(element, { props }) {
 
   function drawNumbers() {
     const now = there();
-    setText(find(".kicker"), now.name);
     setText(find("#label-progress"), now.progress);
     setText(find(".not-known"), now.unknown);
     setText(find(".waiting"), now.waiting);
@@ -210,6 +214,10 @@ export function mount(element, { props }) {
   /** @param {Now} now */
   function take(now) {
     loaded = now;
+    setText(find(".kicker"), now.name);
+    show(find(".head .lead"), !now.revealed);
+    show(find(".one"), asks());
+    show(find(".go-on"), !asks());
     show(find(".from"), now.sources.length > 0);
     show(find(".no-source"), !now.values && now.classes.length + now.sources.length === 0);
     if (now.sources.length) drawSources();
@@ -382,9 +390,16 @@ export function mount(element, { props }) {
     show(find(".imported"), find(BESIDE_IMPORT).hidden);
   });
 
+  find("#label-go-on").addEventListener("click", () => {
+    goesOn = true;
+    take(there());
+    find(".one").scrollIntoView({ block: "nearest" });
+  });
+
   document.addEventListener("visibilitychange", () => back().catch(failed));
+  addEventListener("tlgui:handed", () => back().catch(failed)); // the host may have revealed the labels
   addEventListener("keydown", (event) => {
-    if (!loaded || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!loaded || !asks() || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
     const { key } = event;
     if (key === "Backspace") undo();

@@ -1,5 +1,6 @@
 import { address, sentencesOf } from "./api.js";
 import { finder, list, setText, show } from "./dom.js";
+import { drawGain } from "./gain.js";
 import { moment } from "./moments.js";
 import { restore, reveal, subscribe, view } from "./run.js";
 import { titled } from "./title.js";
@@ -79,17 +80,17 @@ export function mount(element, { props }) {
     setText(find(".kicker"), [about.name, data, about.strategy, about.backbone, answer.device].filter(Boolean).join(" · "));
     const result = answer.result;
     setText(find(".headline"), unbroken(result.headline));
-    setText(find(".gain"), unbroken(result.gain));
+    drawGain(find(".gains"), result);
     setText(find(".verdict"), result.verdict);
     setText(find(".verdict.step"), result.next);
-    find(".gain").dataset.tone = result.tone;
     find(".answer").dataset.state = answer.state;
     find(".answer").dataset.tone = result.tone;
     list(
       find(".problems"),
       answer.problems.map((each) => each.message),
     );
-    setText(find(".remark"), answer.problems.length ? "" : joined([result.note || answer.so_far, opened(answer)]));
+    const remarks = result.note ? [result.note, opened(answer)] : [opened(answer), answer.so_far]; // which ends without a full stop
+    setText(find(".remark"), answer.problems.length ? "" : joined(remarks));
     const possible = answer.reveal === "possible" && answer.over;
     show(button, possible);
     setText(find("#sure-words"), say(answer.of_search ? "page.reveal.sure.search" : "page.reveal.sure"));

@@ -34,10 +34,12 @@ export function mount(element, { props }) {
   function advise(advice) {
     show(find(".advice"), true);
     setText(find(".begin"), advice.begin);
-    setText(find(".idea"), advice.idea);
     setText(find(".type"), advice.type);
     setText(find(".science"), advice.field);
     list(find(".advice .findings"), advice.reasons);
+    show(find(".how"), Boolean(advice.strategy));
+    setText(find(".how a"), say("page.advice.how", { strategy: advice.name }));
+    find(".how a").href = `learn?${new URLSearchParams({ strategy: advice.strategy ?? "" })}`;
     setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible }) : "");
     show(find(".use"), Boolean(advice.strategy));
     setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));

@@ -2,6 +2,7 @@
 
 import { insist, Refusal } from "./api.js";
 import { finder, setBar, setText, show } from "./dom.js";
+import { drawGain } from "./gain.js";
 import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { view } from "./run.js";
@@ -68,7 +69,7 @@ export function runOnStage(element, say, version) {
     const { result } = answer;
     const doing = !answer.over;
     setText(find("h1"), unbroken(doing ? answer.so_far || answer.words : result.headline));
-    setText(find(".gain"), doing ? "" : result.gain);
+    drawGain(find(".gains"), doing ? null : result);
     setText(find(".means"), doing ? "" : unbroken(result.verdict));
     find(".verdict").dataset.tone = doing ? "none" : result.tone;
     const now = doing ? (answer.so_far ? answer.words : "") : (answer.problems[0]?.message ?? "");

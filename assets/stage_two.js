@@ -6,6 +6,7 @@ import { decoded } from "./map_data.js";
 import { plotly, purge } from "./plot.js";
 import { poll } from "./poll.js";
 import { classNames, drawMap, drawNames, textSize, whyNoMap } from "./stage_drawing.js";
+import { captionsOf, yardsticks } from "./stage_words.js";
 import { joined, unbroken } from "./words.js";
 
 const POLL_MS = 2000;
@@ -76,16 +77,20 @@ export function twoOnStage(element, say, props, named) {
     if (mine !== runs) return;
     const maps = found.map(([each]) => each);
     const matrices = found.map(([, each]) => each);
+    const { captions, shared } = captionsOf(
+      matrices,
+      live.map((each) => each.left_out),
+      say,
+    );
     const colours = classNames(maps[0] ?? maps[1]);
     sides.forEach((side, place) => {
       numbers(side, live[place], compared, place);
       const named = new Map(colours.map(({ name, colour }) => [name, colour]));
-      matrix(finder(side)("table"), matrices[place], named, live[place].left_out);
+      matrix(finder(side)("table"), matrices[place], named, captions[place]);
     });
     const same = sameAxes(maps);
-    const shown = matrices[0] ?? matrices[1];
-    const rows = shown ? say(shown.sealed ? "page.stage.rows.sealed" : "page.stage.rows") : "";
-    setText(find(".said"), joined([rows, !same && say("page.stage.other_axes")]));
+    setText(find(".yardsticks"), yardsticks(compared.results, say));
+    setText(find(".said"), joined([shared, !same && say("page.stage.other_axes")]));
     drawNames(find(".names"), colours);
     const library = await plotly(props.plotly);
     for (const [place, data] of maps.entries()) {
@@ -167,9 +172,9 @@ export function twoOnStage(element, say, props, named) {
    * @param {HTMLTableElement} table
    * @param {Matrix} found
    * @param {Map<string, string>} colours of the classes by their names
-   * @param {number} taught of how many pictures the run learned the labels
+   * @param {string} caption
    */
-  function matrix(table, found, colours, taught) {
+  function matrix(table, found, colours, caption) {
     show(table, Boolean(found));
     if (!found) return table.replaceChildren();
     const names = found.classes.map((each) => each.name);
@@ -214,9 +219,7 @@ export function twoOnStage(element, say, props, named) {
       return make("tr", {}, told ? left(r) : null, ...counts.map((count, c) => cell(count, r, c, total)));
     });
     const heads = told ? [make("tr", {}, make("td", { class: "corner" }), ...names.map(above))] : [];
-    const pictures = { count: found.pictures, all: found.pictures + taught };
-    const caption = make("caption", {}, say(taught ? "page.stage.pictures.left" : "page.stage.pictures", pictures));
-    return table.replaceChildren(caption, ...heads, ...rows);
+    return table.replaceChildren(make("caption", {}, caption), ...heads, ...rows);
   }
 
   return {

@@ -41,7 +41,7 @@ const SENTENCES = {
   },
   result: ({ answer }, say) => {
     if (!answer?.over) return [say("page.tour.result.waits", { words: answer?.words ?? "" })];
-    return [answer.result.headline, answer.result.gain, say("page.tour.result.next")].filter(Boolean);
+    return [answer.result.headline, answer.result.gain + answer.result.second, say("page.tour.result.next")].filter(Boolean);
   },
 };
 

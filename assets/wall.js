@@ -38,8 +38,11 @@ export function mount(main) {
   let range = [0, 1];
 
   function draw() {
-    const scored = [...told.references, ...told.tiles].some((each) => each.points !== null);
-    show(find(".of-points"), scored && !told.revealed);
+    // Points are shown of whom nothing true is known: after a reveal too, of a run that came later.
+    const scored = [...told.references, ...told.tiles].some((each) => each.points !== null && !each.truth);
+    show(find(".of-points"), scored);
+    setText(find(".of-distilled"), told.apart);
+    show(find(".of-distilled"), told.apart !== "");
     range = rangeOf(told.tiles.map((each) => each.curve));
     const phone = matchMedia(PHONE).matches;
     drawTiles(phone);
@@ -231,7 +234,8 @@ export function mount(main) {
       yes: open ? say("wall.reveal.open.yes") : say("wall.reveal.yes"),
       no: say("wall.reveal.no"),
       act: reveal,
-      inside: open ? [] : [make("p", { class: "note" }, told.host?.openings)],
+      forGood: !open,
+      inside: open || !told.host?.openings ? [] : [make("p", { class: "note" }, told.host.openings)],
     });
   }
 

@@ -36,8 +36,10 @@ export function largeTile(dialog, say, version) {
   /** @param {Tile} tile */
   function words(tile) {
     setText(find("h1"), `${tile.who} · ${tile.strategy}`);
-    const points = tile.points === null ? say("wall.points.none") : say("wall.points", { score: tile.points });
+    const none = tile.note ? "" : say("wall.points.none");
+    const points = tile.points === null ? none : say("wall.points", { score: tile.points });
     setText(find(".verdict"), [tile.truth, points, tile.note || tile.words].filter(Boolean).join(" · "));
+    show(find(".curve"), tile.curve.length > 0);
     drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve]));
   }
 

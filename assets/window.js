@@ -14,11 +14,11 @@ export function open(dialog) {
 }
 
 /**
- * A question in a window, with a way out; a press or the Enter key says yes.
+ * A question in a window, with a way out; a press or the Enter key says yes. To what is `forGood` the Enter key says no.
  * @param {string} question
- * @param {{yes: string, no: string, act: () => void, inside?: (HTMLElement | null)[]}} answers `inside`: what stands between question and answers
+ * @param {{yes: string, no: string, act: () => void, inside?: (HTMLElement | null)[], forGood?: boolean}} answers `inside`: what stands between question and answers
  */
-export function askFirst(question, { yes, no, act, inside = [] }) {
+export function askFirst(question, { yes, no, act, inside = [], forGood = false }) {
   const dialog = make("dialog", { class: "panel window", "aria-label": question });
   const pressed = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -35,7 +35,7 @@ export function askFirst(question, { yes, no, act, inside = [] }) {
         "p",
         { class: "row" },
         make("button", { type: "submit", class: "button main yes" }, yes),
-        make("button", { type: "button", class: "link", onclick: () => dialog.close() }, no),
+        make("button", { type: "button", class: "link", autofocus: forGood, onclick: () => dialog.close() }, no),
       ),
     ),
   );

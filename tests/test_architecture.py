@@ -357,6 +357,7 @@ LAYERS = (
             "tlgui.insight.class_shares",
             "tlgui.insight.labeled_shares",
             "tlgui.data.pack",
+            "tlgui.data.small_classes",
             "tlgui.data.split",
             "tlgui.labeling",
             *ASKING,

@@ -72,10 +72,10 @@ def test_X1_a_target_is_read_without_a_word_of_its_classes(
     call: Call, home: Home, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(launch, "start_run", lambda *_, **__: (_ for _ in ()).throw(UserError("needs_data")))
-    source = class_folders(tmp_path / "photos", {"cat": 2, "dog": 2})
+    source = class_folders(tmp_path / "photos", {"cat": 5, "dog": 5})
     lines = call("train", "--source", source, "--target", folder, "--sealed").stderr.splitlines()
     said = [line for line in lines if not line.startswith("Reading ")]  # how far it is, where that takes its time
-    assert said[:2] == ["photos: 4 pictures, 2 classes, 0 refused", "paper: 5 pictures, 1 refused"]
+    assert said[:2] == ["photos: 10 pictures, 2 classes, 0 refused", "paper: 5 pictures, 1 refused"]
 
 
 def test_X1_a_refused_command_that_does_not_ask_for_a_seal_seals_nothing(

@@ -72,6 +72,10 @@ def test_sentences_one_after_the_other_and_where_their_lines_may_end() -> None:
     the_tests_of_a_script_pass("words")
 
 
+def test_what_two_runs_on_the_stage_say_of_their_tables_and_numbers() -> None:
+    the_tests_of_a_script_pass("stage_words")
+
+
 def the_tests_of_a_script_pass(name: str) -> None:
     ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]

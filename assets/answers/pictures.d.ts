@@ -166,6 +166,8 @@ export interface LabeledShares {
 
 /** GET api/labels/ID, and what POST api/labels/ID, its undo and its import answer (that with what it brought: `imported`) */
 export interface LabelingNow {
+  /** Whether the dataset's own labels are, so that none is asked for */
+  revealed: boolean;
   dataset: string;
   name: string;
   values: boolean;
@@ -185,6 +187,8 @@ export interface LabelingNow {
   networks: LabeledNetwork[];
   /** How much can be right at most, where labels say that some pictures are of none of the classes */
   ceiling: string;
+  /** Why the last label, which every network has wrong, moved no estimate */
+  unmoved: string;
   /** How many runs on the pictures are not compared */
   left_out: number;
   left_out_words: string;

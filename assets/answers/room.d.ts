@@ -29,7 +29,7 @@ export interface Tile extends PlaceLine {
 }
 
 /**
- * GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `doubt` until then; `unlabeled`: that the host's target has none,
+ * GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `doubt` and why a distilled network stands `apart` until then; `unlabeled`: that the host's target has none,
  * and where its pictures are labeled; `host` for the host alone
  */
 export interface Wall {
@@ -42,6 +42,7 @@ export interface Wall {
   revealed: boolean;
   verdict: { words: string; number: string; rho: number | null } | null;
   doubt: string;
+  apart: string;
   unlabeled: { words: string; link: string; href: string } | null;
   host: { may_reveal: boolean; open: boolean; sealed: number; openings: string } | null;
 }

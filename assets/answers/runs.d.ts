@@ -194,6 +194,9 @@ export interface RunResult {
   headline: string;
   gain: string;
   tone: "good" | "bad" | "even";
+  /** The gain over normalization alone, which goes on where `gain` ends */
+  second: string;
+  second_tone: "good" | "bad" | "even";
   verdict: string;
   next: string;
   note: string;

@@ -93,6 +93,8 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     page.wait_for_selector("#start:enabled")
     page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('1 only in the target')")
     page.click("#classes summary")
+    expect(page.locator("#classes .alone bdi")).to_have_text(["bar", "cross", "stripe"], use_inner_text=True)
+    expect(page.locator("#classes .unseen-names")).to_be_hidden()
     page.wait_for_selector("#adviser .short:has-text('another domain, the same task')")  # one class more is not another task
     page.get_by_label("Name of stripe in the run").fill("bar")
     page.get_by_label("Use ring").uncheck()
@@ -109,6 +111,15 @@ def test_classes_are_renamed_and_left_out(server: str, home: Home, open_page: Op
     expect(page.get_by_label("Name of stripe in the run")).to_have_value("bar")
     page.get_by_text("undo all changes").click()
     page.wait_for_function("!document.querySelector('#command code').innerText.includes('--leave-out')")
+    # What a sealed target calls its classes nobody is told: no name of the source stands out, and it is said why.
+    sealed = dataset(home, "sealed others", ("circle", "ring", "stripe"), each=6, sketch=True)
+    page.goto(f"{server}/?source={source.info.id}&target={sealed.info.id}")
+    page.wait_for_function("document.querySelector('#classes summary')?.innerText.includes('sealed ones are not shown')")
+    page.click("#classes summary")
+    expect(page.locator("#classes .unseen-names")).to_contain_text(
+        "is not shown while its labels are sealed", use_inner_text=True
+    )
+    assert (page.locator("#classes tbody tr").count(), page.locator("#classes .alone").count()) == (4, 0)
 
 
 @pytest.mark.slow

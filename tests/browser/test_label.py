@@ -15,6 +15,7 @@ from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
+from tlgui.service import launch
 
 SEEN = "#label-picture[data-seen=true]"
 LOOKED_AT_AGAIN = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -265,9 +266,25 @@ def test_what_never_had_labels_is_not_said_to_be_locked_away_and_leads_to_label_
 
 
 @pytest.mark.slow
-def test_what_is_sealed_is_said_to_be_locked_away(server: str, open_page: OpenPage, run: Run) -> None:
+def test_what_is_sealed_is_said_to_be_locked_away_and_once_it_is_revealed_nobody_is_asked_for_labels(
+    server: str, home: Home, open_page: OpenPage, source: Pack, run: Run
+) -> None:
     page = open_page(f"{server}/?run={run.id}")
     page.wait_for_selector("#mistakes .read:has-text('locked away')")
     assert page.locator("#mistakes .to-label").is_hidden()
     assert "hidden until its labels are revealed" in page.inner_text("#curves [data-chart=accuracy] .read")
     page.wait_for_selector("#maps .sealed:has-text('locked away')")
+
+    target = dataset(home, "revealed sketches", each=6, sketch=True)
+    launch.reveal(home, MadeRun(home, source, target, sealed=True).whole(), "page")
+    page.goto(f"{server}/label?target={target.info.id}")
+    page.wait_for_selector("#title-verdict:has-text('The labels are revealed')")
+    assert page.locator(".one").is_hidden()
+    assert "none of yours are needed" in page.inner_text(".verdict")
+    page.keyboard.press("1")
+    assert page.locator("#label-go-on").is_visible()
+    page.click("#label-go-on")
+    page.wait_for_selector(SEEN)
+    page.keyboard.press("1")
+    page.wait_for_function("document.querySelector('#label-progress').textContent.startsWith('1 ')")
+    assert "Your 1 answer is kept" in page.inner_text(".verdict")

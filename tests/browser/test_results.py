@@ -13,6 +13,13 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.run import Run
 
+LAMP_BESIDE_LONG_WORDS = """() => {
+  const [lamp, words] = ['.lamp', '.words'].map((each) => document.querySelector('.health-light ' + each));
+  words.textContent = 'A suspicion was raised. '.repeat(20);
+  const [beside, there] = [lamp, words].map((each) => each.getBoundingClientRect());
+  return there.height > 30 && there.left > beside.right && there.top <= beside.top;
+}"""
+
 
 def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     run = MadeRun(home, source, target, sealed=True).whole()
@@ -30,8 +37,12 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     page.click("#result .sure .no")
     assert run.revealed() is None
     page.click("#reveal")
+    expect(page.locator(".classes .summary")).to_have_text("Classes: 4; sealed ones are not shown", use_inner_text=True)
     page.click("#result .sure .yes")
     page.wait_for_selector("h1:has-text('55 % → 85 %')")
+    expect(page.locator(".classes .summary")).to_have_text("Classes: 4, the same in both", use_inner_text=True)
+    gains = page.evaluate("[...document.querySelectorAll('#result .gain')].map((each) => [each.textContent, each.dataset.tone])")
+    assert gains == [["+30.0 points over source-only", "good"], [", +11.7 over normalization alone", "good"]]
     expect(page.locator("#reveal")).to_be_hidden()
     expect(page.locator("#result .sure")).to_be_hidden()
     assert re.search(r"Labels revealed \w+ \d+, \d{4}, .* in the browser", page.inner_text("#result .remark"))
@@ -40,6 +51,7 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     )
     expect(page.locator("#target .chosen")).to_have_attribute("data-sealed", "false")
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
+    assert page.evaluate(LAMP_BESIDE_LONG_WORDS)
 
 
 @pytest.mark.slow

@@ -37,6 +37,9 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     assert page.locator("#xray-galleries .gallery").count() == 4
     expect(page.locator("#xray .advice")).to_contain_text("Begin with CDAN", use_inner_text=True)
     expect(page.locator("#xray .advice")).to_contain_text("1.00 (0.5: by chance)", use_inner_text=True)
+    assert "DANN aligns" not in page.inner_text("#xray .advice")  # first why, and how it works one press away
+    expect(page.locator("#xray .how a")).to_have_text("How CDAN works", use_inner_text=True)
+    assert page.get_attribute("#xray .how a", "href") == "learn?strategy=cdan"
 
     # With the target's labels another strategy comes first; it is on the form at a press.
     page.check("#xray [value=use]")

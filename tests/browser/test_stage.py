@@ -89,6 +89,7 @@ def test_a_run_is_on_the_stage_at_a_press_and_after_a_reload_until_escape(
     readable(page)
     assert "stage=1" in page.url
     assert page.inner_text(".on-stage .means") == page.text_content("#result p.verdict").replace("p < ", "p\u00a0<\u00a0")
+    assert page.locator(".on-stage .gain").count() == 2  # each over one reference
     rings = page.evaluate(RINGS)
     assert (rings["baseline-kept"], rings["target-kept"]) == (0.55, 0.85)  # the numbers of the headline
     ticks = page.locator(".on-stage [data-part=accuracy] .ytick text").all_text_contents()

@@ -58,7 +58,7 @@ def test_a_newcomer_tries_the_demo_and_finds_it_all_again(real_server: tuple[str
     page.wait_for_selector("#status [data-state=finished]", timeout=3 * MINUTES)
     headline = page.inner_text("#result h1.headline").replace("\u00a0", " ")
     assert "on 203 target pictures" in headline
-    expect(page.locator("#result .gain")).to_contain_text("points over source-only", use_inner_text=True)
+    expect(page.locator("#result .gains")).to_contain_text("points over source-only", use_inner_text=True)
     expect(page.locator("#maps")).to_contain_text("of neighbors are from the other domain", use_inner_text=True)
 
     # Reload, or another day: all of it is still there, and in the list of results.

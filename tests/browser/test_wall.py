@@ -129,7 +129,15 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     eve.keyboard.press("Escape")
     assert eve.is_disabled(".tile:not(:has(.who:text-is('Ada'))):not([aria-label])")
 
+    assert host.evaluate(
+        "document.querySelector('.what .count').scrollWidth <= document.querySelector('.what .count').clientWidth"
+    )
     host.click("#wall-reveal")
+    host.keyboard.press("Enter")  # what cannot be taken back needs more
+    host.wait_for_selector("dialog.window", state="detached")
+    assert "%" not in host.inner_text("#wall-places")
+    host.click("#wall-reveal")
+    assert not host.is_visible("dialog.window .note")  # nobody has asked before
     host.click(".yes")
     host.wait_for_function(MOVING)
     host.wait_for_function(f"() => ({PLACES})()[0] === {HOSTILE!r}")

@@ -16,6 +16,8 @@ from tlgui.data.class_names import alike, look_like_values
         ("berry", "berries"),
         ("polar bear", "polar_bear"),
         ("benches", "Bench"),
+        ("birds and bugs", "Birds & Bugs"),
+        ("bread&butter", "bread and butter"),
         ("dog", "ｄｏｇ"),
         ("houses", "house"),
         ("vehicles", "vehicels"),

@@ -100,6 +100,26 @@ def test_a_target_made_from_the_source_is_no_accident(home: Home) -> None:
     assert finding(report, "health_made_from_source")["level"] == "note"
 
 
+def test_that_a_source_has_two_pictures_a_class_is_told_first_with_what_they_leave(home: Home) -> None:
+    source = scenes(home, range(6), "abc")
+    report = health_of(home, source, scenes(home, range(5, 12), (), name="sketches"))
+    first = report["findings"][0]
+    assert "health_overlap" in codes(report)
+    assert (first["code"], first["level"], first["role"], first["about"]) == (
+        "few_of_every_class",
+        "warning",
+        "source",
+        "classes",
+    )
+    assert said(report, "few_of_every_class").startswith("No class has 5 pictures. The smallest (a) leaves 1 to learn from and 1")
+    copied = dataset(home, [(f"{place}.png", place, scene(place)) for place in (0, 1, 0, 1)], ("a", "b"))
+    values = finding(health_of(home, copied), "few_of_every_class")["values"]
+    assert (values["train"], values["check"]) == (2, 0)  # copies are never on both sides
+    assert not any(
+        "few_of" in code for code in codes(health_of(home, scenes(home, range(10), "ab"), scenes(home, range(20, 26))))
+    )
+
+
 def test_A24_class_sets_are_compared(home: Home) -> None:
     report = health_of(home, scenes(home, range(6), "abc"), scenes(home, range(10, 16), "bcd", labels_open=True))
     assert report["across"]["classes"]["shared"] == ["b", "c"]
@@ -405,7 +425,7 @@ def test_a_dataset_of_an_earlier_version_without_originals_has_a_report(home: Ho
 
 
 def test_an_ingested_pair_has_a_report(home: Home, tmp_path: Path) -> None:
-    source = folder_of(tmp_path / "s", {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aabb")})
+    source = folder_of(tmp_path / "s", {f"{name}/{seed}.png": scene(seed) for seed, name in enumerate("aaaaabbbbb")})
     target = folder_of(tmp_path / "t", {f"{seed}.png": scene(seed) for seed in range(10, 14)})
     packs = ingest(str(source), home, role="source"), ingest(str(target), home, role="target")
     assert codes(health(home, *packs)) == []

@@ -27,6 +27,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.spec.target_shares import TargetShares
+from tlgui.texts import say
 from tlgui.views.label_asked import always_judged
 from tlgui.views.label_shares import bars, with_others
 from tlgui.views.labeling import UNFOLDED, labeling_view
@@ -528,7 +529,9 @@ def test_a_target_of_three_pictures_asks_for_three_and_what_is_known_of_all_is_e
     assert "More labels" not in " ".join(over["verdict"])
 
 
-def test_what_is_of_no_class_is_a_bar_of_its_own_and_said_beside_the_mix(shown: Shown, home: Home, target: Pack) -> None:
+def test_what_is_of_no_class_is_said_beside_the_mix_whose_bars_count_as_the_sources_do(
+    shown: Shown, home: Home, target: Pack
+) -> None:
     networks = [network(target, "2", "mcc", 0.9), network(target, "1", right=0.5, kind="baseline")]
     shown(networks, 15)
     for _ in range(5):
@@ -547,8 +550,33 @@ def test_what_is_of_no_class_is_a_bar_of_its_own_and_said_beside_the_mix(shown: 
         == "Mix. The mix counts only pictures of the source’s classes; about 25 % of the target (12 % to 50 %) is of none of them."
     )
     assert [each["target"] for each in bars(shares, "en")] == pytest.approx([0.4, 0.3, 0.2, 0.1])
-    with_bar = bars(replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
-    assert [each["target"] for each in with_bar] == pytest.approx([0.3, 0.225, 0.15, 0.075, 0.25])
-    assert (with_bar[-1]["name"], with_bar[-1]["words"]) == ("None of these", "None of these: 25 % (12 % to 50 %)")
+    beside = bars(replace(shares, of_none=5, others=Estimate(0.25, 0.125, 0.5)), "en")
+    assert [each["target"] for each in beside] == pytest.approx([0.4, 0.3, 0.2, 0.1])  # of the source's classes, as the words say
+    assert sum(each["source"] for each in beside) == pytest.approx(1)
     exact = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.25, 0.25)), "en")
     assert exact == "Mix. The mix counts only pictures of the source’s classes; 25 % of the target is of none of them."
+
+
+def test_why_a_label_that_every_network_has_wrong_moves_no_estimate_is_said_where_it_happens(shown: Shown, target: Pack) -> None:
+    """On half of the pictures the networks agree and are all wrong: one more that they have wrong there leaves that share at 0."""
+    truth = kinds(target)
+    agreed = np.arange(len(truth)) % 2 == 0
+    best, worst = (
+        replace(each, predicted=np.where(agreed, (truth + 1) % 4, predicted))
+        for each, predicted in (
+            (network(target, "2"), truth),
+            (network(target, "1", kind="baseline"), (truth + 2) % 4),
+        )
+    )
+    view = shown([best, worst], 0)
+    said: list[tuple[bool, bool, str]] = []
+    for _ in range(14):
+        asked, before = view["coming"][0], view["networks"][0]
+        view = shown([best, worst], 1)
+        now = view["networks"][0]
+        still = now["value"] == before["value"] and now["high"] - now["low"] < before["high"] - before["low"]
+        said.append((bool(agreed[asked]), still, view["unmoved"]))
+    assert any(words for *_, words in said)
+    for wrong, still, words in said:
+        assert bool(words) == (wrong and still)
+        assert words in ("", say("page.label.unmoved.agree", "en"))

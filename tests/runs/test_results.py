@@ -410,4 +410,4 @@ def test_a_sentence_from_a_folder_is_the_one_from_its_numbers(made: Callable[...
     run.reveal(LABELS, "page")
     words = verdict(summary(run, queue), "en")
     assert words["headline"] == "33 % → 89 % on 9 target pictures"
-    assert words["gain"] == "+55.6 points over source-only, +22.2 over normalization alone"
+    assert words["gain"] + words["second"] == "+55.6 points over source-only, +22.2 over normalization alone"

@@ -141,7 +141,7 @@ WORDS = {
     ),
     "result.point.target": Text("{target:value} away on {count:count} pictures", "误差 {target:value}"),
     "result.point.gain.source_only": Text("{change:change} over source-only", "{change:change}"),
-    "result.point.gain.source_only.both": Text("{change:change} and {alone:change}", "{change:change}、{alone:change}"),
+    "result.point.gain.second": Text(" and {change:change} over {second}", "、{change:change}（{second}）"),
     "result.point.sealed": Text("sealed: {confident:value} after {before:value}", "锁定"),
     "result.point.sealed_alone": Text("sealed", "锁定"),
     "result.point.source_only_scores_better": Text("Careful.", "注意。"),

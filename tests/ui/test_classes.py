@@ -93,6 +93,8 @@ def test_names_that_differ_only_in_writing_are_suggested(client: TestClient, hom
     found = asked(client, source, target)
     assert found["alike"] == {"Dog": "dog", "horses": "horse"}
     assert "“Dog” in the target and “dog” in the source may be one class." in found["alike_words"]
+    written = [dataset(home, name, (name, "cat"), labels_open=True).info.id for name in ("birds and bugs", "Birds & Bugs")]
+    assert asked(client, *written)["alike"] == {"Birds & Bugs": "birds and bugs"}
 
 
 def test_X1_names_of_a_sealed_target_are_not_suggested(client: TestClient, home: Home) -> None:

@@ -226,6 +226,19 @@ def test_25_label_twenty_speaks_of_locked_labels_only_until_they_are_revealed(at
     assert not at.ada.get(labels).json()["own_labels"]
 
 
+def test_label_twenty_offers_the_classes_with_which_pictures_were_handed_out_unless_others_were_begun_with(at: Class) -> None:
+    labels, others = f"/api/labels/{at.target.info.id}", dataset(at.home, "others", SHAPES[2:6])
+    assert at.host.get(labels).json()["classes"] == []
+    at.hand()
+    for who in (at.host, at.ada):
+        told = who.get(labels).json()
+        assert (told["classes"], told["sources"], told["name"]) == (list(at.source.info.classes), [], at.target.info.name)
+    assert at.host.get(labels, params={"source": others.info.id}).json()["classes"] == list(others.info.classes)
+    kept = at.host.post(labels, params={"source": others.info.id}, json={"picture": 0, "said": "other"})
+    assert kept.status_code == 200
+    assert at.host.get(labels).json()["classes"] == list(others.info.classes)
+
+
 def test_the_host_hands_out_only_what_is_the_hosts_and_no_sealed_source(at: Class) -> None:
     hers = dataset(at.home, "hers", owner=id_of(at.room, "Ada"))
     assert codes(at.host.post("/api/room/host/handed", json={"source": hers.info.id, "target": at.target.info.id})) == [

@@ -88,7 +88,14 @@ def test_every_text_that_a_script_says_is_handed_to_it(client: TestClient) -> No
         **dict.fromkeys(("map_hover", "map_gallery", "map_changes", "map_words", "map_full_screen"), "map_explorer"),
     }
     shared |= {"lesson_bar": "header", "to_stage": "header", "lesson_list": "learn"}
-    shared |= {"curve_help": "curves", "stage_run": "stage", "stage_two": "stage", "stage_drawing": "stage", "tour_words": "tour"}
+    shared |= {
+        "curve_help": "curves",
+        "stage_run": "stage",
+        "stage_two": "stage",
+        "stage_drawing": "stage",
+        "stage_words": "stage",
+    }
+    shared |= {"tour_words": "tour"}
     shared |= dict.fromkeys(("run_menu", "run_comparison", "run_board", "run_row", "run_cells", "run_seeds"), "run_list")
     handed["dataset_reveal"] = handed["dataset_list"] & handed["health_report"] & handed["shift_xray"]  # all of these show it
     handed["deleted"] = handed["run_bin"] & handed["dataset_list"]

@@ -24,10 +24,22 @@ def test_a_class_that_nothing_can_be_read_of_is_told_first_with_the_reason_and_t
         (folder / "c" / f"{number}.jxl").write_bytes(b"x")
     (folder / "a" / "broken.png").write_bytes(b"hello")
     said = left_out(home, ingest(str(folder), home), "en")
-    assert said[0].startswith("1 file could not be used. Not an image")
+    assert said[0].startswith("1 file (a/broken.png) could not be used. Not an image")
     assert said[1] == "c: 0 images, left out."
     assert any("3 JPEG XL files left out" in each and "Convert to JPEG or PNG" in each for each in said)
     assert any("hidden folder left out" in each for each in said)
+
+
+def test_of_many_broken_files_the_first_are_named(tmp_path: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    folder = class_folders(tmp_path / "data", {"a": 2, "b": 2})
+    for number in range(6):
+        (folder / "b" / f"broken{number}.png").write_bytes(b"hello")
+    pack = ingest(str(folder), home)
+    names = "b/broken0.png, b/broken1.png, b/broken2.png"
+    assert left_out(home, pack, "en")[0].startswith(f"6 files ({names}, 3 more) could not be used. ")
+    seals.seal(home, pack.info, by="run")  # a file's folder is its class
+    assert left_out(home, pack, "en")[0].startswith("6 files could not be used. ")
 
 
 def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path) -> None:
@@ -42,7 +54,7 @@ def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path)
 
 def test_a_card_says_which_classes_of_a_source_are_small_unless_they_are_sealed(tmp_path: Path) -> None:
     home = Home.open(tmp_path / "home")
-    folder = class_folders(tmp_path / "data", {"a": 2, "b": 1})
+    folder = class_folders(tmp_path / "data", {"a": 5, "b": 1})
     pack = ingest(str(folder), home, role="source")
 
     def said() -> list[str]:

@@ -104,6 +104,30 @@ def test_a_form_that_was_changed_is_brought_back_by_its_address_beside_a_run_too
     assert brought(home, run=run.id, shares=shares, settings="{}") == (run.id, of_run)  # nobody's form
 
 
+@pytest.mark.parametrize(("strategy", "said"), [("distilled", True), ("dann", False)])
+def test_beside_a_network_that_only_a_search_trains_it_is_said_what_the_command_does(
+    home: Home, source: Pack, target: Pack, strategy: str, said: bool
+) -> None:
+    run = MadeRun(home, source, target, strategy=strategy).whole()
+    place = PageContext(home, "en", "4", (), UploadLimits())
+    with gr.Blocks():
+        view = layout(place)
+    _, *found = restored(view, place, {"run": run.id})
+    command = found[len(view.inputs) + outputs_of(view).index(view.command)]
+    note, _, trained = command.rpartition("\ntlgui train")
+    assert note == (
+        "# Only “Find the best” trains the network that is shown. This command trains what the form says." if said else ""
+    )
+    assert f"--strategy {'mcc' if said else 'dann'}" in (trained or command)
+
+
+def test_the_demo_is_reached_by_keys_before_the_boxes_for_pictures_as_it_is_drawn(home: Home) -> None:
+    with gr.Blocks() as blocks:
+        layout(PageContext(home, "en", "4", (), UploadLimits()))
+    placed = [each["props"].get("elem_id") for each in blocks.get_config_file()["components"]]
+    assert placed.index("demos") < placed.index("source") < placed.index("target")
+
+
 def test_a_run_that_was_matched_to_estimated_shares_opens_the_form_with_nothing_told(
     home: Home, source: Pack, target: Pack
 ) -> None:

@@ -218,6 +218,7 @@ def test_the_hosts_page_shows_how_to_get_in(host: TestClient, room: Room) -> Non
     assert room.facts.code in page
     assert "<svg" in page
     assert "0.0.0.0" not in page
+    assert 'href="wall"' in page
 
 
 @pytest.mark.parametrize(

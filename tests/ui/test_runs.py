@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -545,6 +546,22 @@ def test_the_list_holds_what_each_run_added(client: TestClient, run: Run) -> Non
     assert row["over_normalisation"] == pytest.approx(0.13, abs=0.03)
     assert row["source_metric"] == 0.985
     assert not row["sealed"]
+
+
+def test_runs_to_compare_with_are_those_on_the_same_pictures_that_did_not_fail(
+    client: TestClient, home: Home, made_run: MadeRun
+) -> None:
+    made_run.whole()
+    failed = MadeRun(home, made_run.source, made_run.target)
+    failed.begin()
+    failed.fail("loss_not_finite", step=7, good=6, rate=0.5)
+
+    def beside(run: Run) -> dict[str, dict[str, Any]]:
+        return {each["run"]: each for each in client.get(f"/api/runs?beside={run.id}").json()["runs"]}
+
+    offered = beside(failed.run)
+    assert set(offered[made_run.run.id]) == {"run", "strategy", "created"}
+    assert failed.run.id not in offered.keys() | beside(made_run.run).keys()
 
 
 def test_details_are_words(client: TestClient, run: Run) -> None:

@@ -105,7 +105,9 @@ def test_another_target_with_the_same_pictures_takes_neither_the_reveal_nor_the_
     at.train("Ada", 0.9, 0.8, other)
     after = at.wall(board=before["board"])
     assert (
-        after["host"]["openings"] == before["host"]["openings"] == "1 person has asked for the labels themselves, 1 time in all."
+        after["host"]["openings"]
+        == before["host"]["openings"]
+        == "1 person has asked to open them in a run of their own, 1 time in all."
     )
     assert {**after, "boards": None} == {**before, "boards": None}
     assert not at.wall()["revealed"]  # the other one

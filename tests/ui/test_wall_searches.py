@@ -17,7 +17,9 @@ from tlgui.home import new_id
 from tlgui.runs import remarks
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
+from tlgui.spec.run_spec import Teacher
 from tlgui.spec.target_shares import TargetShares
+from tlgui.texts import say
 
 FOUND = {"dann": (0.7, 0.9), "mcc": (0.9, 0.6), "cdan": (0.8, 0.8)}
 """What a search trains, as :data:`tests.ui.test_wall.LEVELS`."""
@@ -102,3 +104,27 @@ def test_a_tag_that_somebody_wrote_makes_no_search(trained: Class) -> None:  # n
         remarks.write(_member(at, pair, strategy).folder, Remarks(tags=("search-0000000",)))
     assert len(at.wall()["tiles"]) == 5
     assert at.wall()["words"] == "5 runs of 3 people"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_distilled_network_has_no_points_by_scores_that_it_was_not_made_for_and_its_place_once_the_truth_is_known(
+    trained: Class,  # noqa: F811
+    language: str,
+) -> None:
+    """The page of its search says that its scores cannot be compared; so the wall compares them with nobody's."""
+    at = trained  # noqa: F811
+    before = {each["key"]: (each["place"], each["points"]) for each in at.wall()["tiles"] + at.wall()["references"]}
+    teacher = Teacher(strategy="mcc", matched=0, run="1" * 32, weight=1.0)
+    pair = at.pair(id_of(at.room, "Ada"))
+    at.train("Ada", 0.99, 0.99, pair, strategy="distilled", distilled_from=(teacher,))
+    wall = at.wall(language=language)
+    distilled = wall["tiles"][-1]
+    assert (distilled["place"], distilled["points"], distilled["curve"]) == (None, None, [])
+    assert distilled["note"] == say("wall.distilled", language)
+    assert wall["apart"] == say("wall.distilled.key", language)
+    others = {each["key"]: (each["place"], each["points"]) for each in wall["tiles"][:-1] + wall["references"]}
+    assert others == before
+    at.reveal()
+    wall = at.wall(language=language)
+    assert (wall["tiles"][-1]["true_place"], wall["tiles"][-1]["moved"], wall["apart"]) == (1, None, "")
+    assert "3" in wall["verdict"]["number"]  # runs whose two orders are compared

@@ -25,6 +25,16 @@ def test_what_mixes_domains_is_judged_by_it(key: str) -> None:
     assert str(meaning_key("after", APART, key)).startswith("own_domain")
     assert meaning_key("after", MIXED, key) == "shared"
     assert meaning_key("after", {**MIXED, "separation": 0.4}, key) == "blurred"
+    assert meaning_key("after", {**MIXED, "mixing": 0.34}, key) == "partly"
+    assert meaning_key("after", {**MIXED, "mixing": 0.3, "separation": 0.4}, key) == "partly_blurred"
+
+
+@pytest.mark.parametrize("mixing", [0.3, 0.34, 0.399])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_R9_domains_are_not_called_mixed_beside_a_number_that_says_that_they_are_not(mixing: float, language: str) -> None:
+    for name, separation in itertools.product(("before", "125", "after"), (0.4, 0.9)):
+        said = meaning(name, {**MIXED, "mixing": mixing, "separation": separation}, "cdan", language)
+        assert ("in part" if language == "en" else "部分混合") in said
 
 
 @pytest.mark.parametrize("key", ["dann", "cdan", "cdan+mcc"])
@@ -38,6 +48,7 @@ def test_14_a_discriminator_that_was_fooled_is_not_contradicted_by_the_map(key: 
 def test_before_adapting_no_strategy_is_judged() -> None:
     for key, found in itertools.product(STRATEGIES, (APART, MIXED)):
         assert meaning_key("before", found, key) in ("apart_before", "together_before")
+    assert meaning_key("before", {**APART, "mixing": 0.34}, "dann") == "partly_before"
 
 
 def test_a_map_that_bends_the_features_says_so_and_nothing_else() -> None:
@@ -65,7 +76,7 @@ def test_every_meaning_has_its_words() -> None:
     said = {
         meaning_key(name, {**APART, "trustworthiness": trust, "mixing": mixing, "separation": separation}, key)
         for name, trust, mixing, separation, key in itertools.product(
-            ("before", "125", "after"), (0.6, 0.97), (0.05, 0.45), (0.4, 0.9), ("mcc", "mmd", "dann")
+            ("before", "125", "after"), (0.6, 0.97), (0.05, 0.35, 0.45), (0.4, 0.9), ("mcc", "mmd", "dann")
         )
     }
     written = {key.rpartition(".")[2] for key in CATALOGUE if key.startswith("page.map.means.")}

@@ -135,6 +135,8 @@ def test_the_sealed_verdict() -> None:
         "headline": "Sure of 91 % of the target pictures (38 % without adapting)",
         "gain": "",
         "tone": "even",
+        "second": "",
+        "second_tone": "even",
         "verdict": CATALOGUE["verdict.sealed.classes"].en,
         "next": CATALOGUE["verdict.next.sealed"].en,
         "note": "Chosen without target labels.",
@@ -280,19 +282,25 @@ def test_nobody_is_told_to_keep_a_network_that_guesses(target: float, baseline: 
 
 def test_normalization_alone_that_does_as_well_is_said_but_not_to_who_runs_it() -> None:
     alone = {"target": 0.83, "normalisation_alone": 0.83}
-    assert "does as well (83 %)" in verdict(result(accuracy=alone), "en")["next"]
-    assert "AdaBN" not in verdict(result(accuracy=alone, strategy="adabn"), "en")["next"]
-    assert "AdaBN" not in verdict(result(), "en")["next"]
+    words = verdict(result(accuracy=alone), "en")
+    assert words["verdict"].endswith("But normalization alone does as well (83 %).")
+    assert "AdaBN" in words["next"]
+    for facts in (result(accuracy=alone, strategy="adabn"), result()):
+        words = verdict(facts, "en")
+        assert "AdaBN" not in words["next"]
+        assert "as well" not in words["verdict"]
 
 
 def test_normalization_alone_that_was_matched_is_called_so_and_is_not_what_adabn_does() -> None:
     alone = {"target": 0.83, "normalisation_alone": 0.83}
     words = verdict(result(accuracy=alone, target_shares={"dog": 0.2, "cat": 0.8}), "en")
-    assert words["gain"] == "+16.0 points over source-only, +0.0 over normalization alone with matched classes"
-    assert words["next"].startswith("But normalization alone with matched classes does as well (83 %). Next: look at which")
+    gain = words["gain"] + words["second"]
+    assert gain == "+16.0 points over source-only, +0.0 over normalization alone with matched classes"
+    assert words["verdict"].endswith(" But normalization alone with matched classes does as well (83 %).")
+    assert words["next"].startswith("Next: look at which")
     words = verdict(result(accuracy=alone, target_shares={"dog": 0.2, "cat": 0.8}), "zh")
-    assert words["gain"].endswith("与“仅归一化（类别比例已匹配）”相比 +0.0 个百分点")
-    assert words["next"].startswith("不过，仅归一化（类别比例已匹配）也能达到同样水平（83 %）。")
+    assert words["second"].endswith("与“仅归一化（类别比例已匹配）”相比 +0.0 个百分点")
+    assert words["verdict"].endswith("不过，“仅归一化（类别比例已匹配）”也能达到同样水平（83 %）。")
 
 
 def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
@@ -309,9 +317,11 @@ def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
 @pytest.mark.parametrize(
     ("mix", "says"),
     [
-        (CountedMix(True, 0.024), "the labels show that it was false: the shares are much the same (they differ by 2 %)"),
-        (CountedMix(False, 0.41), "the labels show that it was true: they differ by 41 %"),
-        (None, "the labels show that this run lost nothing by it"),
+        (CountedMix(True, 0.024), "The labels show that it was false: the shares are much the same (they differ by 2 %)"),
+        (CountedMix(False, 0.41), "The labels show that it was true: they differ by 41 %"),
+        (CountedMix(False, 0.17), "The labels show that they do differ, but by far less: 17 %."),
+        (CountedMix(False, 0.41, 63), "That is counted over the classes that both have; 63 target pictures are of classes that"),
+        (None, "This run lost nothing by it: +16.0 points over source-only."),
     ],
 )
 def test_once_labels_are_open_a_suspicion_of_other_shares_is_told_with_what_came_of_it(mix: CountedMix | None, says: str) -> None:
@@ -324,6 +334,11 @@ def test_once_labels_are_open_a_suspicion_of_other_shares_is_told_with_what_came
         assert (says in told) == (mix is not None or not worse)
         assert "Nothing looked wrong" not in told
         assert told.count("uspicion") == 1
+        assert ("+16.0 points over source-only" in told) == (not worse)
+        assert ("worse than source-only (−17.0 points)" in told) == (worse and mix is not None)
+    even = light_words(light, result(accuracy={"target": 0.672}), "en", mix=KnownMix(mix))
+    assert even is not None
+    assert "lost nothing by it: it is about as good as source-only (+0.2 points)" in even["words"]
     sealed = light_words(light, result(**SEALED), "en")
     assert sealed is not None
     assert "under Class shares of the target" in sealed["findings"][0]
@@ -395,15 +410,15 @@ def test_B10_normalization_alone_that_is_surely_better_does_not_do_as_well(
         turned = {"right": right, "wrong": wrong, "p": p}
         return next_key(result(accuracy=accuracy, target_shares=shares, turned_over_normalisation_alone=turned, **more))
 
-    accuracy, matched = {"target": 0.7, "normalisation_alone": 0.77}, "" if shares is None else "_matched"
-    assert key(3, 23, 9e-5) == f"verdict.next.normalisation{matched}_better"
-    assert key(20, 23, 0.6) == f"verdict.next.normalisation{matched}"
-    assert "77 %" in next_step(
-        result(accuracy=accuracy, target_shares=shares, turned_over_normalisation_alone={"right": 3, "wrong": 23, "p": 9e-5}),
-        language,
-    )
+    accuracy, advice = {"target": 0.7, "normalisation_alone": 0.77}, f"verdict.next.{'adabn' if shares is None else 'compare'}"
+    assert key(3, 23, 9e-5) == key(20, 23, 0.6) == advice
+    turned = {"right": 3, "wrong": 23, "p": 9e-5}
+    found = result(accuracy=accuracy, target_shares=shares, turned_over_normalisation_alone=turned)
+    surely = verdict(found, language)["verdict"]
+    assert "77 %" in surely
+    assert surely.count("hardly by chance" if language == "en" else "几乎不可能") == 2
     accuracy = {"target": 0.67, "normalisation_alone": 0.77}
-    assert key(3, 23, 9e-5) == f"verdict.next.normalisation{matched}_better"  # about the same as not adapting
+    assert key(3, 23, 9e-5) == advice  # about the same as not adapting
     assert key(20, 23, 0.6) == "verdict.next.same"
 
 
@@ -423,11 +438,66 @@ def test_A14_after_negative_transfer_normalization_alone_that_is_better_is_named
 def test_the_revealed_verdict() -> None:
     words = verdict(result(), "en")
     assert words["headline"] == "67 % → 83 % on 420 target pictures"
-    assert words["gain"] == "+16.0 points over source-only, +11.0 over normalization alone"
-    assert words["tone"] == "good"
+    assert words["gain"] + words["second"] == "+16.0 points over source-only, +11.0 over normalization alone"
+    assert words["tone"] == words["second_tone"] == "good"
     words = verdict(result(), "zh")
     assert words["headline"] == "目标域 420 张图片：67 % → 83 %"
-    assert words["gain"] == "与“仅用源域”相比 +16.0 个百分点，与“仅归一化”相比 +11.0 个百分点"
+    assert words["gain"] + words["second"] == "与“仅用源域”相比 +16.0 个百分点，与“仅归一化”相比 +11.0 个百分点"
+
+
+@pytest.mark.parametrize(
+    ("alone", "turned", "tone", "said"),
+    [
+        (0.88, {"right": 6, "wrong": 13, "p": 0.17}, "bad", "does better (88 %), though that could be chance."),
+        (0.88, {"right": 2, "wrong": 30, "p": 1e-6}, "bad", "does better, and hardly by chance (88 %)."),
+        (0.834, {"right": 6, "wrong": 7, "p": 1.0}, "even", "does as well (83 %)."),
+        (0.7, {"right": 60, "wrong": 6, "p": 1e-9}, "good", ""),
+    ],
+)
+@pytest.mark.parametrize("shares", [None, {"dog": 1.0}])
+def test_R3_each_gain_has_the_tone_of_its_own_sign_and_normalization_alone_that_is_better_does_better(
+    alone: float, turned: dict[str, Any], tone: str, said: str, shares: dict[str, float] | None
+) -> None:
+    facts = result(accuracy={"normalisation_alone": alone}, turned_over_normalisation_alone=turned, target_shares=shares)
+    words = verdict(facts, "en")
+    assert (words["tone"], words["second_tone"]) == ("good", tone)
+    assert words["verdict"].endswith(said or "(p < 0.001).")
+    assert ("ormaliz" in words["verdict"]) == bool(said)  # which stands on the stage too
+    assert "But" not in words["next"]
+    chinese = verdict(facts, "zh")["verdict"]
+    assert ("不过" in chinese) == bool(said)
+    assert ("同样水平" in chinese) == ("as well" in said)
+
+
+def test_R3_of_values_too_normalization_alone_that_is_better_does_better() -> None:
+    error = {"source": 1.0, "target": 3.0, "baseline": 5.0, "normalisation_alone": 2.0}
+    facts = result(task="regression", metrics={"mae": error}, turned_over_normalisation_alone=None)
+    words = verdict(facts, "en")
+    assert (words["tone"], words["second_tone"]) == ("good", "bad")
+    assert words["verdict"].endswith("But normalization alone does better (MAE 2), though that could be chance.")
+    assert words["next"] == "Next: try AdaBN, which does just that."
+
+
+@pytest.mark.parametrize(
+    ("baseline", "target", "headline"),
+    [
+        (0.624, 0.6852, "62.4 % → 68.5 %"),
+        (0.328, 0.508, "33 % → 51 %"),
+        (0.55, 0.85, "55 % → 85 %"),
+        (0.6, 0.604, "60.0 % → 60.4 %"),
+    ],
+)
+def test_S3_rounded_numbers_do_not_contradict_the_gain_beside_them(baseline: float, target: float, headline: str) -> None:
+    words = verdict(result(accuracy={"baseline": baseline, "target": target}), "en")
+    assert words["headline"] == f"{headline} on 420 target pictures"
+
+
+@pytest.mark.parametrize(("others", "of"), [(210, "210"), (None, "the")])
+def test_S6_what_a_distilled_network_learned_is_told_in_few_words(others: int | None, of: str) -> None:
+    facts = result(**SEALED, average_agreement=0.981, distilled_from=[{"strategy": "mcc", "matched": 0, "weight": 1 / 6}] * 6)
+    headline = verdict(facts | {"target_not_learned": others}, "en")["headline"]
+    assert headline == f"Agrees with the average of 6 networks on 98.1 % of {of} target pictures"
+    assert "6 个网络的平均预测一致" in verdict(facts | {"target_not_learned": others}, "zh")["headline"]
 
 
 def test_one_picture_is_not_called_pictures() -> None:

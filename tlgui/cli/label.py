@@ -66,7 +66,7 @@ def label(
             write_bytes(export.expanduser().absolute(), as_table(folder, now()))
         labeling = now()
         view = labeling_view(folder, labeling, LOCAL_OWNER, language())
-        named_next = _named_next(folder, labeling, view["coming"])
+        named_next = [] if view["revealed"] else _named_next(folder, labeling, view["coming"])
     if json:
         typer.echo(to_json({**view, "coming_named": named_next}))
         return

@@ -25,8 +25,8 @@ letter in its place is none: ``house`` and ``horse`` are two classes.
 def alike(source: Iterable[str], target: Iterable[str]) -> dict[str, str]:
     """Target classes that the source calls nearly the same, each with the source's name: ``Dog`` → ``dog``, ``horses`` → ``horse``.
 
-    They differ by case, width, separators, how an accent is written, a plural's ending, or one slip of the pen (``vehicels``) alone. Only names
-    that the other side does not have itself are compared, and only where one fits exactly one other.
+    They differ by case, width, separators, how an accent is written, ``&`` for ``and``, a plural's ending, or one slip of the pen
+    (``vehicels``) alone. Only names that the other side does not have itself are compared, and only where one fits exactly one other.
     """
     names = [{unicodedata.normalize("NFC", name) for name in side} for side in (source, target)]
     pairs = [(mine, other) for mine in names[1] - names[0] for other in names[0] - names[1] if _same(_plain(mine), _plain(other))]
@@ -50,7 +50,8 @@ def _number(name: str) -> float | None:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-.]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip()
+    spelled = unicodedata.normalize("NFKC", name).casefold().replace("&", " and ")
+    return re.sub(r"[\s_\-.]+", " ", spelled).strip()
 
 
 def _same(one: str, other: str) -> bool:

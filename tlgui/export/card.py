@@ -60,7 +60,7 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Giv
 
 def _result(words: dict[str, str]) -> str:
     """The numbers; they end without a full stop, so that what they mean is another paragraph."""
-    return " · ".join(part for part in (words["headline"], words["gain"]) if part)
+    return " · ".join(part for part in (words["headline"], words["gain"] + words["second"]) if part)
 
 
 def _file(name: str, each: dict[str, Any], about: dict[str, Any], language: str) -> str:

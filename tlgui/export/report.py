@@ -163,8 +163,10 @@ class _Page:
 
     def result(self) -> str:
         words = self.live["result"]
-        tone = words["tone"] if words.get("tone") in ("good", "bad") else ""
-        gain = f'<br><span class="{tone}">{escape(words["gain"])}</span>' if words.get("gain") else ""
+        parts = [("gain", "tone"), ("second", "second_tone")]
+        tones = {part: words[tone] if words[tone] in ("good", "bad") else "" for part, tone in parts}
+        gains = [f'<span class="{tone}">{escape(words[part])}</span>' for part, tone in tones.items() if words[part]]
+        gain = f"<br>{''.join(gains)}" if gains else ""
         lines = [f'<p class="answer">{escape(words["headline"])}{gain}</p>']
         lines += [f"<p>{escape(words[part])}</p>" for part in ("verdict", "next", "note") if words[part]]
         metrics = {name: by for name, by in self.summary["metrics"].items() if any(value is not None for value in by.values())}

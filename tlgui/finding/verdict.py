@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from tlgui.data.small_classes import FEW_OF_A_CLASS
 from tlgui.finding import rule
 from tlgui.spec.run_spec import SOURCE_ONLY
 
@@ -26,11 +27,6 @@ LITTLE = 0.02
 
 FEW = 10
 """On fewer target pictures than this two networks that are right on different ones cannot be told apart."""
-
-FEW_OF_A_CLASS = 5
-"""Of a source class with fewer pictures than this at most one is left to validate on: that networks which all learned it from the same few
-agree says little.
-"""
 
 
 TOLD = ("told", "told_labels")

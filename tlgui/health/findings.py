@@ -8,7 +8,7 @@ from typing import Any
 
 from tlgui.data.scan_notes import name_values
 from tlgui.data.seals import Role
-from tlgui.data.small_classes import IMBALANCED
+from tlgui.data.small_classes import IMBALANCED, Divided, few_of_a_class
 from tlgui.data.told import COUNT_FILES
 from tlgui.errors import Problem
 from tlgui.health.domain import DomainHealth
@@ -39,7 +39,7 @@ Finding = dict[str, Any]
 
 def findings(report: dict[str, Any], domains: Mapping[Role, DomainHealth]) -> list[Finding]:
     """All findings of a report, the most serious first."""
-    found = [*_across(report), *_alike(report), *_classes(report)]
+    found = [*_few_of_a_class(report), *_across(report), *_alike(report), *_classes(report)]
     for role, domain in domains.items():
         found += [*_within(role, report["domains"][role]), *_of_ingest(role, domain)]
     return sorted(found, key=lambda finding: _LEVELS.index(finding["level"]))
@@ -47,6 +47,15 @@ def findings(report: dict[str, Any], domains: Mapping[Role, DomainHealth]) -> li
 
 def _finding(problem: Problem, level: str, role: str, about: str | None) -> Finding:
     return {**problem.as_json(), "level": level, "role": role, "about": about}
+
+
+def _few_of_a_class(report: dict[str, Any]) -> Iterable[Finding]:
+    """Of the source alone: a target's labels are not learned from."""
+    source = report["domains"].get("source")
+    if source is not None:
+        divided = [Divided(each["name"], each["training"], each["validation"]) for each in source["classes"]]
+        for problem in few_of_a_class(divided):
+            yield _finding(problem, "warning", "source", "classes")
 
 
 def _across(report: dict[str, Any]) -> Iterable[Finding]:

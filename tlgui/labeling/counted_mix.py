@@ -19,10 +19,15 @@ from tlgui.tasks import TASKS, TaskKey
 
 
 class CountedMix(NamedTuple):
-    """Whether the mixes of two domains are much the ``same`` by their labels, and the total variation between them (``shift``, 0 to 1)."""
+    """Whether the mixes of two domains are much the ``same`` by their labels, and the total variation between them (``shift``, 0 to 1).
+
+    ``others``: pictures of the target that are of none of the source's classes. Where there are such, only the classes that both have are
+    compared: the source's others may be in the target under another name, which nobody can count.
+    """
 
     same: bool
     shift: float
+    others: int = 0
 
     @property
     def matters(self) -> bool:
@@ -68,12 +73,22 @@ def _compared(source: DatasetInfo, target: DatasetInfo, class_map: ClassMap) -> 
         return found
 
     own, theirs = counts(source), counts(target)
+    others = sum(
+        pictures
+        for name, pictures in zip(target.classes, target.counts, strict=True)
+        if class_map.name_of(name) not in (None, *classes)
+    )
+    if others:
+        both = (own > 0) & (theirs > 0)
+        if both.sum() < 2:
+            return None
+        own, theirs = own[both], theirs[both]
     if not own.sum() or not theirs.sum():
         return None
     shares, seen = own / own.sum(), theirs / theirs.sum()
     shift = total_variation(seen, shares)
     if probability_of_same(theirs, shares) <= SAME_BELOW or (target.labels == "all" and shift > LARGE):
-        return CountedMix(False, shift)
+        return CountedMix(False, shift, others)
     left = 1 - target.labelled / max(target.size, 1)
     told = target.labels == "all" or exclude_large_shift(float(theirs.sum()), seen, shares, left)
-    return CountedMix(True, shift) if told else None
+    return CountedMix(True, shift, others) if told else None

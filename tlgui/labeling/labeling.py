@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile
 
@@ -19,6 +19,7 @@ from tlgui.insight.sampled import Estimate, drawing_order
 from tlgui.labeling.given import Answer, Drawing, GivenLabels, LabelBook
 from tlgui.labeling.judged import Judged
 from tlgui.labeling.networks import Network, networks_on
+from tlgui.labeling.opened import CountedShares, OpenedLabels, counted_shares, opened_labels
 from tlgui.labeling.sample import Sample
 from tlgui.labeling.shares import SHARES_FROM, LabeledShares, labeled_shares, others_in
 from tlgui.runs.index import RunIndex
@@ -194,6 +195,34 @@ class Labeling:
     def judged(self) -> Judged:
         """What the labels say of the networks."""
         return Judged(self.networks, self.task, self.drawn)
+
+    @cached_property
+    def opened(self) -> OpenedLabels | None:
+        """What the dataset's own labels say of the networks; ``None`` while these are sealed."""
+        return opened_labels(self._home, self._index, self._owner, self.pack.info, self.networks)
+
+    def counted(self) -> CountedShares | None:
+        """The class shares by the dataset's own labels; ``None`` while these are sealed, or where no source is there."""
+        found = None if self.opened is None else self._source_shares()
+        return None if found is None else counted_shares(self.pack.info, self.class_map, *found)
+
+    @cached_property
+    def unmoved(self) -> bool:
+        """Whether the last label is wrong for every network, and yet no estimate fell and every range became narrower: of the pictures that it
+        is drawn from alike with, none that was labeled before is right either.
+        """
+        last = self.asked[-1] if self.asked else -1
+        if last != self.given.last or last not in self.sample or not self.networks or self.task.has_values:
+            return False
+        known = [each for each in self.networks if last in self.judged.labeled(each)]
+        if not known or any(self.judged.right(each, [last])[0] for each in known):
+            return False
+        earlier = {picture: answer for picture, answer in self.sample.items() if picture != last}
+        before = Judged(self.networks, self.task, replace(self.drawn, answers=earlier))
+        pairs = [(before.of(each.key), self.judged.of(each.key)) for each in known]
+        estimates = [(one.estimate, two.estimate) for one, two in pairs if one is not None and two is not None]
+        still = all(one.value == two.value and two.high - two.low < one.high - one.low for one, two in estimates)
+        return still and any(two.value > 0 for _, two in estimates)
 
     @cached_property
     def left_out(self) -> int:

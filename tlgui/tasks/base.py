@@ -209,6 +209,6 @@ class TaskKind(ABC):
         """What a gain says of the metric itself, to be written as :attr:`change`: of an error it is what the error changed."""
         return gain if self.larger_is_better else -gain
 
-    def looks_equal(self, value: float, reference: float) -> bool:
-        """Whether two different values of the first metric would be written as the same number in a result's sentence."""
+    def looks_other(self, value: float, reference: float) -> bool:
+        """Whether two values of the first metric, as a result's sentence rounds them, would contradict the gain beside them."""
         return False

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from tlgui.tasks.base import Metrics, TaskKind
 
+LOOKS_OTHER = 0.5
+"""Percentage points by which the difference of two rounded accuracies may miss the true one without contradicting it."""
+
 
 class OneClassEach(TaskKind):
     """Which of a run's classes a picture is of."""
@@ -91,5 +94,6 @@ class OneClassEach(TaskKind):
     def negligible(self, reference: float) -> float:
         return 0.005
 
-    def looks_equal(self, value: float, reference: float) -> bool:
-        return value != reference and round(100 * value) == round(100 * reference)
+    def looks_other(self, value: float, reference: float) -> bool:
+        shown = round(100 * value) - round(100 * reference)
+        return value != reference and (shown == 0 or abs(shown - 100 * (value - reference)) > LOOKS_OTHER)

@@ -115,6 +115,19 @@ _FOLDERS = {
     "note.class_unreadable": Text(
         "{names:list}: none of the pictures can be used, left out.", "{names:list}：没有一张图片可用，已跳过。"
     ),
+    "note.few_of_every_class": Text(
+        "No class has {limit:count} pictures. The smallest ({smallest}) leaves {train:count} to learn from and {check:count} to check with: "
+        "from so few a class is learned badly, and source accuracy says little. Add pictures until each class has {limit:count} or more.",
+        "每个类别都不足 {limit:count} 张图片。最小的类别（{smallest}）只剩 {train:count} 张用于训练、{check:count} 张用于验证："
+        "图片这么少，类别学不好，源域准确率也说明不了什么。请添加图片，使每个类别至少有 {limit:count} 张。",
+    ),
+    "note.few_of_a_class": Text(
+        "Fewer than {limit:count} pictures of {count:count} {count:class|classes} ({names:list}): at the fewest {train:count} to learn from "
+        "and {check:count} to check with. From so few a class is learned badly, and its accuracy says little. Add pictures until each class "
+        "has {limit:count} or more.",
+        "{count:count} 个类别（{names:list}）不足 {limit:count} 张图片：最少的只剩 {train:count} 张用于训练、{check:count} 张用于验证。"
+        "图片这么少，类别学不好，其准确率也说明不了什么。请添加图片，使每个类别至少有 {limit:count} 张。",
+    ),
     "note.class_of_one": Text(
         "{names:list}: 1 image, used for training, no validation score.",
         "{names:list}：只有 1 张图片，仅用于训练，没有验证分数。",

@@ -51,6 +51,7 @@ TEXTS: dict[str, Text] = {
     ),
     "picture.sealed": Text("picture {number} · {hash}…", "图片 {number} · {hash}…"),
     "page.dataset.refused": Text("{name} could not be used. {reason}", "{name}无法使用。{reason}"),
+    "page.dataset.refused_named": Text("{files} ({names:list})", "{files}（{names:list}）"),
     "page.dataset.left_out_more": Text("and {count:count} more: see Data", "还有 {count:count} 项：见“数据”"),
     "page.dataset.of_host": Text("{words} · from the host", "{words} · 主持人分发"),
     "page.same_pictures": Text(
@@ -201,6 +202,11 @@ TEXTS: dict[str, Text] = {
         "Uncheck a class to leave it out. Give two classes the same name to merge them, or give a class the name that the "
         "other folder uses. Your folders are not changed.",
         "取消勾选可排除该类别。把两个类别改成同名即可合并，也可改成另一个文件夹所用的名称。您的文件夹不会被更改。",
+    ),
+    "page.classes.unseen": Text(
+        "Whether the target's class folders have these names is not shown while its labels are sealed. A name counts only if it is the same "
+        "letter for letter: if you know that a folder there is called otherwise, write that name here before you start.",
+        "标签锁定期间，不显示目标域的类别文件夹是否也用这些名称。名称须逐字相同才算同一类别：若您知道那里的文件夹用了别的名称，请在开始之前写在这里。",
     ),
     "page.classes.head.use": Text("used", "使用"),
     "page.classes.head.class": Text("class", "类别"),

@@ -101,20 +101,37 @@ TEXTS: dict[str, Text] = {
         "But the shift X-ray, which estimates it too, found no sign of other class shares.",
         "但同样作出估计的域差异透视没有发现类别比例不同的迹象。",
     ),
+    "health.class_shares.raised": Text(
+        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}).",
+        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）。",
+    ),
     "health.class_shares.false": Text(
-        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
-        "labels show that it was false: the shares are much the same (they differ by {counted:percent}).",
-        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明推测有误：比例大致相同（相差 {counted:percent}）。",
+        "The labels show that it was false: the shares are much the same (they differ by {counted:percent}).",
+        "标签表明推测有误：比例大致相同（相差 {counted:percent}）。",
     ),
     "health.class_shares.true": Text(
-        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
-        "labels show that it was true: they differ by {counted:percent}.",
-        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明推测属实：两者相差 {counted:percent}。",
+        "The labels show that it was true: they differ by {counted:percent}.", "标签表明推测属实：两者相差 {counted:percent}。"
     ),
-    "health.class_shares.no_loss": Text(
-        "During training a suspicion was raised that the target has other class shares than the source (by roughly {shift:percent}); the "
-        "labels show that this run lost nothing by it.",
-        "训练时曾推测目标域的类别比例与源域不同（大约相差 {shift:percent}）；标签表明此运行并未因此变差。",
+    "health.class_shares.too_large": Text(
+        "The labels show that they do differ, but by far less: {counted:percent}.",
+        "标签表明两者确有不同，但差得远没有那么多：{counted:percent}。",
+    ),
+    "health.class_shares.shared": Text(
+        "That is counted over the classes that both have; {others:count} target {others:picture is|pictures are} of classes that the source "
+        "does not have.",
+        "这只按两边共有的类别统计；另有 {others:count} 张目标域图片属于源域没有的类别。",
+    ),
+    "health.class_shares.better": Text(
+        "This run lost nothing by it: {gain:points} points over source-only.",
+        "此运行并未因此变差：与“仅用源域”相比 {gain:points} 个百分点。",
+    ),
+    "health.class_shares.same": Text(
+        "This run lost nothing by it: it is about as good as source-only ({gain:points} points).",
+        "此运行并未因此变差：与“仅用源域”相差无几（{gain:points} 个百分点）。",
+    ),
+    "health.class_shares.worse": Text(
+        "This run came out worse than source-only ({gain:points} points).",
+        "此运行的结果不如“仅用源域”（{gain:points} 个百分点）。",
     ),
     "health.class_shares.instead": Text(
         "SHOT and MCC do not align whole domains, and suffer less from this.", "SHOT 与 MCC 不做整体对齐，受此影响较小。"

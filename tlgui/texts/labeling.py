@@ -63,6 +63,16 @@ TEXTS: dict[str, Text] = {
         "{value:percent} can be right.",
         "{labels:count} 个标签中有 {count:count} 个不属于这些类别，对每个网络都算错：正确率最高为 {value:percent}。",
     ),
+    "page.label.unmoved.agree": Text(
+        "The last label is wrong for every network, yet no estimate fell: of the pictures on which the networks agree, none with a label was "
+        "right before either. So only the ranges became narrower.",
+        "最后一个标签对每个网络都算错，但估计值没有下降：在各网络意见一致、已有标签的图片中，此前也没有一张判对，因此只是范围变窄了。",
+    ),
+    "page.label.unmoved.differ": Text(
+        "The last label is wrong for every network, yet no estimate fell: of the pictures on which the networks differ, none with a label was "
+        "right before either. So only the ranges became narrower.",
+        "最后一个标签对每个网络都算错，但估计值没有下降：在各网络意见不一、已有标签的图片中，此前也没有一张判对，因此只是范围变窄了。",
+    ),
     "page.label.left_out": Text(
         "{count:count} older {count:run|runs} on these pictures {count:is|are} not compared here. What the labels say of a run stands on its "
         "own page.",
@@ -83,6 +93,21 @@ TEXTS: dict[str, Text] = {
     "page.label.group.others": Text(
         "By {labels:count} {labels:label|labels} that these networks did not learn",
         "依据 {labels:count} 个这些网络未学习的标签",
+    ),
+    "page.label.group.revealed": Text(
+        "By the revealed labels of {pictures:count} {pictures:picture|pictures}",
+        "依据已公开的标签（{pictures:count} 张图片）",
+    ),
+    "page.label.group.revealed.others": Text(
+        "By the revealed labels of {pictures:count} {pictures:picture|pictures} that these networks did not learn",
+        "依据已公开的标签（{pictures:count} 张这些网络未学习的图片）",
+    ),
+    "page.label.group.sealed": Text(
+        "By your labels, since their runs still keep the others sealed", "依据您的标签，因为这些运行中的标签仍然锁定"
+    ),
+    "page.label.range_revealed.gain": Text("{gain:points} points over source-only", "比“仅用源域”{gain:points} 个百分点"),
+    "page.label.range_revealed": Text(
+        "of {pictures:count} {pictures:picture|pictures}, known", "{pictures:count} 张图片的真实值"
     ),
     "page.label.range_told": Text(
         "{range}; told the mix of classes by these labels: looks better than it is",
@@ -121,6 +146,34 @@ TEXTS: dict[str, Text] = {
         "In the lead, {gain:points0} over source-only by {labels:count} {labels:label|labels}: {names:list}",
         "目前领先（{labels:count} 个标签，比“仅用源域”{gain:points0}）：{names:list}",
     ),
+    "page.label.revealed": Text("The labels are revealed", "标签已公开"),
+    "page.label.revealed.none": Text(
+        "The labels of these pictures are revealed, so none of yours are needed to judge the networks.",
+        "这些图片的标签已经公开，不再需要您标注来评判网络。",
+    ),
+    "page.label.revealed.kept": Text(
+        "The labels of these pictures are revealed, so yours are no longer needed to judge the networks. Your {labels:count} "
+        "{labels:answer is|answers are} kept.",
+        "这些图片的标签已经公开，不再需要您的标注来评判网络。您给出的 {labels:count} 个回答会保留。",
+    ),
+    "page.label.revealed.best": Text(
+        "Best by the revealed labels, with {value:percent1} right: {names:list}.",
+        "按已公开的标签，最好的（正确率 {value:percent1}）：{names:list}。",
+    ),
+    "page.label.revealed.best.value": Text(
+        "Best by the revealed labels, with a mean error of {value:value}: {names:list}.",
+        "按已公开的标签，最好的（平均误差 {value:value}）：{names:list}。",
+    ),
+    "page.label.revealed.baseline": Text("Source-only has {value:percent1} right.", "“仅用源域”的正确率为 {value:percent1}。"),
+    "page.label.revealed.baseline.value": Text(
+        "Source-only has a mean error of {value:value}.", "“仅用源域”的平均误差为 {value:value}。"
+    ),
+    "page.label.revealed.sealed": Text(
+        "{count:count} {count:run keeps|runs keep} the labels sealed until you open them there. On Results one press does that for all.",
+        "有 {count:count} 次运行中的标签在您打开之前仍然锁定。在“结果”页面可以一次全部打开。",
+    ),
+    "page.label.revealed.to_results": Text("To Results", "前往“结果”"),
+    "page.label.revealed.go_on": Text("Label pictures all the same", "仍要标注图片"),
     "page.label.next.search": Text("Next: search with these labels.", "下一步：用这些标签搜索。"),
     "page.label.next.search_or_more": Text(
         "Next: search with these labels. Or label ten more first: another mix of classes then shows more often.",
@@ -165,12 +218,13 @@ TEXTS: dict[str, Text] = {
         "Not judged yet, since they learned these labels: {names:list}.", "学习过这些标签、尚未得到评判的：{names:list}。"
     ),
     "page.label.verdict.open": Text(
-        "Not yet surely worse: {names:list}. More labels may tell.", "未必更差的：{names:list}。更多标签或许可以区分。"
+        "Not yet surely worse: {names:list}. More labels may tell.", "尚不能确定更差的：{names:list}。更多标签或许可以区分。"
     ),
     "page.label.verdict.open_all": Text(
         "Not surely worse: {names:list}. All pictures are labeled; more pictures may tell.",
-        "未必更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
+        "不能确定更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
     ),
+    "page.label.and_more.after": Text("{last}, {count:count} more", "{last}等，另有 {count:count} 个"),
     "page.label.and_more": Text("{count:count} more", "另外 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
     "page.label.verdict.beaten": Text(
@@ -243,6 +297,9 @@ TEXTS: dict[str, Text] = {
         "The mix counts only pictures of the source’s classes; {value:percent} of the target is of none of them.",
         "以上比例只计属于源域类别的图片；另有 {value:percent} 的目标域图片不属于其中任何一类。",
     ),
+    "page.label.shares.counted": Text(
+        "Counted by the revealed labels. Outlined: the source.", "按已公开的标签统计。空心为源域。"
+    ),
     "page.label.shares.told": Text(
         "A search keeps the class shares that you told: your labels do not speak against them.",
         "搜索会保留您给出的类别比例：标签没有显示与之不符。",
@@ -263,9 +320,6 @@ TEXTS: dict[str, Text] = {
     "page.label.shares.command": Text("On the command line:", "在命令行："),
     "page.label.shares.share": Text(
         "{name}: {target:percent} (source {source:percent})", "{name}：{target:percent}（源域 {source:percent}）"
-    ),
-    "page.label.shares.share.none": Text(
-        "{name}: {value:percent} ({low:percent} to {high:percent})", "{name}：{value:percent}（{low:percent} 至 {high:percent}）"
     ),
     "page.label.keep": Text("Your labels", "您的标签"),
     "page.label.export": Text("Download as CSV", "下载 CSV"),

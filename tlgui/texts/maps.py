@@ -80,6 +80,9 @@ TEXTS: dict[str, Text] = {
     "page.map.means.together_before": Text(
         "Both domains lie in the same places already before adapting.", "自适应之前，两个域就已处在相同的位置。"
     ),
+    "page.map.means.partly_before": Text(
+        "Before adapting, the domains are mixed only in part.", "自适应之前，两个域只是部分混合。"
+    ),
     "page.map.means.own_domain": Text(
         "A picture's nearest neighbors are still mostly from its own domain.", "每张图片的近邻仍大多来自自己的域。"
     ),
@@ -95,6 +98,13 @@ TEXTS: dict[str, Text] = {
     "page.map.means.no_islands": Text(
         "Predicted classes run into each other. Mixing the domains is not what this strategy does.",
         "预测的各类别仍彼此相连。此策略并不以混合两个域为目标。",
+    ),
+    "page.map.means.partly": Text(
+        "The domains are mixed only in part; classes are islands.", "两个域只是部分混合；各类别自成岛屿。"
+    ),
+    "page.map.means.partly_blurred": Text(
+        "The domains are mixed only in part, and predicted classes run into each other.",
+        "两个域只是部分混合，预测的各类别也彼此相连。",
     ),
     "page.map.means.shared": Text(
         "Both domains share the same places, and classes are islands.",

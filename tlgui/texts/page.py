@@ -101,6 +101,10 @@ TEXTS: dict[str, Text] = {
     "page.command.copy": Text("copy", "复制"),
     "page.command.copied": Text("copied", "已复制"),
     "page.command.folder": Text("FOLDER", "文件夹"),
+    "page.command.not_this_run": Text(
+        "Only “Find the best” trains the network that is shown. This command trains what the form says.",
+        "当前显示的网络只由“寻找最佳”训练。此命令训练的是表单中的设置。",
+    ),
     "page.command.mend": Text("First mend what stands above Start.", "请先处理“开始”上方所列的问题。"),
     "page.command.empty": Text("tlgui train --source FOLDER --target FOLDER", "tlgui train --source 文件夹 --target 文件夹"),
     # -- status ---------------------------------------------------------------------------------------------------------------
@@ -144,11 +148,11 @@ TEXTS: dict[str, Text] = {
     "page.reconnecting": Text("Reconnecting", "正在重新连接"),
     # -- result ---------------------------------------------------------------------------------------------------------------
     "page.so_far.classification.both": Text(
-        "So far {target:percent} on the target; source-only {baseline:percent}; {source:percent} on the source.",
-        "目前目标域 {target:percent}；“仅用源域” {baseline:percent}；源域 {source:percent}。",
+        "So far {target:percent} on the target; source-only {baseline:percent}; {source:percent} on the source",
+        "目前目标域准确率 {target:percent}；“仅用源域” {baseline:percent}；源域准确率 {source:percent}",
     ),
-    "page.so_far.classification.target": Text("So far {target:percent} on the target.", "目前目标域 {target:percent}。"),
-    "page.so_far.classification.source": Text("So far {source:percent} on the source.", "目前源域 {source:percent}。"),
+    "page.so_far.classification.target": Text("So far {target:percent} on the target", "目前目标域准确率 {target:percent}"),
+    "page.so_far.classification.source": Text("So far {source:percent} on the source", "目前源域准确率 {source:percent}"),
     "page.reveal": Text("Reveal the target's labels", "揭晓目标域标签"),
     "page.reveal.about": Text(
         "The labels were not used. Opening them shows how right the predictions are, at every moment of this run; it is "

@@ -38,10 +38,7 @@ TEXTS: dict[str, Text] = {
     "result.classification.gain.source_only": Text(
         "{change:points} points over source-only", "与“仅用源域”相比 {change:points} 个百分点"
     ),
-    "result.classification.gain.source_only.both": Text(
-        "{change:points} points over source-only, {alone:points} over {second}",
-        "与“仅用源域”相比 {change:points} 个百分点，与“{second}”相比 {alone:points} 个百分点",
-    ),
+    "result.classification.gain.second": Text(", {change:points} over {second}", "，与“{second}”相比 {change:points} 个百分点"),
     "result.classification.gain.linear_probe": Text(
         "{change:points} points over a linear probe on the untouched backbone",
         "与未改动主干上的线性探针相比 {change:points} 个百分点",
@@ -55,10 +52,7 @@ TEXTS: dict[str, Text] = {
         "目标域 {count:count} 张图片：平均绝对误差 {target:value}",
     ),
     "result.regression.gain.source_only": Text("{change:change} over source-only", "与“仅用源域”相比 {change:change}"),
-    "result.regression.gain.source_only.both": Text(
-        "{change:change} over source-only, {alone:change} over {second}",
-        "与“仅用源域”相比 {change:change}，与“{second}”相比 {alone:change}",
-    ),
+    "result.regression.gain.second": Text(", {change:change} over {second}", "，与“{second}”相比 {change:change}"),
     "result.regression.gain.linear_probe": Text(
         "{change:change} over a linear probe on the untouched backbone", "与未改动主干上的线性探针相比 {change:change}"
     ),
@@ -85,14 +79,12 @@ TEXTS: dict[str, Text] = {
         "Sure of {confident:percent} of the target pictures", "对目标域 {confident:percent} 的图片有把握"
     ),
     "result.learned_average": Text(
-        "Predicts the same as the average of {networks:count} {networks:network|networks}, which it learned, for {agreement:percent1} of the "
-        "target pictures",
-        "对目标域 {agreement:percent1} 的图片，与它所学的 {networks:count} 个网络的平均预测一致",
+        "Agrees with the average of {networks:count} {networks:network|networks} on {agreement:percent1} of the target pictures",
+        "目标域图片中，有 {agreement:percent1} 与 {networks:count} 个网络的平均预测一致",
     ),
     "result.learned_average_others": Text(
-        "Predicts the same as the average of {networks:count} {networks:network|networks}, which it learned, for {agreement:percent1} of the "
-        "{others:count} target pictures whose labels it did not learn",
-        "对没有学习过标签的 {others:count} 张目标域图片中的 {agreement:percent1}，与它所学的 {networks:count} 个网络的平均预测一致",
+        "Agrees with the average of {networks:count} {networks:network|networks} on {agreement:percent1} of {others:count} target pictures",
+        "目标域 {others:count} 张图片中，有 {agreement:percent1} 与 {networks:count} 个网络的平均预测一致",
     ),
     "result.note.shares_estimated": Text(
         "What the target contains was estimated ({shares:list}) and used; the result is only as good as that.",
@@ -159,11 +151,11 @@ TEXTS: dict[str, Text] = {
     # -- while a run learns values ---------------------------------------------------------------------------------------------
     "curve.mae.axis": Text("mean absolute error", "平均绝对误差"),
     "page.so_far.regression.both": Text(
-        "So far MAE {target:value} on the target; source-only has {baseline:value}.",
-        "目前目标域平均绝对误差 {target:value}；“仅用源域”为 {baseline:value}。",
+        "So far MAE {target:value} on the target; source-only has {baseline:value}",
+        "目前目标域平均绝对误差 {target:value}；“仅用源域”为 {baseline:value}",
     ),
-    "page.so_far.regression.target": Text("So far MAE {target:value} on the target.", "目前目标域平均绝对误差 {target:value}。"),
-    "page.so_far.regression.source": Text("So far MAE {source:value} on the source.", "目前源域平均绝对误差 {source:value}。"),
+    "page.so_far.regression.target": Text("So far MAE {target:value} on the target", "目前目标域平均绝对误差 {target:value}"),
+    "page.so_far.regression.source": Text("So far MAE {source:value} on the source", "目前源域平均绝对误差 {source:value}"),
     # -- predicted against true ------------------------------------------------------------------------------------------------
     "predicted.true": Text("true value", "真实数值"),
     "predicted.axis": Text("predicted value", "预测数值"),

@@ -11,7 +11,13 @@ TEXTS: dict[str, Text] = {
     "page.stage.steps": Text("steps", "步"),
     "page.stage.ringed": Text("in the headline", "标题中的数值"),
     "page.stage.rows": Text("Rows: what it is. Columns: what it is taken for.", "行：真实类别。列：预测类别。"),
-    "page.stage.rows.sealed": Text("Rows: predicted before. Columns: predicted now.", "行：之前的预测。列：现在的预测。"),
+    "page.stage.rows.sealed": Text(
+        "Rows: source-only's prediction. Columns: this run's.", "行：“仅用源域”的预测。列：此运行的预测。"
+    ),
+    "page.stage.yardsticks": Text(
+        "Not to be compared: the number with ≈ is an estimate {by}, the other counts all labels of the target.",
+        "不宜直接比较：带 ≈ 的数字是{by}估计的，另一个按目标域的全部标签统计。",
+    ),
     "page.stage.pictures": Text("{count:count} target {count:picture|pictures}", "{count:count} 张目标域图片"),
     "page.stage.pictures.left": Text(
         "{count:count} of {all:count} target pictures; it learned the labels of the others",

@@ -27,6 +27,18 @@ TEXTS: dict[str, Text] = {
     ),
     "verdict.reference.source_only": Text("not adapting", "不做自适应"),
     "verdict.reference.linear_probe": Text("a linear probe on the untouched backbone", "未改动主干上的线性探针"),
+    # -- beside it, the second reference ------------------------------------------------------------------------------------------
+    "verdict.beside.better": Text(
+        "But {second} does better, and hardly by chance ({alone}).",
+        "不过，“{second}”的结果更好，且几乎不可能出于偶然（{alone}）。",
+    ),
+    "verdict.beside.perhaps": Text(
+        "But {second} does better ({alone}), though that could be chance.",
+        "不过，“{second}”的结果更好（{alone}），但也可能只是偶然。",
+    ),
+    "verdict.beside.as_well": Text("But {second} does as well ({alone}).", "不过，“{second}”也能达到同样水平（{alone}）。"),
+    "verdict.second.accuracy": Text("{alone:percent}", "{alone:percent}"),
+    "verdict.second.error": Text("MAE {alone:value}", "平均绝对误差 {alone:value}"),
     "verdict.turned.classes": Text(
         "{right:count} {right:picture|pictures} became right and {wrong:count} wrong ({p:chance}).",
         "{right:count} 张图片由错变对，{wrong:count} 张由对变错（{p:chance}）。",
@@ -99,26 +111,8 @@ TEXTS: dict[str, Text] = {
         "Next: look at which pictures are still wrong, or take the network away and use it.",
         "下一步：看看哪些图片仍然出错，或导出网络直接使用。",
     ),
-    "verdict.next.normalisation": Text(
-        "But normalizing each domain by itself does as well ({alone:percent}). Next: try AdaBN, which does just that.",
-        "不过，只对每个域各自归一化也能达到同样水平（{alone:percent}）。下一步：试试 AdaBN，它做的正是这件事。",
-    ),
-    "verdict.next.normalisation_matched": Text(
-        "But {second} does as well ({alone:percent}). Next: look at which pictures are still wrong, or take the network away and use it.",
-        "不过，{second}也能达到同样水平（{alone:percent}）。下一步：看看哪些图片仍然出错，或导出网络直接使用。",
-    ),
-    "verdict.next.normalisation_better": Text(
-        "But normalizing each domain by itself is better, and hardly by chance ({alone:percent}). Next: try AdaBN, which does just that.",
-        "不过，只对每个域各自归一化的结果更好，且几乎不可能出于偶然（{alone:percent}）。下一步：试试 AdaBN，它做的正是这件事。",
-    ),
-    "verdict.next.normalisation_matched_better": Text(
-        "But {second} is better, and hardly by chance ({alone:percent}). Next: compare other strategies on the same pictures.",
-        "不过，{second}的结果更好，且几乎不可能出于偶然（{alone:percent}）。下一步：在同一批图片上比较其他策略。",
-    ),
-    "verdict.next.normalisation_values": Text(
-        "But normalizing each domain by itself does as well (MAE {alone:value}). Next: try AdaBN, which does just that.",
-        "不过，只对每个域各自归一化也能达到同样水平（平均绝对误差 {alone:value}）。下一步：试试 AdaBN，它做的正是这件事。",
-    ),
+    "verdict.next.adabn": Text("Next: try AdaBN, which does just that.", "下一步：试试 AdaBN，它做的正是这件事。"),
+    "verdict.next.compare": Text("Next: compare other strategies on the same pictures.", "下一步：在同一批图片上比较其他策略。"),
     "verdict.next.unsure": Text(
         "Next: train once more with another seed, or get labels for more target pictures, before you rely on either.",
         "下一步：在下结论之前，换一个随机种子再训练一次，或为更多目标域图片取得标签。",

@@ -37,6 +37,11 @@ TEXTS: dict[str, Text] = {
     "wall.score.key": Text(
         "pts: how many of the others here it beats, in percent; a tie counts half.", "分：胜过此处其他各项的百分比，打平算半个。"
     ),
+    "wall.distilled": Text("no points", "不计分"),
+    "wall.distilled.key": Text(
+        "A distilled network has no points: it is as sure as several networks on average, and the scores reward being sure.",
+        "蒸馏网络不计分：它只像多个网络的平均那样确信，而得分看的是确信程度。",
+    ),
     "wall.curve.key": Text("Curve: its score in training. ✓: finished.", "曲线：训练过程中的得分。✓：已完成。"),
     "wall.points": Text("{score:count} pts", "{score:count} 分"),
     "wall.points.none": Text("no points yet", "暂无分数"),
@@ -108,10 +113,9 @@ TEXTS: dict[str, Text] = {
     ),
     "wall.agree.none": Text("Too few different results to compare the two orders.", "可比较的不同结果太少，无法比较两种顺序。"),
     "wall.openings": Text(
-        "{people:count} {people:person has|people have} asked for the labels themselves, {times:count} {times:time|times} in all.",
-        "已有 {people:count} 人自行要求公开标签，共 {times:count} 次。",
+        "{people:count} {people:person has|people have} asked to open them in a run of their own, {times:count} {times:time|times} in all.",
+        "已有 {people:count} 人要求在自己的运行中公开标签，共 {times:count} 次。",
     ),
-    "wall.openings.none": Text("Nobody has asked for the labels themselves.", "尚无人自行要求公开标签。"),
     "wall.attempts": Text("Attempts on sealed labels", "对锁定标签的尝试"),
     "wall.attempts.about": Text(
         "Runs started on a target, and how often somebody asked for its labels themselves, whatever the answer was.",

@@ -91,11 +91,21 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
     if not judgement.sure and judgement.sure is not None:
         return "verdict.next.unsure"
     if (beside := _beside_alone(facts)) and "adabn" not in running:
-        better = "_better" if beside == "better" else ""
-        if facts["target_shares"] is not None:
-            return f"verdict.next.normalisation_matched{better}"  # AdaBN by itself does less
-        return f"verdict.next.normalisation{better}" if TASKS[facts["task"]].is_share else "verdict.next.normalisation_values"
+        if facts["target_shares"] is None:
+            return "verdict.next.adabn"
+        return "verdict.next.better" if beside == "as_well" else "verdict.next.compare"  # AdaBN by itself does less
     return "verdict.next.better"
+
+
+def beside_second(facts: Mapping[str, Any], language: str) -> str:
+    """That normalization alone does as well as the run or better, in a sentence; empty where it does not, and where that is no matter."""
+    beside = _beside_alone(facts)
+    if beside is None or next_key(facts) not in ("verdict.next.adabn", "verdict.next.compare", "verdict.next.better"):
+        return ""
+    if "adabn" in _running(facts):
+        return ""
+    alone = say(f"verdict.second.{'accuracy' if TASKS[facts['task']].is_share else 'error'}", language, alone=_alone(facts))
+    return say(f"verdict.beside.{beside}", language, second=second_reference(facts, language), alone=alone)
 
 
 def came_out_worse(facts: Mapping[str, Any]) -> bool:
@@ -220,11 +230,11 @@ def _alone(facts: Mapping[str, Any]) -> float | None:
     return found
 
 
-def _beside_alone(facts: Mapping[str, Any]) -> Literal["better", "as_well"] | None:
-    """Whether normalization alone is better than the run, and hardly by chance, or does as well; ``None``: neither."""
+def _beside_alone(facts: Mapping[str, Any]) -> Literal["better", "perhaps", "as_well"] | None:
+    """Whether normalization alone is better than the run, hardly by chance or perhaps, or does as well; ``None``: none of it."""
     task, alone = TASKS[facts["task"]], _alone(facts)
     tone = "good" if alone is None else task.tone(facts["metrics"][task.metric]["target"], alone)
     turned = facts.get("turned_over_normalisation_alone")
     if tone == "bad" and turned is not None and turned["wrong"] > turned["right"] and turned["p"] < SIGNIFICANCE:
         return "better"
-    return None if tone == "good" else "as_well"
+    return {"good": None, "even": "as_well", "bad": "perhaps"}[tone]

@@ -1,8 +1,12 @@
-"""What labels that a person gave say of the target's classes, in words and as bars: of the source's classes, and of none of them."""
+"""What labels say of the target's classes, in words and as bars."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tlgui.labeling.shares import LabeledShares
 from tlgui.texts import joined, say
@@ -18,16 +22,18 @@ def with_others(words: str, shares: LabeledShares, language: str) -> str:
 
 
 def bars(shares: LabeledShares, language: str) -> list[dict[str, Any]]:
-    """How much of the target, and of the source, is of each class; last, where there is any, what is of none of them."""
-    rest = 1.0 if shares.others is None else 1 - shares.others.value
+    """How much of the target, and of the source, is of each of the source's classes: in both of the pictures of these, so that the two can be
+    compared. How much is of none of them is said in words (:func:`with_others`).
+    """
+    return bars_of(shares.classes, shares.source, shares.target, language)
+
+
+def bars_of(
+    classes: Sequence[str], source: NDArray[np.float64], target: NDArray[np.float64], language: str
+) -> list[dict[str, Any]]:
+    """A bar for each class. ``source``, ``target``: (k,), each with the sum 1."""
     told = [
-        {"name": name, "source": source, "target": rest * target}
-        for name, source, target in zip(shares.classes, shares.source.tolist(), shares.target.tolist(), strict=True)
+        {"name": name, "source": ours, "target": theirs}
+        for name, ours, theirs in zip(classes, source.tolist(), target.tolist(), strict=True)
     ]
-    found = [{**each, "words": say("page.label.shares.share", language, **each)} for each in told]
-    if shares.others is not None:
-        value, low, high = shares.others
-        name = say("page.label.other", language)
-        words = say("page.label.shares.share.none", language, name=name, value=value, low=low, high=high)
-        found.append({"name": name, "source": 0.0, "target": value, "words": words})
-    return found
+    return [{**each, "words": say("page.label.shares.share", language, **each)} for each in told]

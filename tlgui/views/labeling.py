@@ -26,6 +26,7 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_asked import ceiling
 from tlgui.views.label_next import GOAL, next_step
+from tlgui.views.label_revealed import revealed_view
 from tlgui.views.label_shares import bars, with_others
 from tlgui.views.words import dataset_name, few_names, how_many_named
 
@@ -50,7 +51,8 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
     shares = labeling.shares()
     knows, told = ("nothing", None) if shares is None else told_before(home, labeling, owner)
     keeps = told if knows == "shares" else None
-    return {
+    view = {
+        "revealed": False,
         "dataset": labeling.pack.info.id,
         "name": dataset_name(labeling.pack.info.name, language),
         "values": labeling.task.has_values,
@@ -65,6 +67,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "undoable": labeling.given.undoable,
         "networks": _rows(judged, names, older, labels, language),
         "ceiling": ceiling(labeling, language),
+        "unmoved": _unmoved(labeling, language),
         "left_out": labeling.left_out,
         "left_out_words": say("page.label.left_out", language, count=labeling.left_out) if labeling.left_out else "",
         "told": _told(labels, language),
@@ -76,6 +79,17 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "kept": len(labeling.given.answers),
         "own_labels": not may_tell(home, labeling.pack.info),
     }
+    if labeling.opened is None:
+        return view
+    return revealed_view(labeling.opened, labeling, view, names, language, told=keeps is not None)
+
+
+def _unmoved(labeling: Labeling, language: str) -> str:
+    """Why a label that every network has wrong moved no estimate, where that has just happened."""
+    if not labeling.unmoved:
+        return ""
+    differ = labeling.asked[-1] in labeling.drawing.disputed
+    return say(f"page.label.unmoved.{'differ' if differ else 'agree'}", language)
 
 
 def _coming(labeling: Labeling) -> list[int]:

@@ -11,8 +11,8 @@ from tlgui.data.seals import may_tell
 from tlgui.data.told import told_report
 from tlgui.errors import UserError
 from tlgui.home import Home
-from tlgui.texts import say
-from tlgui.views.words import by_reason, sentence
+from tlgui.texts import printable, say
+from tlgui.views.words import by_reason, few_names, sentence
 
 CODES = (
     "class_unreadable",
@@ -40,16 +40,31 @@ _KEPT = 512
 def left_out(home: Home, pack: Pack, language: str) -> list[str]:
     """A sentence for each kind of thing that was left out, with its reason and what helps; as far as labels may be told."""
     try:
-        notes, reasons = _kept(home, pack.folder, may_tell(home, pack.info))
+        notes, reasons, names = _kept(home, pack.folder, may_tell(home, pack.info))
     except UserError as error:  # a damaged dataset among others must not cost the list of them
         return list(error.sentences(language))
     words = [sentence(note, language, "note") for code in CODES for note in notes if note["code"] == code]
-    refused = [say("page.dataset.refused", language, **each) for each in by_reason(reasons, language)]
-    return [*refused, *words]
+    return [*_refused(reasons, names, language), *words]
+
+
+def _refused(reasons: list[dict[str, Any]], names: dict[str, list[str]], language: str) -> list[str]:
+    """How many files were refused for each reason, and the first of them by name, as far as ``names`` are told."""
+    said = []
+    for each, told in zip(reasons, by_reason(reasons, language), strict=True):
+        named = [printable(name) for name in names.get(each["code"], ())]
+        which = say("page.dataset.refused_named", language, files=told["name"], names=few_names(named, language))
+        said.append(say("page.dataset.refused", language, name=which if named else told["name"], reason=told["reason"]))
+    return said
 
 
 @lru_cache(maxsize=_KEPT)
-def _kept(home: Home, folder: Path, told: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The notes of a dataset and why files were refused. A dataset never changes, a list of them is asked for every few seconds."""
+def _kept(home: Home, folder: Path, told: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, list[str]]]:
+    """The notes of a dataset, why files were refused, and by the code of the reason their names, where these may be told.
+
+    A dataset never changes, a list of them is asked for every few seconds.
+    """
     report = told_report(home, Pack(folder))
-    return report["notes"], report["reasons"]
+    names: dict[str, list[str]] = {}
+    for each in report["refused"]:
+        names.setdefault(each["code"], []).append(each["name"])
+    return report["notes"], report["reasons"], names

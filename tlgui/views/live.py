@@ -8,6 +8,7 @@ from typing import Any
 from tlgui.charts.curves import CHARTS, curves, layout
 from tlgui.charts.numbers import gauges, uid_of
 from tlgui.jobs.queue import ATTEMPTS, Job, JobQueue
+from tlgui.labeling.counted_mix import CountedMix
 from tlgui.runs import events, results
 from tlgui.runs.clock import now_by
 from tlgui.runs.diagnosis import Light
@@ -39,6 +40,9 @@ WHO = {
 
 OVERDUE = 0.5
 """Seconds left of a run that takes longer than its trainer thought: never nothing, since it is not over yet."""
+
+FAR_LESS = 0.5
+"""Class shares that differ by less than this part of what was suspected do not show that the suspicion was true."""
 
 NOTHING_YET = Light("early", False, (), {})
 """Shown from the beginning of a run, so that nothing moves when its first numbers come."""
@@ -168,7 +172,7 @@ def _with_mix(words: dict[str, str], facts: Facts, mix: KnownMix, language: str)
     if counted is None or not words["verdict"] or suspects_another_mix(facts) or facts["target_labels_used_for"] == LEARNED:
         return words
     said = say(f"page.results.mix.counted_{'same' if counted.same else 'differs'}", language, shift=counted.shift)
-    return {**words, "note": joined([words["note"], said], language)}
+    return {**words, "note": joined([words["note"], said, _over_shared(counted, language)], language)}
 
 
 def light_words(
@@ -208,12 +212,29 @@ def _suspicion_settled(light: Light, facts: Facts, mix: KnownMix, language: str)
     found = next((each for each in light.findings if each.code == SUSPICION), None)
     if found is None or rests_on_few(facts):
         return ""
+    judgement, said = judge(facts), ""
     if mix.counted is not None:
-        key = "health.class_shares.false" if mix.counted.same else "health.class_shares.true"
-        return say(key, language, shift=found.values["shift"], counted=mix.counted.shift)
-    judgement = judge(facts)
-    lost_nothing = judgement is not None and judgement.kind != "worse"
-    return say("health.class_shares.no_loss", language, shift=found.values["shift"]) if lost_nothing else ""
+        said = _counted_shares(mix.counted, found.values["shift"], language)
+    elif judgement is None or judgement.kind == "worse":
+        return ""
+    if judgement is not None:
+        task = TASKS[facts["task"]]
+        gain = task.gain(*(facts["metrics"][task.metric][name] for name in ("target", "baseline")))
+        said = joined([said, say(f"health.class_shares.{judgement.kind}", language, gain=gain)], language)
+    return joined([say("health.class_shares.raised", language, shift=found.values["shift"]), said], language)
+
+
+def _counted_shares(counted: CountedMix, suspected: float, language: str) -> str:
+    """What open labels say of a suspicion that the class shares of two domains differ by so much."""
+    answer = "false" if counted.same else "too_large" if counted.shift < FAR_LESS * suspected else "true"
+    return joined(
+        [say(f"health.class_shares.{answer}", language, counted=counted.shift), _over_shared(counted, language)], language
+    )
+
+
+def _over_shared(counted: CountedMix, language: str) -> str:
+    """Over which classes it was counted, where the target has others."""
+    return say("health.class_shares.shared", language, others=counted.others) if counted.others else ""
 
 
 def layouts(run: Run, language: str) -> dict[str, Any]:

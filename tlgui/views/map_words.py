@@ -11,7 +11,9 @@ from tlgui.texts import say
 TRUE_ENOUGH = 0.9
 """From this trustworthiness on (:func:`tlgui.insight.projection.trustworthiness`), a map may be read as it looks."""
 
-MIXED = 0.3
+APART, MIXED = 0.3, 0.4
+"""Shares of neighbors from the other domain below which domains lie apart, and from which they are mixed; 0.5: nothing tells them apart."""
+
 ISLANDS = 0.8
 
 
@@ -41,12 +43,14 @@ def meaning_key(name: str, measures: Mapping[str, Any], strategy: str) -> str | 
     if mixing is None or separation is None:
         return None
     if name == "before":
-        return "apart_before" if mixing < MIXED else "together_before"
+        return "apart_before" if mixing < APART else "partly_before" if mixing < MIXED else "together_before"
     combination = Combination.parse(strategy)
     if not aligns_domains(combination):
         return "islands" if separation >= ISLANDS else "no_islands"
-    if mixing < MIXED:
+    if mixing < APART:
         return "own_domain_adversary" if _has_discriminator(combination) else "own_domain"
+    if mixing < MIXED:
+        return "partly" if separation >= ISLANDS else "partly_blurred"
     return "shared" if separation >= ISLANDS else "blurred"
 
 

@@ -11,7 +11,7 @@ from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
-from tlgui.views.advice import findings_told, next_step, rests_on_few, second_reference, told_one_class
+from tlgui.views.advice import beside_second, findings_told, next_step, rests_on_few, second_reference, told_one_class
 from tlgui.views.judgement import Judgement, judge
 from tlgui.views.words import few_names
 
@@ -39,7 +39,10 @@ TYPED = ("stopped", "paused", "interrupted", "not_responding")
 """States of a run without a result that say what to do: on the page what to press, elsewhere what to type."""
 
 NOTHING_GIVEN = Given()
-NOTHING_SAID = {"headline": "", "gain": "", "tone": "even", "verdict": "", "next": "", "note": ""}
+NOTHING_SAID = {
+    **{"headline": "", "gain": "", "tone": "even", "second": "", "second_tone": "even"},
+    **{"verdict": "", "next": "", "note": ""},
+}
 
 
 def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, *, in_terminal: bool = False) -> dict[str, str]:
@@ -56,8 +59,9 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, 
 
     Returns
     -------
-    ``headline`` and ``gain`` are its numbers (``tone``: good, bad or even), ``verdict`` says what they mean and how sure that is, ``next`` what
-    to do, ``note`` how the result came about.
+    ``headline`` and ``gain`` are its numbers (``tone``: good, bad or even). ``second``, which goes on where ``gain`` ends, is the gain over
+    normalization alone (``second_tone``). ``verdict`` says what they mean and how sure that is, ``next`` what to do, ``note`` how the result
+    came about.
     """
     words = dict(NOTHING_SAID)
     if facts["status"] == "failed":
@@ -81,17 +85,19 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, 
         words["headline"] = say(f"result.{task.key}.target", language, target=target, count=facts["target_scored_on"])
         words["verdict"] = _with_other_classes(facts, language)
         return words
-    from_to = f"result.{task.key}.from_to_near" if task.looks_equal(target, baseline) else f"result.{task.key}.from_to"
+    from_to = f"result.{task.key}.from_to_near" if task.looks_other(target, baseline) else f"result.{task.key}.from_to"
     words["headline"] = say(from_to, language, baseline=baseline, target=target, count=facts["target_scored_on"])
     kind, change = facts["baseline_kind"], target - baseline
     words["gain"] = say(f"result.{task.key}.gain.{kind}", language, change=change)
     if alone is not None:
-        over = {"alone": target - alone, "second": second_reference(facts, language)}
-        words["gain"] = say(f"result.{task.key}.gain.{kind}.both", language, change=change, **over)
+        second = second_reference(facts, language)
+        words["second"] = say(f"result.{task.key}.gain.second", language, change=target - alone, second=second)
+        words["second_tone"] = task.tone(target, alone)
     judgement = judge(facts)
     assert judgement is not None
     words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
-    words["verdict"] = joined([_with_other_classes(facts, language), _compared(facts, judgement, language)], language)
+    said = [_with_other_classes(facts, language), _compared(facts, judgement, language), beside_second(facts, language)]
+    words["verdict"] = joined(said, language)
     return words
 
 
@@ -108,7 +114,7 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
     if renamed := _written_differently(facts):
         other, mine = next(iter(renamed.items()))
         typed = say("cli.type.error.written_differently", language, example=shlex.quote(f"{printable(mine)}={printable(other)}"))
-    parts = (words["headline"], words["gain"], words["verdict"], typed, words["next"], words["note"])
+    parts = (words["headline"], words["gain"] + words["second"], words["verdict"], typed, words["next"], words["note"])
     result = [part for part in parts if part]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
 

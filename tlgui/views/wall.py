@@ -264,7 +264,15 @@ class Wall:
         told = {"boards": boards, "board": "", "tiles": [], "references": []}
         if group is None:
             nothing = dict.fromkeys(("verdict", "unlabeled", "host"))
-            return {**told, "words": say("wall.empty", language), "order": "", "revealed": False, "doubt": "", **nothing}
+            return {
+                **told,
+                "words": say("wall.empty", language),
+                "order": "",
+                "revealed": False,
+                "doubt": "",
+                "apart": "",
+                **nothing,
+            }
         metric = metric_words(group, language)
         pseudonyms = self.book.pseudonyms(self._room.people.all())
         differing = told_apart(group.shown, language)
@@ -276,6 +284,9 @@ class Wall:
             "revealed": group.revealed,
             "verdict": agreement(group.shown, language) if group.revealed else None,
             "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not group.revealed else "",
+            "apart": say("wall.distilled.key", language)
+            if not group.revealed and any(each.distilled for each in group.shown)
+            else "",
             "unlabeled": unlabeled_words(group, language) if group.hosts and not group.labeled else None,
             "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.shown],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
@@ -299,7 +310,7 @@ class Wall:
             "state": facts["status"],
             "words": shown_status(facts["status"], language),
             "share": entry.watched.share,
-            "curve": entry.watched.curve,
+            "curve": [] if entry.distilled else entry.watched.curve,
             "truth_short": truth_words(entry, language, short=True),
             "large": shown == "name",
         }
@@ -322,12 +333,12 @@ class Wall:
         themselves: no names, all see the wall.
         """
         openings = self.book.openings(*group.went_by)
-        key = "wall.openings" if openings else "wall.openings.none"
+        told = {"people": len(openings), "times": sum(openings.values())}
         return {
             "may_reveal": group.hosts and group.labeled,
             "open": _open(group),
             "sealed": sum(entry.facts["possible"] for entry in group.entries),
-            "openings": say(key, language, people=len(openings), times=sum(openings.values())),
+            "openings": say("wall.openings", language, **told) if openings else "",
         }
 
 

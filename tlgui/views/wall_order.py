@@ -16,6 +16,7 @@ from tlgui.rooms.people import Person
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED, mean_ranks
 from tlgui.runs.remarks import search_of
+from tlgui.strategies.distilled import Distilled
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, say
 from tlgui.views.wall_mix import Doubt
@@ -82,6 +83,10 @@ class Placed:
         return False
 
     @property
+    def distilled(self) -> bool:
+        return False
+
+    @property
     def truth(self) -> float | None:
         """What the labels say, larger is better; ``None`` where they are not known."""
         return None if self.metric is None else self.metric if TASKS[self.facts["task"]].larger_is_better else -self.metric
@@ -131,6 +136,11 @@ class Entry(Placed):
     @property
     def learned(self) -> bool:
         return bool(self.facts["target_labels_used_for"] == LEARNED)
+
+    @property
+    def distilled(self) -> bool:
+        """Whether it learned what several networks say on average: it is no surer than they are, so its scores are compared with nobody's."""
+        return bool(self.facts["strategy"] == Distilled.key)
 
 
 @dataclass
@@ -235,7 +245,8 @@ def ordered(entries: Sequence[Placed]) -> None:
     """Give all on a board, references too, their rank, points (none to one that is alone) and place by the scores without labels, the place
     that labels give them, and how far that moves them.
 
-    The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place.
+    The rule is that of :func:`tlgui.runs.pick.pick`, as on the list of results; what learned from the target's labels has no place, and a
+    distilled network none by scores.
     """
     ranked, means = _ranked(entries)
     for entry, mean, place in zip(ranked, means, _places(means), strict=True):
@@ -262,7 +273,7 @@ def best_of(entries: Sequence[Entry]) -> Entry | None:
 
 def _ranked(entries: Sequence[Each]) -> tuple[list[Each], NDArray[np.float64]]:
     """Those that scores without labels put in an order, and their mean ranks, larger is better: ``(n,)`` from 0 to n − 1."""
-    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not each.learned]
+    ranked = [each for each in entries if TASKS[each.facts["task"]].one_class and not (each.learned or each.distilled)]
     ranked = [each for each in ranked if all(each.watched.scores.get(name) is not None for name in RANKED)]
     if not ranked:
         return [], np.empty(0)

@@ -41,7 +41,8 @@ def place_words(placed: Placed, language: str) -> dict[str, Any]:
     """Where somebody stands, and why without a place or points."""
     out = placed.place is None and bool(placed.watched.scores)
     alone = placed.place is not None and placed.points is None
-    note = "wall.learned" if placed.learned else "wall.out" if out else "wall.alone" if alone else ""
+    why = {"wall.learned": placed.learned, "wall.distilled": placed.distilled, "wall.out": out, "wall.alone": alone}
+    note = next((key for key, holds in why.items() if holds), "")
     return {
         "points": placed.points,
         "note": say(note, language) if note else "",

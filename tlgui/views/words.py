@@ -54,7 +54,7 @@ def few_names(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list
     """The first of several names for a sentence, and how many more there are."""
     named = names[: how_many_named(len(names), shown)]
     left = len(names) - len(named)
-    return [*named, say("page.label.and_more", language, count=left)] if left else named
+    return [*named[:-1], say("page.label.and_more.after", language, last=named[-1], count=left)] if left else named
 
 
 def dataset_name(name: str, language: str) -> str:

@@ -26,6 +26,7 @@ def class_map(language: str) -> gr.HTML:
   <div class="alike" hidden><ul></ul>
     <button type="button" class="button">{escaped(say("page.classes.unite", language))}</button></div>
   {tag("p", say("page.classes.about", language), "note")}
+  {tag("p", say("page.classes.unseen", language), "note unseen-names")}
   <table>
     <thead class="unseen"><tr>{tag("th", say("page.classes.head.use", language))}
       {tag("th", say("page.classes.head.class", language))}{tag("th", say("page.classes.head.name", language))}</tr></thead>

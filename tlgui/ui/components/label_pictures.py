@@ -23,7 +23,7 @@ def label_pictures(language: str) -> gr.HTML:
     <ul class="problems" aria-live="assertive" hidden></ul>
     <p class="row nowhere" hidden><span>{text("page.label.none_chosen")}</span>
       <a class="button main" href="data">{text("page.label.to_data")}</a></p>
-    <p class="row from" hidden><label>{text("page.label.source")} <select></select></label></p>
+    <p class="row from" hidden><label>{text("page.label.source")} <select class="field"></select></label></p>
     <p class="no-source" hidden>{text("page.label.no_source")}</p>
   </section>
   <div class="work" hidden>
@@ -53,12 +53,14 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="row begin" hidden><button type="button" class="button" id="label-search">{text("page.label.shares.search")}</button></p>
         <p class="note" hidden>{text("page.label.shares.learned")}</p>
         <p class="lent" hidden></p>
+        <p class="row go-on" hidden><button type="button" class="link" id="label-go-on">{text("page.label.revealed.go_on")}</button></p>
         <p class="note choosing">{text("page.label.choosing")}</p>
       </section>
       <section class="panel" aria-labelledby="title-networks">
         <h2 id="title-networks">{text("page.label.networks")}</h2>
         <p class="note one-by-one">{text("page.label.networks.read")}</p>
         <p class="ceiling" hidden></p>
+        <p class="unmoved" hidden></p>
         <ol class="networks"></ol>
         <details class="explain older" hidden><summary></summary><ol class="networks"></ol></details>
         <p class="note left-out" hidden></p>

@@ -27,7 +27,7 @@ def result(language: str) -> gr.HTML:
   </div>
   <div class="found" hidden aria-live="polite">
     <p class="kicker note"></p>
-    <div class="line"><h1 class="headline"></h1><p class="gain"></p></div>
+    <div class="line"><h1 class="headline"></h1><p class="gains"></p></div>
     <p class="verdict"></p>
     <p class="verdict step"></p>
     <ul class="problems" hidden></ul>

@@ -12,7 +12,7 @@ TEXTS = (
     *("page.xray.source.own", "page.xray.source.other", "page.xray.target.own", "page.xray.target.other"),
     *("page.xray.looks", "page.xray.looks.read", "page.xray.classes", "page.xray.classes.read"),
     *("page.xray.shares", "page.xray.shares.read"),
-    *("page.advice", "page.advice.use", "page.advice.use_told", "page.advice.possible", "page.advice.labels"),
+    *("page.advice", "page.advice.use", "page.advice.use_told", "page.advice.how", "page.advice.possible", "page.advice.labels"),
     *("page.advice.labels.keep", "page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
 )
 
@@ -43,14 +43,14 @@ def shift_xray(language: str) -> gr.HTML:
   <section class="panel advice" aria-labelledby="title-advice" hidden>
     {tag("p", say("page.advice", language), "kicker note")}
     <h2 id="title-advice" class="begin"></h2>
-    <p class="idea"></p>
     <div class="row"><a class="button main use" hidden></a>
       <span class="labels note" hidden>{text("page.advice.labels")}:
         <label><input type="radio" name="labels" value="keep"> {text("page.advice.labels.keep")}</label>
         <label><input type="radio" name="labels" value="use"> {text("page.advice.labels.use")}</label></span></div>
+    <ul class="findings"></ul>
+    <p class="how"><a></a></p>
     <p class="type"></p>
     <p class="note science"></p>
-    <ul class="findings"></ul>
     <p class="note possible"></p>
   </section>
   <div class="sections"></div>

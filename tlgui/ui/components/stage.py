@@ -16,7 +16,7 @@ OF_RUN = (
     *("page.map.none", "page.stage.draw", "page.chart.losses", "page.stage.steps", "page.stage.ringed"),
 )
 OF_TWO = (
-    *(f"page.stage.{name}" for name in ("rows", "rows.sealed", "pictures", "pictures.left", "other_axes", "gone")),
+    *(f"page.stage.{name}" for name in ("rows", "rows.sealed", "pictures", "pictures.left", "other_axes", "yardsticks", "gone")),
     "page.map.coming",
 )
 RESULTS = ("target", "over_baseline", "source", "seconds")
@@ -33,13 +33,14 @@ def stage(language: str, plotly: str) -> gr.HTML:
       <bdi class="method"></bdi></p>
     <button type="button" class="leave">{leave}</button></header>
   <section class="one" hidden>
-    <div class="verdict" aria-live="polite"><h1></h1><p class="gain"></p><p class="means"></p></div>
+    <div class="verdict" aria-live="polite"><h1></h1><p class="gains"></p><p class="means"></p></div>
     <p class="now"></p><div class="bar"><i></i></div>
     <div class="seen maps-here">{_figure("before", language)}{_figure("after", language)}</div>
     <p class="names"></p>
     <div class="seen curves-here">{_figure("accuracy", language)}{_figure("losses", language)}</div>
   </section>
   <section class="two" hidden>
+    <p class="yardsticks"></p>
     <div class="seen">{_side(0, language)}{_side(1, language)}</div>
     <footer><p class="names"></p><p class="said"></p></footer>
   </section>

@@ -104,7 +104,8 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <div class="qr" role="img" aria-label="{text("room.qr")}">{qr_of(link)}</div>
 <dl><dt>{text("room.address")}</dt><dd class="large"><a href="{html.escape(link)}">{html.escape(address)}</a></dd>
 <dt>{text("room.code")}</dt><dd class="large code" id="room-code">{html.escape(code)}</dd></dl></div>
-<div class="row room-acts"><button class="button" id="room-pause" type="button"></button>
+<div class="row room-acts"><a class="button" id="room-wall" href="wall">{text("wall.title")}</a>
+<button class="button" id="room-pause" type="button"></button>
 <button class="button" id="room-end" type="button">{text("room.end")}</button>
 <a class="button" id="room-results" href="api/room/host/results.csv" download>{text("room.results")}</a>
 <a class="button" id="room-everything" href="api/room/host/everything.zip" download>{text("room.everything")}</a></div>

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.data.handed import handed_to
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import may_tell
 from tlgui.data.store import DatasetStore
@@ -22,12 +23,26 @@ from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
 from tlgui.ui.label_search import begin_with_labels, offer_no_refused
 from tlgui.ui.routes.datasets import picture
-from tlgui.views.label_asked import always_judged
+from tlgui.views.label_asked import always_judged, has_labels
 from tlgui.views.labeling import labeling_view, offered_sources
 from tlgui.views.taken_in import taken_in
 
 router = APIRouter()
 DatasetId = Annotated[str, Query(max_length=64)]
+
+
+def offered(dataset_id: str, request: Request, home: TheHome, owner: Owner, source: DatasetId = "") -> str:
+    """A dataset whose classes are offered where no run says which: the one that is named; in a room, before the first label, that with which
+    the target was handed out; else none, an empty text.
+    """
+    door = request.app.state.door
+    if source or door is None:
+        return source
+    handed = next((each.source for each in handed_to(home, door.room.id) if each.target == dataset_id), "")
+    return "" if not handed or has_labels(home, owner, dataset_id) else handed
+
+
+Source = Annotated[str, Depends(offered)]
 
 
 class Said(BaseModel):
@@ -64,14 +79,14 @@ def _open(home: Home, owner: str) -> list[DatasetInfo]:
 
 
 @router.get("/api/labels/{dataset_id}")
-def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = "") -> Response:
+def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source) -> Response:
     """The labeling as it is. ``source``: a dataset whose classes are offered where no run says which."""
     return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
 
 
 @router.post("/api/labels/{dataset_id}")
 def say(
-    dataset_id: str, said: Said, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = ""
+    dataset_id: str, said: Said, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source
 ) -> Response:
     """Keep what somebody says of a picture. The answer is the labeling with it; ``elsewhere``: without it, since the picture has an answer,
     which another window gave.
@@ -83,7 +98,7 @@ def say(
 
 
 @router.post("/api/labels/{dataset_id}/undo")
-def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: DatasetId = "") -> Response:
+def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source) -> Response:
     """Take back the last act."""
     _labeling(home, index, owner, dataset_id, source).undo()
     return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
@@ -98,16 +113,14 @@ class SearchAsked(BaseModel):
 
 
 @router.post("/api/labels/{dataset_id}/search")
-def search(
-    dataset_id: str, asked: SearchAsked, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = ""
-) -> dict[str, str]:
+def search(dataset_id: str, asked: SearchAsked, home: TheHome, index: TheIndex, owner: Owner, source: Source) -> dict[str, str]:
     """Search for the best network with the labels: to learn from, and for the class shares."""
     found = begin_with_labels(home, _labeling(home, index, owner, dataset_id, source), owner, asked.once)
     return {"search": found.id}
 
 
 @router.get("/api/labels/{dataset_id}/labels.csv")
-def table(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, source: DatasetId = "") -> Response:
+def table(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, source: Source) -> Response:
     """The labels that the reader gave, as a download."""
     data = as_table(home, _labeling(home, index, owner, dataset_id, source))
     headers = as_download("labels.csv") | {"cache-control": "no-store"}
@@ -126,7 +139,7 @@ def take_in(
     index: TheIndex,
     owner: Owner,
     language: Language,
-    source: DatasetId = "",
+    source: Source,
     name: Annotated[str, Query(max_length=1000)] = "labels.csv",
 ) -> Response:
     """Keep the labels of a table, which is the body; ``name``: of its file. ``imported``: what it brought, in words."""

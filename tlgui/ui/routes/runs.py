@@ -12,6 +12,7 @@ from tlgui.charts.predicted import predicted_against_true
 from tlgui.data.inside import open_inside
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.finding.searches import SearchStore
 from tlgui.runs.events import read_events
 from tlgui.runs.index.listing import Cursor, newest
 from tlgui.runs.index.rows import pair_of
@@ -38,7 +39,8 @@ from tlgui.views.line import before_words, place_words
 from tlgui.views.live import layouts, told
 from tlgui.views.run_labels import host_reveals, run_labels
 from tlgui.views.run_logs import RunLogs
-from tlgui.views.run_rows import FILES, about, details, row, shown
+from tlgui.views.run_rows import FILES, about, details, may_be_later, row, shown
+from tlgui.views.runs_beside import runs_beside
 from tlgui.views.words import word
 
 router = APIRouter(prefix="/api/runs")
@@ -90,8 +92,9 @@ def runs(
     """A page of runs, newest first, each as a line of a list; ``next`` is the cursor of the page behind it, null behind the last.
 
     With ``search`` only those that it finds, with ``source`` and ``target`` (ids of datasets) only those on these pictures, with ``target``
-    alone those on it whatever their source, with ``beside`` (a run's id) only others on the same pictures. With ``staged`` those of the page
-    that have maps come before the others: a stage without them is half empty.
+    alone those on it whatever their source, with ``beside`` (a run's id) only others on the same pictures, as
+    :func:`tlgui.views.runs_beside.runs_beside` names them. With ``staged`` those of the page that have maps come before the others: a stage
+    without them is half empty.
     """
     pair = pair_of(source, target) if source and target else None
     if beside:
@@ -100,7 +103,9 @@ def runs(
     cursor = Cursor.read(before)
     of_target = target if target and not source else None
     page = newest(index, owner, limit=PAGE + 1, before=cursor, pair=pair, target=of_target, search=search, shown=shown(language))
-    rows = [row(facts, language) for facts in page[:PAGE] if facts["run"] != beside]
+    found = [facts for facts in page[:PAGE] if facts["run"] != beside]
+    later = SearchStore(home).later(owner) if any(map(may_be_later, found)) else ()
+    rows = runs_beside(found, language, later) if beside else [row(facts, language, later) for facts in found]
     if staged:
         rows.sort(key=lambda each: not map_data.has_maps(home, each["run"]))
     end = page[PAGE - 1] if len(page) > PAGE else None

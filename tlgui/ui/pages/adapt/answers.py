@@ -193,11 +193,12 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - len(automatic_fields()))
     given = [control.value for control in view.inputs]
-    run_id, filled, left, unused = "", True, False, ""
+    run_id, filled, left, unused, offered = "", True, False, "", True
     try:
         if like := address.get("run") or address.get("from"):
             run = RunStore(place.home).get(like, current_owner())
             given, run_id = form_of(run.spec), run.id if address.get("run") else ""
+            offered = all(key in OFFERED for key in Combination.parse(run.spec.strategy).keys)
         elif address.get("search"):
             given = _form_of_search(SearchStore(place.home).get(address["search"], current_owner()))
         elif address.get("preset"):
@@ -235,11 +236,18 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     seen = look_over(view, place, form)
     problems = outputs_of(view).index(view.problems)
     seen[problems] = hint_html(unused) + seen[problems]
+    if of_run and not offered:
+        seen[outputs_of(view).index(view.command)] = _of_form_alone(seen[outputs_of(view).index(view.command)], place.language)
     # A setting that may be left to the program gets two things: its own value, and what the program would choose.
     optional = [position for position, field in enumerate(fields(), start=FIRST_SETTING) if field.automatic]
     for position, update in zip(optional, seen[len(seen) - len(optional) :], strict=True):
         values[position] = {**update, "value": values[position]} if filled else update
     return [run_id or gr.skip(), *values, *seen[: len(seen) - len(optional)]]
+
+
+def _of_form_alone(command: str, language: str) -> str:
+    """The command of a form beside a run that no command trains: what it does instead, as a comment that a shell passes over."""
+    return command and f"# {say('page.command.not_this_run', language)}\n{command}"
 
 
 def _form_of_search(search: Search) -> list[Any]:
