@@ -88,7 +88,7 @@ def test_after_a_reveal_it_is_said_first_and_the_network_that_is_best_is_known(
     assert [row["target"] for row in told["shares"]["rows"]] == pytest.approx([0.25] * 4)
     assert (told["shares"]["words"], told["shares"]["text"]) == ("Counted by the revealed labels. Outlined: the source.", "")
     assert view(home, pair[1], "zh")["verdict"][1:] == [
-        "按已公开的标签，最好的（正确率 85.0 %）：DANN。",
+        "按已揭晓的标签，最好的（正确率 85.0 %）：DANN。",
         "“仅用源域”的正确率为 55.0 %。",
     ]
 

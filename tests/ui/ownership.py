@@ -72,6 +72,7 @@ IN_A_ROOM = {
 
 BETTER = {
     ("GET", "/api/leaderboard/{board}"): Call("/api/leaderboard/{board}"),
+    ("POST", "/api/leaderboard/{board}/reveal"): Call("/api/leaderboard/{board}/reveal"),
     ("GET", "/api/leaderboard/{board}/rows"): Call("/api/leaderboard/{board}/rows?keys={run}"),
     ("GET", "/api/uploads/{upload_id}"): Call("/api/uploads/{upload}"),
     ("GET", "/api/augmentation/{dataset_id}/{key}/{name}"): Call(f"/api/augmentation/{{source}}/{TILE}/light-0-1.webp"),

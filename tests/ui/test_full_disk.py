@@ -163,11 +163,12 @@ def refused_maps(disk: SmallDisk) -> None:
 
 
 NOTHING_THERE = {
+    ("POST", "/api/leaderboard/{board}/reveal"): 404,
     ("POST", "/api/labels/{dataset_id}/import"): 400,
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""A table without a label; where the disk was too full to keep one, no label to take back and none that tells a search anything."""
+"""No such board; a table without a label; where no label could be kept, none to take back and none that tells a search anything."""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,

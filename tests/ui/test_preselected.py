@@ -121,13 +121,6 @@ def test_beside_a_network_that_only_a_search_trains_it_is_said_what_the_command_
     assert f"--strategy {'mcc' if said else 'dann'}" in (trained or command)
 
 
-def test_the_demo_is_reached_by_keys_before_the_boxes_for_pictures_as_it_is_drawn(home: Home) -> None:
-    with gr.Blocks() as blocks:
-        layout(PageContext(home, "en", "4", (), UploadLimits()))
-    placed = [each["props"].get("elem_id") for each in blocks.get_config_file()["components"]]
-    assert placed.index("demos") < placed.index("source") < placed.index("target")
-
-
 def test_a_run_that_was_matched_to_estimated_shares_opens_the_form_with_nothing_told(
     home: Home, source: Pack, target: Pack
 ) -> None:

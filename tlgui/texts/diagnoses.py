@@ -114,7 +114,7 @@ TEXTS: dict[str, Text] = {
     ),
     "health.class_shares.too_large": Text(
         "The labels show that they do differ, but by far less: {counted:percent}.",
-        "标签表明两者确有不同，但差得远没有那么多：{counted:percent}。",
+        "标签表明两者确有不同，但远没有那么大：{counted:percent}。",
     ),
     "health.class_shares.shared": Text(
         "That is counted over the classes that both have; {others:count} target {others:picture is|pictures are} of classes that the source "

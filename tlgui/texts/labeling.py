@@ -96,11 +96,11 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.group.revealed": Text(
         "By the revealed labels of {pictures:count} {pictures:picture|pictures}",
-        "依据已公开的标签（{pictures:count} 张图片）",
+        "依据已揭晓的标签（{pictures:count} 张图片）",
     ),
     "page.label.group.revealed.others": Text(
         "By the revealed labels of {pictures:count} {pictures:picture|pictures} that these networks did not learn",
-        "依据已公开的标签（{pictures:count} 张这些网络未学习的图片）",
+        "依据已揭晓的标签（{pictures:count} 张这些网络未学习的图片）",
     ),
     "page.label.group.sealed": Text(
         "By your labels, since their runs still keep the others sealed", "依据您的标签，因为这些运行中的标签仍然锁定"
@@ -146,23 +146,23 @@ TEXTS: dict[str, Text] = {
         "In the lead, {gain:points0} over source-only by {labels:count} {labels:label|labels}: {names:list}",
         "目前领先（{labels:count} 个标签，比“仅用源域”{gain:points0}）：{names:list}",
     ),
-    "page.label.revealed": Text("The labels are revealed", "标签已公开"),
+    "page.label.revealed": Text("The labels are revealed", "标签已揭晓"),
     "page.label.revealed.none": Text(
         "The labels of these pictures are revealed, so none of yours are needed to judge the networks.",
-        "这些图片的标签已经公开，不再需要您标注来评判网络。",
+        "这些图片的标签已经揭晓，不再需要您标注来评判网络。",
     ),
     "page.label.revealed.kept": Text(
         "The labels of these pictures are revealed, so yours are no longer needed to judge the networks. Your {labels:count} "
         "{labels:answer is|answers are} kept.",
-        "这些图片的标签已经公开，不再需要您的标注来评判网络。您给出的 {labels:count} 个回答会保留。",
+        "这些图片的标签已经揭晓，不再需要您的标注来评判网络。您给出的 {labels:count} 个回答会保留。",
     ),
     "page.label.revealed.best": Text(
         "Best by the revealed labels, with {value:percent1} right: {names:list}.",
-        "按已公开的标签，最好的（正确率 {value:percent1}）：{names:list}。",
+        "按已揭晓的标签，最好的（正确率 {value:percent1}）：{names:list}。",
     ),
     "page.label.revealed.best.value": Text(
         "Best by the revealed labels, with a mean error of {value:value}: {names:list}.",
-        "按已公开的标签，最好的（平均误差 {value:value}）：{names:list}。",
+        "按已揭晓的标签，最好的（平均误差 {value:value}）：{names:list}。",
     ),
     "page.label.revealed.baseline": Text("Source-only has {value:percent1} right.", "“仅用源域”的正确率为 {value:percent1}。"),
     "page.label.revealed.baseline.value": Text(
@@ -170,7 +170,7 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.revealed.sealed": Text(
         "{count:count} {count:run keeps|runs keep} the labels sealed until you open them there. On Results one press does that for all.",
-        "有 {count:count} 次运行中的标签在您打开之前仍然锁定。在“结果”页面可以一次全部打开。",
+        "有 {count:count} 个运行仍保持标签锁定，直到您在那里揭晓。在“结果”页可以一次全部揭晓。",
     ),
     "page.label.revealed.to_results": Text("To Results", "前往“结果”"),
     "page.label.revealed.go_on": Text("Label pictures all the same", "仍要标注图片"),
@@ -298,7 +298,7 @@ TEXTS: dict[str, Text] = {
         "以上比例只计属于源域类别的图片；另有 {value:percent} 的目标域图片不属于其中任何一类。",
     ),
     "page.label.shares.counted": Text(
-        "Counted by the revealed labels. Outlined: the source.", "按已公开的标签统计。空心为源域。"
+        "Counted by the revealed labels. Outlined: the source.", "按已揭晓的标签统计。空心为源域。"
     ),
     "page.label.shares.told": Text(
         "A search keeps the class shares that you told: your labels do not speak against them.",

@@ -94,11 +94,11 @@ def layout(place: PageContext) -> View:
     with gr.Row(elem_id="adapt"):
         with gr.Column(elem_id="goes-in"):
             with gr.Column(elem_id="data"):
-                _said(demos_html(language), elem_id="demos")  # first also for who goes by keys
                 source, target = (
                     dataset_card(role, language, bool(place.roots), place.limits.bytes, place.limits.files)
                     for role in ("source", "target")
                 )
+                _said(demos_html(language), elem_id="demos")
                 classes = class_map(language)
                 contains = target_shares(language)
                 adviser(language)
