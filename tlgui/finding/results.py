@@ -148,10 +148,8 @@ class Results:
 
     def _counts(self) -> NDArray[np.float64]:
         """How many pictures of each of the run's classes the source has."""
-        info, classes = self._source().info, self._classes()
-        counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
-        np.add.at(counts, self._finished[0].run.spec.class_map.indices(list(info.classes), classes), info.counts)
-        return counts[:-1]
+        info, class_map = self._source().info, self._finished[0].run.spec.class_map
+        return np.array(class_map.pictures(info.classes, info.counts, self._classes()), np.float64)
 
     def _source(self) -> Pack:
         source, _ = self._packs()

@@ -30,10 +30,9 @@ from tlgui.errors import UserError
 from tlgui.finding.plan import Plan
 from tlgui.finding.verdict import Verdict, named
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
-from tlgui.jobs.control import Control
+from tlgui.runs.asked import Asked
 from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.store import RunStore, remove_leftovers
-from tlgui.spec.run_spec import RunSpec
 from tlgui.spec.target_shares import TargetShares
 
 
@@ -58,34 +57,10 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Search:
-    """One search: its id and folder. Everything else is read from the folder."""
+class Search(Asked):
+    """One search. ``spec``: data and settings of all runs; its strategy is that of the first."""
 
-    id: str
-    folder: Path
-
-    @cached_property
-    def _envelope(self) -> dict[str, Any]:
-        return durable.read_json(self.folder / "search.json")
-
-    @property
-    def owner(self) -> str:
-        return self._envelope["owner"]
-
-    @property
-    def created(self) -> float:
-        """When it was asked for: seconds since 1970."""
-        return self._envelope["created"]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Names of the two datasets as they were when it was asked for."""
-        return self._envelope["names"]
-
-    @cached_property
-    def spec(self) -> RunSpec:
-        """Data and settings of all runs; its strategy is that of the first."""
-        return RunSpec.model_validate(self._envelope["spec"])
+    file = "search.json"
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -114,11 +89,6 @@ class Search:
     def tag(self) -> str:
         """What its runs are tagged with, so that they are found together."""
         return tag_of(self.id)
-
-    @cached_property
-    def control(self) -> Control:
-        """What was said to it."""
-        return Control(self.folder)
 
     def lock(self) -> FileLock:
         """Held by whoever changes what the search does: two who do it at once would train a candidate twice."""

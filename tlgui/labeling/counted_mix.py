@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tlgui.data import seals
 from tlgui.data.pack import DatasetInfo
@@ -64,15 +63,7 @@ def counted_mix(
 
 def _compared(source: DatasetInfo, target: DatasetInfo, class_map: ClassMap) -> CountedMix | None:
     classes = class_map.label_space(list(source.classes))
-
-    def counts(info: DatasetInfo) -> NDArray[np.float64]:
-        places = np.array(class_map.indices(list(info.classes), classes), np.int64)
-        there = places >= 0
-        found = np.zeros(len(classes))
-        np.add.at(found, places[there], np.array(info.counts, np.float64)[there])
-        return found
-
-    own, theirs = counts(source), counts(target)
+    own, theirs = (np.array(class_map.pictures(each.classes, each.counts, classes), np.float64) for each in (source, target))
     others = sum(
         pictures
         for name, pictures in zip(target.classes, target.counts, strict=True)

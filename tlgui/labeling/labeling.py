@@ -293,9 +293,8 @@ class Labeling:
         if source is None:
             return None
         classes = list(self.networks[0].classes) if self.networks else list(source.info.classes)
-        counts = np.zeros(len(classes) + 1)  # the last place is where classes go that are left out
-        np.add.at(counts, class_map.indices(list(source.info.classes), classes), source.info.counts)
-        return (classes, counts[:-1] / counts[:-1].sum()) if counts[:-1].sum() else None
+        counts = np.array(class_map.pictures(source.info.classes, source.info.counts, classes), np.float64)
+        return (classes, counts / counts.sum()) if counts.sum() else None
 
 
 def _disputed(networks: Sequence[Network]) -> NDArray[np.bool_]:

@@ -82,8 +82,7 @@ def counted_shares(
     info: DatasetInfo, class_map: ClassMap, classes: Sequence[str], source: NDArray[np.float64]
 ) -> CountedShares | None:
     """The shares by the labels of a target that are open; ``None`` where none of them is of the source's ``classes``, (k,)."""
-    counts = np.zeros(len(classes) + 1)  # the last place is where classes go that the source does not have
-    np.add.at(counts, class_map.indices(list(info.classes), list(classes)), info.counts)
-    if not counts[:-1].sum():
+    counts = np.array(class_map.pictures(info.classes, info.counts, list(classes)), np.float64)
+    if not counts.sum():
         return None
-    return CountedShares(classes, source, counts[:-1] / counts[:-1].sum(), float(counts[-1] / counts.sum()))
+    return CountedShares(classes, source, counts / counts.sum(), 1 - float(counts.sum()) / sum(info.counts))

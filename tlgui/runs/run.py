@@ -28,54 +28,30 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from tlgui import durable
 from tlgui.jobs import touched
-from tlgui.jobs.control import Control
 from tlgui.runs import events, remarks
+from tlgui.runs.asked import Asked
 from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
-from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
+from tlgui.spec.run_spec import SPEC_VERSION
 
 Place = Literal["runs", "bin"]
 """Where a run is: among the others, or among the deleted ones."""
 
 
 @dataclass(frozen=True)
-class Run:
-    """One run: its id and folder. Everything else is read from the folder."""
+class Run(Asked):
+    """One run. ``control``: what was said to its trainer."""
 
-    id: str
-    folder: Path
-
-    @cached_property
-    def _envelope(self) -> dict[str, Any]:
-        return durable.read_json(self.folder / "spec.json")
-
-    @cached_property
-    def spec(self) -> RunSpec:
-        return RunSpec.model_validate(self._envelope["spec"])
-
-    @property
-    def owner(self) -> str:
-        return self._envelope["owner"]
-
-    @property
-    def created(self) -> float:
-        """When the run was asked for: seconds since 1970."""
-        return self._envelope["created"]
+    file = "spec.json"
 
     @property
     def imported(self) -> bool:
         """Whether it was imported from another machine."""
         return self._envelope.get("imported") is not None
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Names of the two datasets as they were when the run was made: ``source`` and ``target``."""
-        return self._envelope["names"]
 
     @property
     def seconds_to_ingest(self) -> float | None:
@@ -96,11 +72,6 @@ class Run:
     def events(self) -> list[dict[str, Any]]:
         """Every event so far."""
         return events.read_known(self.events_path)[0]
-
-    @cached_property
-    def control(self) -> Control:
-        """What was said to its trainer."""
-        return Control(self.folder)
 
     @property
     def stop_flag(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -271,6 +272,14 @@ class ClassMap(BaseModel):
     def indices(self, classes: list[str], label_space: list[str]) -> list[int]:
         """For each of a dataset's ``classes`` its index in ``label_space``, or -1 if it is not there."""
         return [label_space.index(name) if (name := self.name_of(each)) in label_space else -1 for each in classes]
+
+    def pictures(self, classes: Sequence[str], counts: Sequence[int], label_space: list[str]) -> list[int]:
+        """How many pictures of each class of ``label_space`` a dataset has, with so many (``counts``) of each of its ``classes``."""
+        found = [0] * len(label_space)
+        for place, count in zip(self.indices(list(classes), label_space), counts, strict=True):
+            if place >= 0:
+                found[place] += count
+        return found
 
 
 class Teacher(BaseModel):

@@ -132,6 +132,7 @@ PARTS = (
     "history",
     "keeping",
     "labeling",
+    "label_results",
     "launchers",
     "learn",
     "lessons",

@@ -19,7 +19,7 @@ from tlgui.views.label_asked import ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
 from tlgui.views.run_rows import REFERENCE_TEXTS
 from tlgui.views.search_labels import standing_words
-from tlgui.views.words import few_names, how_many_named
+from tlgui.views.words import and_more, few_names, how_many_named
 
 MEASURED_BY = {"over_baseline": "baseline", "over_normalisation": "normalisation_alone"}
 """The columns of what somebody adds to a reference, and which."""
@@ -138,7 +138,7 @@ def _counted(called: Counter[str], language: str) -> list[str]:
     shown = list(called)[: how_many_named(len(called))]
     named = [say("page.results.several", language, name=each, count=called[each]) if called[each] > 1 else each for each in shown]
     left = called.total() - sum(called[each] for each in shown)
-    return [*named, say("page.label.and_more", language, count=left)] if left else named
+    return and_more(named, left, language)
 
 
 def labeling_on(index: RunIndex, owner: str, board: Board, asked: Sequence[str]) -> Labeling | None:

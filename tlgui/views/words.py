@@ -53,8 +53,12 @@ def how_many_named(count: int, shown: int = NAMES_SHOWN) -> int:
 def few_names(names: list[str], language: str, shown: int = NAMES_SHOWN) -> list[str]:
     """The first of several names for a sentence, and how many more there are."""
     named = names[: how_many_named(len(names), shown)]
-    left = len(names) - len(named)
-    return [*named[:-1], say("page.label.and_more.after", language, last=named[-1], count=left)] if left else named
+    return and_more(named, len(names) - len(named), language)
+
+
+def and_more(named: list[str], left: int, language: str) -> list[str]:
+    """Names for a sentence, the last with how many are ``left`` that it does not name."""
+    return [*named[:-1], say("page.label.and_more", language, last=named[-1], count=left)] if left else named
 
 
 def dataset_name(name: str, language: str) -> str:
