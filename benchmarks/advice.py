@@ -34,7 +34,7 @@ from tlgui.insight.preprocessing import standardized
 from tlgui.models.backbones import open_backbone
 from tlgui.models.catalogue import DEFAULT
 from tlgui.planning.recommend import SEEMS_UNEVEN, UNEVEN, Measured, recommend
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations, choose_engine

@@ -31,7 +31,7 @@ from tlgui.planning.suggested import strategy_for, with_backbone
 from tlgui.runs.run import Run
 from tlgui.runs.waiting import Forecasts
 from tlgui.service.launch import facts_for, start_run
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 EVERY_SECONDS = 1.0
 GIVEN_UP_SECONDS = 1800.0

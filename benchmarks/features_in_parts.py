@@ -34,7 +34,7 @@ from tlgui.home import Home
 from tlgui.jobs.choosing import choose
 from tlgui.runs.run import Run
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 PATIENCE = 3600.0
 MIB = 2**20

@@ -17,7 +17,7 @@ from strategies import run
 
 from tlgui.data.store import DatasetStore
 from tlgui.home import Home
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 
 CLASSES, SIZE, BATCH = 10, 64, 32
 

@@ -41,7 +41,7 @@ from tlgui.planning.defaults import Circumstances, resolve
 from tlgui.planning.recommend import SEEMS_UNEVEN
 from tlgui.runs.diagnosis import OVERTURNED, overturned_share
 from tlgui.runs.pick import Candidate, pick
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
 from tlgui.training.matching import Matching

@@ -38,7 +38,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service.launch import packs_of, start_run
 from tlgui.service.listener import Listener
 from tlgui.service.reading import read_demo
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 SLOTS = 2
 STORE = 80 * 2**20

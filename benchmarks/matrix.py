@@ -32,8 +32,8 @@ from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.planning.suggested import backbone_for
 from tlgui.settings import read_settings
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import Combination
 from tlgui.training.preparation import prepare
 

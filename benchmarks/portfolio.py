@@ -40,8 +40,8 @@ from tlgui.finding.stages import PULLING
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.class_shares import shares_of
 from tlgui.insight.look_alikes import Alike, most_alike
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training.device import Device
 from tlgui.training.frozen_features import frozen_features, opened_for
 from tlgui.training.preparation import Preparation, prepare

@@ -37,7 +37,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.network import Network
 from tlgui.planning import supervised
 from tlgui.runs.pick import Candidate, pick
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.training.evaluate import Evaluation, kept_scores
 from tlgui.training.loop import Hooks, train

@@ -22,8 +22,8 @@ from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.insight.class_shares import shares_of
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training.evaluate import Evaluation
 from tlgui.training.loop import Hooks, train
 from tlgui.training.preparation import prepare

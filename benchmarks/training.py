@@ -29,7 +29,7 @@ from tlgui.data.demo import make_demo
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.machine import cores, memory_kept
 from tlgui.models import small_cnn
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training import evaluator
 from tlgui.training.loop import Hooks, train
 from tlgui.training.preparation import Preparation, prepare

@@ -33,7 +33,7 @@ from tlgui.losses.mcc import entropy
 from tlgui.models.network import Network
 from tlgui.planning.suggested import backbone_for
 from tlgui.runs.pick import Candidate, pick
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training.evaluate import Evaluation, see
 from tlgui.training.loop import Hooks, train
 from tlgui.training.preparation import prepare

@@ -22,7 +22,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 

@@ -32,7 +32,7 @@ GROUND = (
     "tlgui.telemetry",
     "tlgui.versions",
 )
-ASKED = (*GROUND, "tlgui.spec", "tlgui.tasks")
+ASKED = (*GROUND, "tlgui.specification", "tlgui.tasks")
 """The ground, what a run is asked to do, and what its task is."""
 
 ASKING = ("tlgui.service.asking", "tlgui.service.listener", "tlgui.service.reading")
@@ -63,7 +63,7 @@ LAYERS = (
     Layer(("tlgui.shipped", "tlgui.telemetry", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),
-    Layer(("tlgui.spec",), (*GROUND, "tlgui.tasks", "tlgui.spec"), ("pydantic",)),
+    Layer(("tlgui.specification",), (*GROUND, "tlgui.tasks", "tlgui.specification"), ("pydantic",)),
     Layer(
         ("tlgui.jobs.away.ray_engine", "tlgui.jobs.away.slurm_engine"),
         (*GROUND, "tlgui.jobs"),
@@ -333,7 +333,7 @@ LAYERS = (
         (*GROUND, "tlgui.service.listener", "tlgui.service.reading"),
         inside=(
             "tlgui.service.launch",
-            "tlgui.spec",
+            "tlgui.specification",
             "tlgui.tasks",
             "tlgui.data",
             "tlgui.runs",
@@ -582,7 +582,7 @@ def test_what_the_server_and_the_command_line_use_is_light(names: list[str]) -> 
 def test_listing_strategies_and_checking_a_spec_load_no_torch() -> None:
     code = (
         "from tlgui.strategies import *\nfrom tlgui.strategies import STRATEGIES, described\nfrom tlgui.planning import check\n"
-        "from tlgui.strategies.base import DataFacts\nfrom tlgui.spec.run_spec import RunSpec\n"
+        "from tlgui.strategies.base import DataFacts\nfrom tlgui.specification.run_spec import RunSpec\n"
         "described('en'); [check(RunSpec(strategy=key), DataFacts(None, None)) for key in STRATEGIES]"
     )
     assert not loaded_by(code) & {*HEAVY, *SERVER}

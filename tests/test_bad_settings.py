@@ -28,7 +28,7 @@ from tlgui.jobs.worker import JobContext
 from tlgui.planning import check
 from tlgui.planning.resources import bytes_per_picture, check_memory
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.data import Endless
 from tlgui.ui.form import FIRST_SETTING, Form, consider, fields, form_of

@@ -38,7 +38,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.asking import RunRequest, start
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies import OFFERED
 
 pytestmark = pytest.mark.usefixtures("decoding_here")

@@ -20,7 +20,7 @@ from tlgui.runs.index import index_of, rows
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 
 __all__ = ["call"]
 

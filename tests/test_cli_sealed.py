@@ -22,7 +22,7 @@ from tlgui.service import launch
 from tlgui.service.asking import RunRequest, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import Location
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 

@@ -22,7 +22,7 @@ from tlgui.models import catalogue
 from tlgui.planning import check_alone, read_assignments
 from tlgui.service.limits import problems_of_limits
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination
 
 README = (ROOT / "README.md").read_text(encoding="utf-8") if (ROOT / "README.md").exists() else ""

@@ -116,7 +116,7 @@ SEEN = """
 import json, sys
 import tlgui
 from tlgui.charts.numbers import gauges
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.settings import settings_of
 from tlgui.planning import check_alone
 from tlgui.strategies import STRATEGIES

@@ -14,7 +14,7 @@ from tests.source import modules, strings
 from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.settings import Setting, Settings, read_settings, setting, settings_of
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies import STRATEGIES
 from tlgui.texts import LANGUAGES, Text
 

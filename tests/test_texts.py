@@ -20,7 +20,7 @@ from tlgui.runs.results import STAGES
 from tlgui.service.limits import Limits
 from tlgui.settings import settings_of
 from tlgui.shipped import ASSETS_FOLDER
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import Words
 from tlgui.strategies.registry import texts_of

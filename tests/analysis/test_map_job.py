@@ -23,7 +23,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page
 from tlgui.views.run_logs import WatchedRun

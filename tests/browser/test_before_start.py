@@ -14,7 +14,7 @@ from tests.ui.made import dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.ui.form import Considered, Form, consider
 from tlgui.ui.pages.adapt import answers
 

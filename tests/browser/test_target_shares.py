@@ -12,7 +12,7 @@ from tests.browser.conftest import OpenPage
 from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 pytestmark = pytest.mark.slow
 

@@ -18,7 +18,7 @@ from tlgui import durable
 from tlgui.data import listing
 from tlgui.data.listing import list_folder
 from tlgui.data.scan import ClassCount, ScanReport, arrange, check_role, scan
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.texts import printable
 
 from .samples import all_said, class_folders, png, refusal, said, zip_file, zip_of_classes

@@ -11,7 +11,7 @@ from tests.ui.made import dataset
 from tlgui.data.small_classes import FEW_OF_A_CLASS, small_classes
 from tlgui.data.split import split_sizes
 from tlgui.home import Home
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.texts import say
 
 

@@ -25,8 +25,8 @@ from tlgui.export.model import FORMATS, export_model
 from tlgui.home import Home
 from tlgui.runs.run import Run
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training.loaded import LoadedModel
 
 

@@ -23,7 +23,7 @@ from tlgui.export.predictions import Predictions, portable, predictions_of, sort
 from tlgui.home import Home
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 
 def rows_of(found: Predictions) -> list[dict[str, str]]:

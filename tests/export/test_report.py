@@ -24,8 +24,8 @@ from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import Teaching
 from tlgui.service import launch
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec, Teacher
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec, Teacher
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import say
 from tlgui.views.settings import described_value
 from tlgui.views.verdict import Given

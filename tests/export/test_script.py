@@ -23,8 +23,8 @@ from tlgui import cli
 from tlgui.api.run import Run
 from tlgui.export.script import command, notebook, place_of_home, script
 from tlgui.home import LOCAL_OWNER, Home
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares, read_shares
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares, read_shares
 
 __all__ = ["home"]
 NAMES = ["a\"b'", "$(touch x)", "a\nb", "\x1b[31m", "; rm -rf /", '"""', "a\\", "\u202egnp", "<script>", "'); import os #"]

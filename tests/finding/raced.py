@@ -15,7 +15,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.views import search as search_view
 
 

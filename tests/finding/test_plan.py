@@ -14,7 +14,7 @@ from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED, Ground, Stage
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.finding.words import sentences, uncounted
 from tlgui.insight.look_alikes import Alike
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 CLASSES = ["cat", "dog"]
 NONE = np.zeros(0, np.int64)

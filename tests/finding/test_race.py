@@ -231,7 +231,7 @@ def test_the_terminal_tells_how_far_the_features_are_and_no_other_line_of_a_cand
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from tlgui.cli.best import race
-    from tlgui.spec.run_spec import RunSpec
+    from tlgui.specification.run_spec import RunSpec
 
     terminal = race(home)
     terminal.started(RunStore(home).create(RunSpec(), {}))

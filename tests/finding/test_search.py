@@ -40,8 +40,8 @@ from tlgui.service.asking import RunRequest
 from tlgui.service.limits import set_limits
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES, Location
-from tlgui.spec.run_spec import ClassMap
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.views import search as search_view

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tlgui.health.compare import alike_classes, class_sets
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 
 
 def test_A24_shared_and_single_classes() -> None:

@@ -18,7 +18,7 @@ from tlgui.health import GROUP_MEMBERS, SAMPLES, kept
 from tlgui.health.domain import SEED, VALIDATION_SHARE, histogram
 from tlgui.health.report import health
 from tlgui.home import Home
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.texts import say
 
 from ..data.samples import png, refusal

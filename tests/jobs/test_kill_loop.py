@@ -34,7 +34,7 @@ from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.views.verdict import verdict
 

@@ -26,7 +26,7 @@ from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop, see_it_end
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import LANGUAGES, say
 
 from .conftest import trained_by, wait_for, wait_until

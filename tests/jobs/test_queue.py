@@ -27,7 +27,7 @@ from tlgui.jobs.queue import ATTEMPTS, LANES, Job, JobQueue
 from tlgui.jobs.roster import LEASE_SECONDS, Worker
 from tlgui.jobs.worker import HANDLERS, WARM_UP
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 from .conftest import taken
 

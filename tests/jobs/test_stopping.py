@@ -25,7 +25,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.status import Status, status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import WORD_SECONDS, ask_to_stop, see_it_end
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.storage import PIECES, Reserve
 
 from .conftest import trained_by, wait_for, wait_until

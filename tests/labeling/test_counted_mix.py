@@ -10,7 +10,7 @@ from tests.ui.made import SHAPES, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.labeling.counted_mix import CountedMix, counted_mix
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tlgui.labeling.table import as_table, read_labels
 from tlgui.runs.index import index_of
 from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.views.labeling import labeling_view
 from tlgui.views.run_labels import by_labels, judgement_of, run_labels
 from tlgui.views.verdict import NOTHING_GIVEN, verdict

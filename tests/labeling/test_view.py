@@ -26,7 +26,7 @@ from tlgui.runs.index import index_of
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import say
 from tlgui.views.label_asked import always_judged
 from tlgui.views.label_shares import bars, with_others

@@ -29,7 +29,7 @@ from tlgui.moving.importing import import_run
 from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import say
 from tlgui.views.maps import maps_for_page, thumbnail
 

@@ -8,7 +8,7 @@ from tests.strategies.samples import codes, spec
 from tlgui.errors import UserError
 from tlgui.planning import SHORT_NAMES, check_alone, read_assignments
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 
 
 def test_assignments_go_to_the_run_or_to_the_one_strategy_that_has_the_name() -> None:

@@ -12,8 +12,8 @@ from tests.strategies.samples import LABELLED, PHOTO, SKETCH, codes, spec
 from tlgui.errors import UserError
 from tlgui.planning import check, check_alone
 from tlgui.planning.checks import problems_of_depths
-from tlgui.spec.run_spec import ClassMap, RunSettings
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSettings
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.base import DataFacts, DomainFacts
 
 

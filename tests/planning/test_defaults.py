@@ -19,7 +19,7 @@ from tlgui.planning.defaults import (
     resolve,
 )
 from tlgui.planning.resources import bytes_per_picture
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.start import frozen_whole
 

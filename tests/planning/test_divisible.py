@@ -22,7 +22,7 @@ from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training.preparation import prepare
 from tlgui.ui.form import Form, consider, form_of
 

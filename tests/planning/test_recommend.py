@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tlgui.planning.recommend import Measured, Reason, Recommendation, recommend
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.texts import CATALOGUE, say

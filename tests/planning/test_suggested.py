@@ -6,7 +6,7 @@ import pytest
 
 from tlgui.models import catalogue
 from tlgui.planning.suggested import SMALL_BACKBONE, STRATEGY_FOR, backbone_for, strategy_for, with_backbone
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 

@@ -13,7 +13,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.runs.events import EventWriter
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 
 @pytest.fixture

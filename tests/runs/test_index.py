@@ -34,7 +34,7 @@ from tlgui.runs.index.standings import listed
 from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 LONG_AGO = 100.0
 

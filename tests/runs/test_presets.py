@@ -11,7 +11,7 @@ import pytest
 from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.presets import LIMIT_BYTES, VERSION, Preset, PresetStore, preset_of, read_preset, read_preset_file
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 
 SPEC = RunSpec(
     source="a" * 32,

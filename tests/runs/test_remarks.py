@@ -14,7 +14,7 @@ from tlgui.runs.index.listing import newest
 from tlgui.runs.remarks import NAME_LENGTH, NOTES_LENGTH, TAGS, Remarks, free_name, made_of
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 NAMES = {"source": "photo", "target": "art painting"}
 

@@ -17,8 +17,8 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.run_spec import RunSpec, Teacher
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec, Teacher
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES
 from tlgui.views.verdict import told, verdict
 

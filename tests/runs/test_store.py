@@ -15,7 +15,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home, is_id
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import SPEC_VERSION, ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import SPEC_VERSION, ClassMap, RunSettings, RunSpec
 
 SPEC = RunSpec(
     source="a" * 32,

@@ -19,7 +19,7 @@ from tlgui.runs.index import index_of
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.texts import LANGUAGES
 
 

@@ -22,7 +22,7 @@ from tlgui.runs.weights import (
     wrong_with_checkpoint,
     wrong_with_state,
 )
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 SPEC = RunSpec(backbone="small-cnn")
 

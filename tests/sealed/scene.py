@@ -36,7 +36,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.rooms.wall import WallBook
 from tlgui.runs.run import Run
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training import frozen_features
 from tlgui.training.engines import FALLBACK
 

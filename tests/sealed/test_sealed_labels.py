@@ -20,7 +20,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of
 from tlgui.runs.index.standings import Boards
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import Form, consider, form_of
 from tlgui.ui.server import create_app

@@ -17,7 +17,7 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.datasets import DatasetBin, rename
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 

@@ -27,8 +27,8 @@ from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.launch import facts_for, reveal, start_run
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tlgui.service.launch import start_run
 from tlgui.service.limits import limit_a_room, limits_of, set_limits
 from tlgui.service.resuming import resume_run
 from tlgui.service.space import disk_used
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import LANGUAGES
 from tlgui.ui.uploads import UploadStore
 

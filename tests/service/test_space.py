@@ -20,7 +20,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service.datasets import DatasetBin
 from tlgui.service.space import clean, disk_used
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 
 def write(path: Path, size: int) -> None:

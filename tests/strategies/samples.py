@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.errors import Problem, UserError
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DomainFacts
 from tlgui.texts import LANGUAGES
 

@@ -6,7 +6,7 @@ import torch
 
 from tests.training.toy import small_network
 from tests.training.toy_runs import run, target_accuracy
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies import plan
 from tlgui.strategies.base import Batches
 from tlgui.strategies.objectives import DomainBatch, DomainView, Situation, Step

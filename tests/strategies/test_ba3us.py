@@ -11,8 +11,8 @@ from tests.strategies.samples import LABELLED, PHOTO, codes, spec
 from tests.training.toy import gaussian_data, small_network
 from tests.training.toy_runs import Recorder
 from tlgui.planning import check
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import plan
 from tlgui.strategies.base import DataFacts
 from tlgui.training.device import Device

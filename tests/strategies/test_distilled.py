@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.strategies.samples import LABELLED, PHOTO, codes, spec
 from tests.training.toy_runs import run, target_accuracy
 from tlgui.planning import check
-from tlgui.spec.run_spec import Teacher
+from tlgui.specification.run_spec import Teacher
 from tlgui.strategies import OFFERED
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.distilled import Distilled

@@ -14,7 +14,7 @@ from tlgui.errors import UserError
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification
 from tlgui.planning import check
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, plan
 from tlgui.strategies.base import DataFacts, DomainFacts, Phase
 from tlgui.training.device import Device

@@ -32,7 +32,7 @@ from tlgui.planning.suggested import strategy_for
 from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.tasks import TASKS, TaskKind
 from tlgui.texts import CATALOGUE

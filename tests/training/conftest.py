@@ -24,7 +24,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.service import launch, resuming
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training import job as train_job
 from tlgui.training import reading
 from tlgui.training.engines import FALLBACK

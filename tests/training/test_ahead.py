@@ -12,7 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.jobs.worker import JobContext, do
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 
 

@@ -18,7 +18,7 @@ from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import build
 from tlgui.service import launch
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies import OFFERED
 from tlgui.training.log import RunLog
 from tlgui.training.preparation import Preparation, prepare

@@ -20,7 +20,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import RunSettings, RunSpec, Teacher
+from tlgui.specification.run_spec import RunSettings, RunSpec, Teacher
 from tlgui.views.verdict import verdict
 
 TEACHERS = (

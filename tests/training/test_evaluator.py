@@ -13,7 +13,7 @@ import torch
 from tests.training.toy import gaussian_data, small_network
 from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import plan
 from tlgui.training import evaluator
 from tlgui.training.device import Device

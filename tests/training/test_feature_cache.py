@@ -15,7 +15,7 @@ from tlgui.data.dataset import Cached, Pictures
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import Backbone, open_backbone
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training import feature_cache
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import activations

@@ -17,7 +17,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.texts import LANGUAGES, say
 from tlgui.views.verdict import verdict
 

@@ -20,7 +20,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import _key
 

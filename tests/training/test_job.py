@@ -25,7 +25,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training import evaluator, moments
 from tlgui.training import job as train_job
 from tlgui.training.checkpoint import load_checkpoint

@@ -25,7 +25,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.run import Run
 from tlgui.runs.target_scores import TargetScores
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training import checkpoint, loaded
 from tlgui.training.engines import BFLOAT16, ENGINES, FALLBACK, usable
 from tlgui.training.loaded import LoadedModel

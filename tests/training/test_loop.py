@@ -15,7 +15,7 @@ from tlgui.errors import UserError
 from tlgui.models.network import Network
 from tlgui.models.tasks import Classification
 from tlgui.planning import supervised
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.strategies.base import Batches, Phase
 from tlgui.strategies.objectives.risk import SourceRisk

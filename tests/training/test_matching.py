@@ -14,7 +14,7 @@ from tests.training.toy_runs import Recorder, target_accuracy
 from tlgui.data.pack import Pack
 from tlgui.models.network import EPSILON_OF_FROZEN, Network
 from tlgui.models.tasks import Classification
-from tlgui.spec.run_spec import Normalisation, RunSettings, RunSpec
+from tlgui.specification.run_spec import Normalisation, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, plan
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device

@@ -12,8 +12,8 @@ import pytest
 import torch
 
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training.data import Domain, RunData
 from tlgui.training.device import Device
 from tlgui.training.outcome import lost_class, seeming_shift

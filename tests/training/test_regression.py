@@ -31,7 +31,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts, Needs
 from tlgui.training.checkpoint import load_checkpoint
 from tlgui.views.judgement import judge

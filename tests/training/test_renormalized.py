@@ -18,7 +18,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service.resuming import resume_run
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.training import job as train_job
 from tlgui.training import renormalized
 from tlgui.training.checkpoint import WEIGHTS, load_checkpoint

@@ -34,8 +34,8 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
 from tlgui.training import job as train_job
 from tlgui.training import keeping, outcome

@@ -15,7 +15,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.models.backbones import Backbone, open_backbone
 from tlgui.models.catalogue import DEFAULT
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.training import feature_cache, reading, shipped_features
 from tlgui.training.device import Device
 from tlgui.training.engines import AGREEMENT, FALLBACK, SHIPPED, agreement

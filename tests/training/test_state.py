@@ -16,7 +16,7 @@ from tests.training.toy import gaussian_data, number_data, small_network
 from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
 from tlgui.planning import supervised
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.training.checkpoint import load_checkpoint, save_tensors
 from tlgui.training.device import Device

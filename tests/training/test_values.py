@@ -14,7 +14,7 @@ from tests.golden import hold, parts_of
 from tests.training.toy import WIDTH, number_data
 from tests.training.toy_runs import Recorder
 from tlgui.models.network import Network
-from tlgui.spec.run_spec import Normalisation, RunSettings, RunSpec
+from tlgui.specification.run_spec import Normalisation, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, plan
 from tlgui.training.device import Device
 from tlgui.training.loop import train

@@ -30,7 +30,7 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores, target_predictions
 from tlgui.service import resuming
 from tlgui.service.launch import reveal
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.views.maps import sample_of, thumbnail
 
 

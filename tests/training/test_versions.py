@@ -29,7 +29,7 @@ from tlgui.models.network import EPSILON_OF_FROZEN
 from tlgui.runs import pick as picking
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.pick import Candidate, pick
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES
 from tlgui.tasks import TASKS
 from tlgui.training.preparation import Preparation, prepare

@@ -17,7 +17,7 @@ from tlgui import durable
 from tlgui.home import Home
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.training import keeping
 from tlgui.training.keeping import Keeper, newest
 from tlgui.training.log import RunLog, trainer_of

@@ -22,7 +22,7 @@ from tlgui.models.network import Network
 from tlgui.models.tasks import Classification, Regression, Task
 from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
-from tlgui.spec.run_spec import Normalisation
+from tlgui.specification.run_spec import Normalisation
 from tlgui.training.data import Domain, RunData
 
 CLASSES = ["a", "b", "c"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from tests.training.toy import gaussian_data, small_network
 from tlgui.models.network import Network
-from tlgui.spec.run_spec import Normalisation, RunSettings, RunSpec
+from tlgui.specification.run_spec import Normalisation, RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.training.device import Device
 from tlgui.training.evaluate import Evaluation

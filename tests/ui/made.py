@@ -26,7 +26,7 @@ from tlgui.runs.events import EventWriter
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination
 
 SHAPES = ("bar", "circle", "cross", "ring", "square", "triangle")

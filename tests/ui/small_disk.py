@@ -31,8 +31,8 @@ from tlgui.runs.bin import RunBin
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service.datasets import DatasetBin
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 
 SIZE = 64 * 2**20
 ROOT = Path(__file__).parents[2]

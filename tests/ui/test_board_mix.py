@@ -20,8 +20,8 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.index.standings import Boards
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.views.board_mix import NOTHING_KNOWN, known_of_run
 from tlgui.views.leaderboard import Leaderboard, Mark
 

@@ -10,7 +10,7 @@ from tests.ui.made import MadeRun
 from tests.ui.test_form import filled
 from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
-from tlgui.spec.run_spec import RunSpec, read_spec
+from tlgui.specification.run_spec import RunSpec, read_spec
 from tlgui.ui.form import consider
 
 

@@ -17,8 +17,8 @@ from tlgui.labeling.given import Answer, Drawing, LabelBook
 from tlgui.runs.events import EventWriter
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
 from tlgui.ui.form import (
     AUTOMATIC,

@@ -25,8 +25,8 @@ from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.limits import set_limits
-from tlgui.spec.run_spec import RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.ui.form import Considered, Form, consider, form_of
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app

@@ -19,7 +19,7 @@ from tlgui.runs.bin import RunBin
 from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.ui.components.stage import RESULTS
 from tlgui.views.comparison import comparison
 

@@ -19,7 +19,7 @@ from tlgui.finding.searches import SearchStore
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.table import OTHER
-from tlgui.spec.target_shares import read_shares
+from tlgui.specification.target_shares import read_shares
 from tlgui.ui import access
 
 CLASSES = sorted(SHAPES[:4])

@@ -19,8 +19,8 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import Cursor
 from tlgui.runs.index.standings import Boards
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.views.leaderboard import FOLLOWED, LEAST, PAGE, WHOLE, Leaderboard, Mark, shared_out
 
 

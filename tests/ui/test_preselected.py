@@ -17,8 +17,8 @@ from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.runs.presets import PresetStore, preset_of
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.ui.form import FIRST_SETTING, Form, as_query, fields, form_of
 from tlgui.ui.pages.adapt.answers import outputs_of, restored
 from tlgui.ui.pages.adapt.view import STRATEGY, TARGET_SHARES, layout

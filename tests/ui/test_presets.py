@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from tlgui.home import Home
 from tlgui.runs.presets import PresetStore, preset_of
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.ui.form import FIRST_SETTING, Form, fields, form_of
 from tlgui.ui.pages.adapt import answers
 from tlgui.ui.pages.place import PageContext

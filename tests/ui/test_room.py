@@ -23,7 +23,7 @@ from tlgui.lessons.progress import waited_for
 from tlgui.rooms.room import Room, open_room
 from tlgui.runs.store import RunStore
 from tlgui.service import limits
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.ui.guard import Guard
 from tlgui.ui.page_table import PATHS
 from tlgui.ui.server import create_app

@@ -27,8 +27,8 @@ from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch
-from tlgui.spec.run_spec import ClassMap
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
 from tlgui.ui.pages.adapt.answers import search_pressed

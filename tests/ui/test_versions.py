@@ -22,7 +22,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.queue_file import VERSION
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.run import Run
-from tlgui.spec.run_spec import SPEC_VERSION
+from tlgui.specification.run_spec import SPEC_VERSION
 from tlgui.ui.server import create_app
 
 

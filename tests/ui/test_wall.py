@@ -21,7 +21,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.runs import remarks
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 

@@ -17,8 +17,8 @@ from tlgui.home import new_id
 from tlgui.runs import remarks
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
-from tlgui.spec.run_spec import Teacher
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import Teacher
+from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import say
 
 FOUND = {"dann": (0.7, 0.9), "mcc": (0.9, 0.6), "cdan": (0.8, 0.8)}

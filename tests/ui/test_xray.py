@@ -21,8 +21,8 @@ from tlgui.planning import suggested
 from tlgui.planning.recommend import Measured, Recommendation
 from tlgui.runs.store import RunStore
 from tlgui.service.advising import Advised
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.views.xray import advice, class_shares, explanation, headline, view
 
 

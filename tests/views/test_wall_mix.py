@@ -12,7 +12,7 @@ from tlgui import durable
 from tlgui.analysis.kept import VERSION, xray_path
 from tlgui.home import Home
 from tlgui.runs.index.rows import Facts
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.views.wall_mix import doubt_of, found_by_searches
 
 SHOWN = {"version": VERSION, "domain": {}, "label_shift": None, "seeming_shift": None}

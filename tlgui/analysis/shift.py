@@ -48,7 +48,7 @@ from tlgui.insight.class_shares import seeming_shares, shares_of, total_variatio
 from tlgui.insight.divergence import FEWEST, ToldApart, discrepancy, reduced, told_apart
 from tlgui.insight.preprocessing import evenly_spread, standardized
 from tlgui.models.catalogue import DEFAULT
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.tasks import TASKS
 from tlgui.training import engine_choice
 from tlgui.training.device import Device

@@ -197,7 +197,7 @@ def _dataset(home: Home, typed: str) -> Pack | None:
 def strategies(json: JsonOption = False) -> None:
     """What there is to choose from, with every setting and its range."""
     from tlgui.settings import settings_of
-    from tlgui.spec.run_spec import RunSettings
+    from tlgui.specification.run_spec import RunSettings
     from tlgui.strategies import STRATEGIES, described
 
     with errors_told(json):

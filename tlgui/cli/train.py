@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
     from tlgui.data.seals import Role
     from tlgui.runs.run import Run
-    from tlgui.spec.run_spec import RunSpec
+    from tlgui.specification.run_spec import RunSpec
     from tlgui.tasks import TaskKey
 
 MOST_NAMES = 10

@@ -39,7 +39,7 @@ def xray(
     from tlgui.finding.mix import shares_found
     from tlgui.models.catalogue import DEFAULT
     from tlgui.service.advising import advised
-    from tlgui.spec.run_spec import ClassMap
+    from tlgui.specification.run_spec import ClassMap
     from tlgui.views.xray import advice, class_shares, explanation, headline
 
     with errors_told(json):

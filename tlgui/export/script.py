@@ -12,7 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home, usual_root
 from tlgui.runs.run import Run
 from tlgui.service.launch import packs_of, questions
-from tlgui.spec.run_spec import RunSpec, chosen
+from tlgui.specification.run_spec import RunSpec, chosen
 from tlgui.strategies.distilled import Distilled
 from tlgui.tasks import TASKS
 from tlgui.texts import printable, say

@@ -24,8 +24,8 @@ from tlgui.runs.store import RunStore
 from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, sealed_demo, start, tasks_known, values_for_labels
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES
-from tlgui.spec.run_spec import ClassMap, RunSpec
-from tlgui.spec.target_shares import TargetShares, read_shares
+from tlgui.specification.run_spec import ClassMap, RunSpec
+from tlgui.specification.target_shares import TargetShares, read_shares
 from tlgui.tasks import task_of_table
 
 POLL_SECONDS = 0.1

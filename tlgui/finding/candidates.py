@@ -17,8 +17,8 @@ from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
-from tlgui.spec.run_spec import SEEDS, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import SEEDS, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole

@@ -7,8 +7,8 @@ from tlgui.home import Home
 from tlgui.labeling.labeling import labeling_of
 from tlgui.labeling.shares import SHARES_FROM
 from tlgui.runs.index import index_of
-from tlgui.spec.run_spec import ClassMap
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap
+from tlgui.specification.target_shares import TargetShares
 
 OTHER = ("differ", "differ_late", "labels_differ")
 """As the ``why`` of a verdict: the search itself took the target's mix for another one, and says which."""

@@ -18,7 +18,7 @@ from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED, MATCHED_INSTEAD, 
 from tlgui.finding.tried import Tried, estimated
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.insight.labeled_shares import speak_for_another_mix
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 
 @dataclass(frozen=True)

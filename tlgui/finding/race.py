@@ -33,7 +33,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service import limits
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import Teacher
+from tlgui.specification.run_spec import Teacher
 from tlgui.storage import Reserve
 
 OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")

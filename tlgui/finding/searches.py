@@ -33,7 +33,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.runs.asked import Asked
 from tlgui.runs.remarks import OF_SEARCH
 from tlgui.runs.store import RunStore, remove_leftovers
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Search(Asked):
 
     @property
     def told(self) -> str:
-        """What it was told of the target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes it; empty for nothing."""
+        """The target's class shares as it was told, as :func:`tlgui.specification.target_shares.read_shares` takes them; empty for nothing."""
         plan = self.plan
         if plan.knows == "same":
             return "same"

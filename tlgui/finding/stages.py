@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tlgui.finding import rule
 from tlgui.finding.verdict import named
 from tlgui.insight.look_alikes import Alike
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 FIRST = "mcc"
 """Trained first; its references are source-only and normalization alone, which decide what comes next."""

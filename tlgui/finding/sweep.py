@@ -32,7 +32,7 @@ from tlgui.service.listener import Listener
 from tlgui.service.reading import Location
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies import Combination
 from tlgui.tasks import TASKS
 

@@ -7,7 +7,7 @@ from tlgui.finding.stages import Knows
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
 from tlgui.runs.store import RunStore
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 
 def told_before(home: Home, labeling: Labeling, owner: str) -> tuple[Knows, TargetShares]:

@@ -13,7 +13,7 @@ from tlgui.finding.open_labels import surely_better, unpredicted
 from tlgui.finding.stages import GOES_ON, LEARN_LABELS, MATCHED, MATCHED_INSTEAD, Ground, How, Predictions, Stage
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, TOLD, Contender, LeftOut, Verdict, named
 from tlgui.insight.labeled_shares import named_by_labels
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 
 CLOSE = 0.99
 """A candidate that agrees with the answer on at least this share of the target stands for it: nothing has to be distilled."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from tlgui.data.small_classes import FEW_OF_A_CLASS
 from tlgui.finding import rule
-from tlgui.spec.run_spec import SOURCE_ONLY
+from tlgui.specification.run_spec import SOURCE_ONLY
 
 ALONE = "normalisation-alone"
 REFERENCES = {"baseline": SOURCE_ONLY, "normalisation_alone": ALONE}

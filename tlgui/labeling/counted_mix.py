@@ -13,7 +13,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.insight.class_shares import total_variation
 from tlgui.insight.labeled_shares import LARGE, NEAR, SAME_BELOW, exclude_large_shift, probability_of_same
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.tasks import TASKS, TaskKey
 
 

@@ -25,8 +25,8 @@ from tlgui.labeling.shares import SHARES_FROM, LabeledShares, labeled_shares, ot
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import kept_on
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import ClassMap, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKind
 
 SEED = 0

@@ -23,8 +23,8 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.run_spec import SOURCE_ONLY
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import SOURCE_ONLY
+from tlgui.specification.target_shares import TargetShares
 from tlgui.tasks import TASKS, TaskKey
 
 MOST_NETWORKS = 200

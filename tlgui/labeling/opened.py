@@ -14,7 +14,7 @@ from tlgui.home import Home, is_id
 from tlgui.labeling.networks import Network
 from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import facts_of_runs
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.tasks import TASKS
 
 

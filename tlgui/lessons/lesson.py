@@ -17,8 +17,8 @@ from tlgui.data.demo_catalogue import DEMOS
 from tlgui.errors import Problem, UserError
 from tlgui.lessons.checks import CHECKS
 from tlgui.lessons.pairs import Pair
-from tlgui.spec.run_spec import RunSettings
-from tlgui.spec.target_shares import read_shares
+from tlgui.specification.run_spec import RunSettings
+from tlgui.specification.target_shares import read_shares
 from tlgui.strategies import OFFERED, STRATEGIES, Combination
 
 LIMIT_BYTES = 200_000

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from tlgui.models.backbones import Pool
 from tlgui.models.layers.domain_norm import DomainNorm, norms_of, replace_batch_norm, set_domain
 from tlgui.models.tasks import Task
-from tlgui.spec.run_spec import Normalisation
+from tlgui.specification.run_spec import Normalisation
 
 
 class Output(NamedTuple):

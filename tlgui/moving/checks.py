@@ -23,7 +23,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.runs.weights import Tensor, all_finite, tensors_of, wrong_with_checkpoint, wrong_with_state
-from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
+from tlgui.specification.run_spec import SPEC_VERSION, RunSpec
 from tlgui.tasks import TASKS
 from tlgui.views.verdict import told
 

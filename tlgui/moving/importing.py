@@ -35,7 +35,7 @@ from tlgui.runs.forms import is_number
 from tlgui.runs.run import Run, read_run
 from tlgui.runs.store import RunStore, remove_leftovers
 from tlgui.runs.weights import without_place
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 LIMITS = ArchiveLimits()
 ABOUT_BYTES = 16 * 2**20

@@ -6,7 +6,7 @@ from typing import Any
 
 from tlgui.errors import Problem
 from tlgui.settings import Settings, read_settings, settings_of, unknown_setting
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 

@@ -10,7 +10,7 @@ from tlgui.models import catalogue
 from tlgui.planning.labels import supervised, task_of
 from tlgui.planning.resources import check_device, check_image_size, check_memory
 from tlgui.settings import read_settings
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import default_frozen

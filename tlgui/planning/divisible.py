@@ -13,7 +13,7 @@ from tlgui.data.split import SplitSizes, split_sizes
 from tlgui.errors import Problem
 from tlgui.planning.division import dividing, labels_in_run
 from tlgui.planning.labels import label_space, supervised
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES
 from tlgui.strategies.start import starting_point

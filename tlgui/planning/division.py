@@ -20,7 +20,7 @@ from tlgui.planning.defaults import Circumstances, resolve
 from tlgui.planning.facts import facts_of
 from tlgui.planning.labels import label_space, supervised, task_of
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.combination import Combination
 from tlgui.strategies.registry import STRATEGIES

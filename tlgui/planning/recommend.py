@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from tlgui.planning.checks import check
 from tlgui.planning.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tlgui import machine
 from tlgui.errors import Problem
 from tlgui.models import catalogue
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts, Needs
 from tlgui.strategies.start import default_frozen, starts_at_random
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from tlgui.models import catalogue
 from tlgui.planning.checks import check
-from tlgui.spec.run_spec import DEFAULT_STRATEGY, RunSpec
+from tlgui.specification.run_spec import DEFAULT_STRATEGY, RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.tasks import DEFAULT_TASK, TASKS
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from tlgui import durable
 from tlgui.jobs.control import Control
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from typing_extensions import Self
 
 from tlgui.settings import read_settings
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.tasks import TaskKind
 from tlgui.texts import CATALOGUE, say
 

@@ -21,7 +21,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.runs.forms import is_moment
 from tlgui.runs.remarks import free_name, name_problem, same_name
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings, RunSpec, chosen
+from tlgui.specification.run_spec import RunSettings, RunSpec, chosen
 
 VERSION = 1
 LIMIT_BYTES = 64_000

@@ -36,7 +36,7 @@ from tlgui.jobs import touched
 from tlgui.runs import events, remarks
 from tlgui.runs.asked import Asked
 from tlgui.runs.forms import are_names, is_count, is_moment, is_number, is_reveal
-from tlgui.spec.run_spec import SPEC_VERSION
+from tlgui.specification.run_spec import SPEC_VERSION
 
 Place = Literal["runs", "bin"]
 """Where a run is: among the others, or among the deleted ones."""

@@ -16,7 +16,7 @@ from tlgui.jobs.processes import identity_of
 from tlgui.runs import events, remarks
 from tlgui.runs.index import Named, index_of
 from tlgui.runs.run import Place, Run, read_run
-from tlgui.spec.run_spec import SPEC_VERSION, RunSpec, read_spec
+from tlgui.specification.run_spec import SPEC_VERSION, RunSpec, read_spec
 
 NOTHING_SAID = remarks.Remarks()
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from tlgui.runs.forms import LARGEST, Form, is_belonging, is_count, is_number, is_text
 from tlgui.settings import read_settings
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.tasks import TASKS
 
 HEADER_BYTES = 10**7

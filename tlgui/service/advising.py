@@ -19,8 +19,8 @@ from tlgui.planning.recommend import Measured, Recommendation, class_counts, rec
 from tlgui.planning.suggested import STRATEGY_WITH_SHARES, backbone_for
 from tlgui.runs.index import index_of
 from tlgui.service.launch import facts_for, in_both, packs_of
-from tlgui.spec.run_spec import ClassMap, RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import ClassMap, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.base import DataFacts
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tlgui.data.seals import Role
     from tlgui.runs.presets import Preset
     from tlgui.runs.run import Run
-    from tlgui.spec.run_spec import RunSpec
-    from tlgui.spec.target_shares import TargetShares
+    from tlgui.specification.run_spec import RunSpec
+    from tlgui.specification.target_shares import TargetShares
 
 KEEP_SECONDS = 60.0
 """How long a worker started for a command or a script waits for the next one, with its imports done."""
@@ -50,7 +50,7 @@ class RunRequest:
     rename:
         New names by class; classes with the same new name are merged.
     target_shares:
-        The target's class shares, as :func:`tlgui.spec.target_shares.read_shares` takes them; ``None`` if not given.
+        The target's class shares, as :func:`tlgui.specification.target_shares.read_shares` takes them; ``None`` if not given.
     given_labels:
         Whether labels that the user gave to the target's pictures are learned, in the place of the dataset's own.
     confirm:
@@ -156,7 +156,7 @@ def read_asked(home: Home, asked: RunRequest, listener: Listener) -> dict[Role, 
 def _filled(home: Home, asked: RunRequest) -> RunRequest:
     """The request, with gaps filled from the run it should be like."""
     from tlgui.planning.suggested import strategy_for
-    from tlgui.spec.run_spec import RunSpec, chosen
+    from tlgui.specification.run_spec import RunSpec, chosen
     from tlgui.strategies import Combination
 
     like = asked.like
@@ -294,8 +294,8 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
     from tlgui.data.listing import encodable  # a name that is not UTF-8 arrives as bytes and is stored escaped
     from tlgui.models import catalogue
     from tlgui.planning import check_alone, read_assignments
-    from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
-    from tlgui.spec.target_shares import read_shares
+    from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+    from tlgui.specification.target_shares import read_shares
 
     assert asked.strategy is not None
     settings, of_strategies, problems = read_assignments(dict(asked.settings), asked.strategy)

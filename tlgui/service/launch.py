@@ -31,7 +31,7 @@ from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt
 from tlgui.service.taking_back import problems_of_loan
-from tlgui.spec.run_spec import SPEC_VERSION, RunSpec
+from tlgui.specification.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, settled
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.strategies.distilled import Distilled

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tlgui.errors import Problem
 from tlgui.settings import setting
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.strategies.shared_numbers import DOMAIN_ACCURACY, LARGEST_CLASS, SOURCE, STRENGTH

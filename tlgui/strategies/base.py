@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from tlgui.errors import Problem
 from tlgui.settings import Settings as AnyGroup
-from tlgui.spec.run_spec import Normalisation, RunSpec
+from tlgui.specification.run_spec import Normalisation, RunSpec
 from tlgui.strategies.numbers import HealthNumber, Part
 from tlgui.tasks import DEFAULT_TASK, TaskKey
 from tlgui.texts import Text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tlgui.errors import Problem
 from tlgui.settings import setting
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import Batches, DataFacts, Family, Needs, Phase, Strategy, Texts, Words
 from tlgui.strategies.start import start_problems, start_setting
 from tlgui.texts import Text

@@ -9,7 +9,7 @@ from tlgui.errors import Problem
 from tlgui.home import is_id
 from tlgui.models import catalogue
 from tlgui.settings import setting
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.strategies.base import DataFacts
 from tlgui.texts import Text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.jobs.worker import GaveWay, JobContext
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.training.preparation import prepare
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from tlgui.errors import UserError
 from tlgui.models.network import Network
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies.base import Phase
 from tlgui.strategies.objectives import DomainView, Objective, Outcome, Situation
 from tlgui.training.data import Domain, Endless, RunData

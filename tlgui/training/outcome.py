@@ -19,7 +19,7 @@ from tlgui.runs.diagnosis import OVERTURNED, Finding, Health, class_lost, diagno
 from tlgui.runs.pick import Candidate, pick
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
-from tlgui.spec.run_spec import SOURCE_ONLY
+from tlgui.specification.run_spec import SOURCE_ONLY
 from tlgui.strategies import Combination
 from tlgui.training import checkpoint, records
 from tlgui.training.comparison import ReferenceResult

@@ -28,7 +28,7 @@ from tlgui.planning.division import Division, division_of
 from tlgui.planning.facts import facts_of
 from tlgui.planning.resources import check_memory
 from tlgui.runs.teaching import TaughtLabels, Teaching
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, plan
 from tlgui.strategies.base import DataFacts, Phase
 from tlgui.strategies.start import BACKBONE, starting_point

@@ -15,7 +15,7 @@ from tlgui.data import images
 from tlgui.data.dataset import Pictures
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 
 if TYPE_CHECKING:
     from tlgui.jobs.worker import JobContext

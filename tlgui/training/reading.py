@@ -12,7 +12,7 @@ from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import Home
 from tlgui.models.backbones import Backbone, open_backbone
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.training.device import Device
 from tlgui.training.feature_cache import FeatureEntry, choose_engine
 

@@ -18,8 +18,8 @@ from tlgui.planning import supervised
 from tlgui.runs.belonging import versions_of
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSpec
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.run_spec import RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import Combination
 from tlgui.training.preparation import Preparation
 

@@ -7,7 +7,7 @@ from tlgui.home import Home, is_id
 from tlgui.models.network import EPSILON_OF_FROZEN
 from tlgui.planning import supervised
 from tlgui.runs.store import RunStore
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.strategies import Combination
 from tlgui.strategies.start import starting_point
 from tlgui.training.checkpoint import load_kept

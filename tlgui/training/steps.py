@@ -11,7 +11,7 @@ from torch import Tensor
 
 from tlgui.models.layers.domain_norm import norms_of, statistics_of
 from tlgui.models.network import Network, Output
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies.base import Batches, Phase
 from tlgui.strategies.objectives import DomainBatch, Step
 from tlgui.training.data import Domain, Endless, RunData

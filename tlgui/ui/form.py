@@ -28,8 +28,8 @@ from tlgui.runs.presets import as_text
 from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_sealing, problems_of_start, with_given_labels
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.settings import Setting, read_settings, settings_of
-from tlgui.spec.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
-from tlgui.spec.target_shares import read_shares
+from tlgui.specification.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import read_shares
 from tlgui.strategies import CONTRASTIVE, OFFERED, STRATEGIES, Combination, settled
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS
@@ -80,7 +80,8 @@ def automatic_fields() -> list[Field]:
 @dataclass(frozen=True)
 class Form:
     """What the controls hold: ids of datasets, a :class:`ClassMap` as JSON (empty: no change), what the target contains as
-    :func:`tlgui.spec.target_shares.read_shares` takes it (empty: the same as the source), keys, and a value for each of :func:`fields`.
+    :func:`tlgui.specification.target_shares.read_shares` takes it (empty: the same as the source), keys, and a value for each of
+    :func:`fields`.
     """
 
     source: str

@@ -17,7 +17,7 @@ from tlgui.planning.suggested import with_backbone
 from tlgui.runs.store import RunStore
 from tlgui.service.launch import facts_for, packs_of
 from tlgui.service.taking_back import problems_of_loan
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import say
 
 

@@ -23,7 +23,7 @@ from tlgui.runs.index.rows import Facts
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service.advising import told_shift
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.texts import joined, say
 
 How = Literal["counted_same", "counted_differs", "labels", "told", "seems", "may"]

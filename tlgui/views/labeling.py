@@ -21,7 +21,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import SHARES_FROM, LabeledShares
 from tlgui.runs.remarks import search_of
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.views.label_asked import ceiling

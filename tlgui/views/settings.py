@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tlgui.settings import Setting, settings_of
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import printable, say
 

@@ -16,7 +16,7 @@ from tlgui.finding.verdict import Verdict
 from tlgui.home import Home
 from tlgui.planning.recommend import SEEMS_UNEVEN
 from tlgui.runs.index.rows import Facts
-from tlgui.spec.run_spec import ClassMap
+from tlgui.specification.run_spec import ClassMap
 from tlgui.views.board_mix import suspects_another_mix
 
 Doubt = Literal["seems", "may"]

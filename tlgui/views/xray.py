@@ -10,7 +10,7 @@ from tlgui.data.seals import Role
 from tlgui.data.told import title
 from tlgui.planning.recommend import APART, EQUAL, EXPLAINED, IDENTIFIED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.service.advising import Advised
-from tlgui.spec.run_spec import SOURCE_ONLY
+from tlgui.specification.run_spec import SOURCE_ONLY
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, say

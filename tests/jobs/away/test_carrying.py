@@ -22,7 +22,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service.stopping import ask_to_stop, see_it_end
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 from .conftest import Hands, StandIn, gone
 

@@ -30,7 +30,7 @@ from tlgui.jobs.workers import ensure_workers
 from tlgui.planning.resources import BESIDE
 from tlgui.service import launch
 from tlgui.service.launch import TO_CONFIRM, start_run
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 GIB = 2**30
 

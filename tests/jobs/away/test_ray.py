@@ -33,7 +33,7 @@ from tlgui.runs.status import status_of
 from tlgui.service.launch import start_run
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop, see_it_end
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 pytestmark = [
     pytest.mark.slow,

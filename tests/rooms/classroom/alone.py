@@ -16,7 +16,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.run import Run
 from tlgui.service.launch import start_run
-from tlgui.spec.run_spec import RunSpec
+from tlgui.specification.run_spec import RunSpec
 
 COMPARED = ("step", "evaluation", "picked", "result")
 """Events that hold a run's numbers."""

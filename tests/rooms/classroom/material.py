@@ -10,7 +10,7 @@ from tests.ui.made import dataset
 from tlgui.data.demo import make_demo
 from tlgui.data.pack import Pack
 from tlgui.home import Home
-from tlgui.spec.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec
 
 
 @dataclass(frozen=True)

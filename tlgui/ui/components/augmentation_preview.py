@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import RunSettings
+from tlgui.specification.run_spec import RunSettings
 from tlgui.texts import say
 from tlgui.ui.components.base import component, escaped, tag
 

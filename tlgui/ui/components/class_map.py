@@ -19,7 +19,7 @@ TEXTS = (
 
 
 def class_map(language: str) -> gr.HTML:
-    """Its value is a :class:`tlgui.spec.run_spec.ClassMap` as JSON, empty when nothing is changed."""
+    """Its value is a :class:`tlgui.specification.run_spec.ClassMap` as JSON, empty when nothing is changed."""
     markup = f"""
 <details class="classes" hidden>
   <summary><span class="summary"></span></summary>

@@ -22,7 +22,7 @@ TEXTS = (
 
 
 def target_shares(language: str) -> gr.HTML:
-    """Its value is what :func:`tlgui.spec.target_shares.read_shares` reads, empty while nothing is known."""
+    """Its value is what :func:`tlgui.specification.target_shares.read_shares` reads, empty while nothing is known."""
 
     def way(value: str, text: str, note: str) -> str:
         return f"""<label><input type="radio" name="contains" value="{value}"><span>{escaped(say(text, language))}

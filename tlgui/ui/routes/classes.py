@@ -12,7 +12,7 @@ from tlgui.data.seals import Role, may_tell
 from tlgui.data.store import DatasetStore
 from tlgui.data.told import told_info
 from tlgui.errors import UserError
-from tlgui.spec.target_shares import read_shares
+from tlgui.specification.target_shares import read_shares
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
 
@@ -34,8 +34,8 @@ def classes(
     ``alike``: target classes that the source calls nearly the same, with its names.
 
     Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``). ``told``: the class shares that
-    :func:`tlgui.spec.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it finds none
-    that somebody said.
+    :func:`tlgui.specification.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it
+    finds none that somebody said.
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}

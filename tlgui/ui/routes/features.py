@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tlgui.errors import UserError
 from tlgui.service.launch import packs_of
-from tlgui.spec.run_spec import read_spec
+from tlgui.specification.run_spec import read_spec
 from tlgui.ui.access import Owner, TheHome, TheQueue
 from tlgui.ui.roots import with_own_weights
 

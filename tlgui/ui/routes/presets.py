@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from tlgui.runs.presets import Preset, PresetStore, read_preset
-from tlgui.spec.run_spec import chosen
+from tlgui.specification.run_spec import chosen
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome

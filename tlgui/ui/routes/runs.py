@@ -22,7 +22,7 @@ from tlgui.runs.target_scores import TargetScores
 from tlgui.service import launch
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
-from tlgui.spec.run_spec import read_spec
+from tlgui.specification.run_spec import read_spec
 from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download

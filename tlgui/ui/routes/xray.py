@@ -16,8 +16,8 @@ from tlgui.errors import UserError
 from tlgui.finding.mix import shares_found
 from tlgui.home import Home
 from tlgui.service.advising import advised
-from tlgui.spec.run_spec import ClassMap
-from tlgui.spec.target_shares import read_shares
+from tlgui.specification.run_spec import ClassMap
+from tlgui.specification.target_shares import read_shares
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.xray import advice, view
 
@@ -49,7 +49,7 @@ def read(
     """The X-ray of a pair in words, ``null`` while it has not been made; and the adviser's answer from all that is known so far.
 
     ``labels``: whether the target's labels may be learned from; empty leaves it to the adviser. ``classes``: a :class:`ClassMap` as JSON.
-    ``shares``: what the target contains, as the form of Adapt has it (:func:`tlgui.spec.target_shares.read_shares`).
+    ``shares``: what the target contains, as the form of Adapt has it (:func:`tlgui.specification.target_shares.read_shares`).
     """
     packs = _packs(home, owner, source, target)
     report = kept_xray(home, source, target) if source else None

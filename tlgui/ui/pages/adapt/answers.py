@@ -23,7 +23,7 @@ from tlgui.runs.presets import PresetStore, preset_of, read_text
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.advising import advised
-from tlgui.spec.run_spec import DEFAULT_STRATEGY
+from tlgui.specification.run_spec import DEFAULT_STRATEGY
 from tlgui.storage import faults_told
 from tlgui.strategies import OFFERED, Combination
 from tlgui.texts import say

@@ -9,7 +9,7 @@ import gradio as gr
 
 from tlgui.models import catalogue
 from tlgui.settings import settings_of
-from tlgui.spec.run_spec import DEFAULT_STRATEGY
+from tlgui.specification.run_spec import DEFAULT_STRATEGY
 from tlgui.strategies import OFFERED
 from tlgui.texts import say
 from tlgui.ui import controls

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from tlgui.errors import Problem
 from tlgui.settings import Settings, read_settings, setting, settings_of
-from tlgui.spec.target_shares import TargetShares
+from tlgui.specification.target_shares import TargetShares
 from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKey
 from tlgui.texts import Text, printable
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from tlgui.spec.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 
 COMPOSED, DECOMPOSED = "caf\u00e9", "cafe\u0301"
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.strategies.samples import codes
 from tlgui.errors import UserError
-from tlgui.spec.target_shares import TargetShares, read_shares
+from tlgui.specification.target_shares import TargetShares, read_shares
 
 CLASSES = ["cat", "dog", "horse"]
 
