@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,12 @@ def at(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory)
 def test_G3_every_route_has_a_row_in_the_walk(at: Scene) -> None:
     asked = {(each.method, each.route) for each in ways()}
     assert routes(at.app) == asked | {("MOUNTED", "")}
+
+
+def test_G3_the_table_in_the_docs_has_a_row_for_every_request_of_the_walk() -> None:
+    told = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text()
+    missing = [asked for asked in (f"{each.method} {each.call.path}" for each in ways()) if f"\n| `{asked}` |" not in told]
+    assert missing == []
 
 
 def test_G3_the_walk_through_all_routes_as_somebody_else_finds_nothing_and_changes_nothing(at: Scene) -> None:
