@@ -11,7 +11,8 @@ Each cell is written as two folders, read, and searched with real workers. Targe
 ``--labels`` of a simple random sample, and score the answers; nothing else reads them. The best candidate of a cell is the one that the labels
 say is best: nobody can choose it. With ``--learned 20`` each cell is also searched as the press on *Label twenty* does: after a search without
 labels so many pictures are named in the order in which the page asks, by one who is never wrong. The next search is told the shares that follow
-where they differ, learns the labels, and everything is scored on the other pictures. Times are of a warm worker; features and
+where they differ, learns the labels, and everything is scored on the other pictures. ``--second-backbone efficientnet-lite2`` searches all of
+it on two backbones; candidates are then those on either. Times are of a warm worker; features and
 references are computed anew for the first search of a cell, and found again for the others.
 """
 
@@ -64,22 +65,26 @@ def written(pack: Pack, role: str, shares: str, seed: int, names: list[str], fol
 
 
 class Help(NamedTuple):
-    """So many known labels: a simple random sample, used for the shares alone; or those of *Label twenty*, ``learned`` too."""
+    """So many known labels: a simple random sample, used for the shares alone; or those of *Label twenty*, ``learned`` too. And the ``second``
+    backbone, if there is one.
+    """
 
     labels: int
     learned: bool = False
+    second: str = ""
 
     @property
     def as_json(self) -> dict[str, Any]:
-        """What a cell is told from others by; ``learned`` stands only where it is so, since cells of before do not have it."""
-        return {"labels": self.labels, **({"learned": True} if self.learned else {})}
+        """What a cell is told from others by; what is not so does not stand there, since cells of before do not have it."""
+        more = {"learned": self.learned, "second": self.second}
+        return {"labels": self.labels, **{name: value for name, value in more.items() if value}}
 
     @classmethod
     def of(cls, cell: dict[str, Any]) -> Help:
-        return cls(cell["cell"]["labels"], cell["cell"].get("learned", False))
+        return cls(cell["cell"]["labels"], cell["cell"].get("learned", False), cell["cell"].get("second", ""))
 
     def __str__(self) -> str:
-        return f"{self.labels} labels" + (", learned" if self.learned else "")
+        return f"{self.labels} labels" + (", learned" if self.learned else "") + (f", {self.second} too" if self.second else "")
 
 
 def searched(
@@ -99,10 +104,10 @@ def searched(
         without = None
         for each in helps:
             if each.learned:
-                without = without or find_best(home, asked, Watcher())
+                without = without or find_best(home, asked, Watcher(), second=each.second)
                 yield each, labeled(home, without, each.labels).as_json()
             else:
-                found = find_best(home, asked, Watcher(), labels=each.labels)
+                found = find_best(home, asked, Watcher(), labels=each.labels, second=each.second)
                 without = without if each.labels else found
                 yield each, found.as_json()
 
@@ -134,6 +139,7 @@ def main() -> None:
     ask.add_argument("--shares", nargs="+", choices=SHARES, default=["as it is", "few", "reversed"])
     ask.add_argument("--labels", nargs="*", type=int, default=[0, 20])
     ask.add_argument("--learned", nargs="+", type=int, default=[], help="numbers of labels that are given as on Label twenty")
+    ask.add_argument("--second-backbone", default="", metavar="KEY", help="all of it on this one too")
     ask.add_argument("--seeds", type=int, default=1)
     ask.add_argument("--first-seed", type=int, default=0, help="others draw other pictures: choose on some, show others")
     ask.add_argument("--json", type=Path, help="a file with a line for every cell; those that are in it are not searched again")
@@ -164,7 +170,8 @@ def kept(file: Path | None) -> list[dict[str, Any]]:
 def searched_all(given: argparse.Namespace, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The cells that are asked for, found among those from ``before`` or searched now."""
     known = {json.dumps(cell["cell"]): cell for cell in before}
-    helps = [*map(Help, given.labels), *(Help(count, True) for count in given.learned)]
+    second = given.second_backbone
+    helps = [*(Help(count, second=second) for count in given.labels), *(Help(count, True, second) for count in given.learned)]
     cells: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # workers that end a little later still write
         home = Home.open(Path(folder))
@@ -240,7 +247,7 @@ def _always(cells: list[dict[str, Any]], strategy: str) -> str:
         each["target_accuracy"]
         for cell in cells
         for each in cell["candidates"]
-        if each["strategy"] == strategy and not each["matched"]
+        if each["strategy"] == strategy and not each["matched"] and not each.get("backbone")
     ]
     return f"{100 * mean(of):.1f}" if len(of) == len(cells) else "–"
 

@@ -343,3 +343,82 @@ def test_what_is_near_enough_is_taken_for_equal(monkeypatch: pytest.MonkeyPatch)
     told = Plan("nothing", SAME).next(*everything(EVEN), GROUND)
     assert isinstance(told, Verdict)
     assert told.why == "equal"
+
+
+SECOND = "another"
+
+
+def on_second(
+    found: list[Contender], predictions: dict[str, rule.Predictions]
+) -> tuple[list[Contender], dict[str, rule.Predictions]]:
+    """The same networks on the second backbone."""
+    there = [replace(each, run=f"{each.run} there", backbone=SECOND) for each in found]
+    return there, {each.name: predictions[mine.name] for mine, each in zip(found, there, strict=True)}
+
+
+def test_on_a_second_backbone_all_is_done_once_more_and_the_answer_is_the_average_of_both() -> None:
+    search, (found, predictions) = Plan("nothing", SAME, second=SECOND), everything(EVEN)
+    there, theirs = on_second(*everything(sure_of(0, 0, 1, 1)))
+    theirs[named(SOURCE_ONLY, 0, SECOND)] = EVEN
+    steps = [search.next(found + there[:many], predictions | theirs, GROUND) for many in (0, 3, len(there))]
+    assert search.next(found[:3], predictions, GROUND) == Stage(EQUAL_SHARES)  # its own first
+    assert steps[:2] == [Stage((FIRST,), None, True, backbone=SECOND), Stage(EQUAL_SHARES, backbone=SECOND)]
+    distilled, ends = steps[2], found + there
+    assert isinstance(distilled, Stage)
+    assert (distilled.strategies, distilled.shares, distilled.backbone) == (("distilled",), None, "")
+    taught = Contender("distilled", "distilled", False, 0, {}, None)
+    verdict = search.next([*ends, taught], predictions | theirs | {"distilled": EVEN}, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert verdict.weights == pytest.approx({each.name: 0.1 for each in ends if each.strategy != SOURCE_ONLY})
+    assert (verdict.why, verdict.accuracy_of(SOURCE_ONLY)) == ("equal", None)
+    words = " ".join(sentences(verdict, "en"))
+    assert "5 networks on another" in words
+    assert Verdict.from_json(verdict.as_json()) == verdict
+
+
+def test_where_only_one_backbone_sees_another_mix_nobody_can_tell() -> None:
+    search, (found, predictions) = Plan("nothing", SAME, second=SECOND), everything(EVEN)
+    rare = sure_of(0, 0, 0, 0)
+    there, theirs = in_rounds(everything(rare)[0][:3], (*MATCHED, ALONE), rare, rare)
+    theirs |= {FIRST: rare, SOURCE_ONLY: rare, ALONE: rare}
+    there, theirs = on_second(there, theirs)
+    step = search.next(found + there[:3], predictions | theirs, GROUND)
+    assert isinstance(step, Stage)
+    assert (step.strategies, step.matched, step.backbone) == (MATCHED, 1, SECOND)
+    verdict = search.next(found + there, predictions | theirs, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.why, verdict.doubt) == ("unclear", "unclear")
+    assert verdict.shares is not None
+    assert verdict.shares["cat"] > 0.7  # those that the second backbone's were matched to
+    assert sum(weight for name, weight in verdict.weights.items() if SECOND in name) == pytest.approx(0.5)
+
+
+def test_a_second_backbone_on_which_everything_fails_leaves_the_answer_of_the_first() -> None:
+    search, (found, predictions) = Plan("nothing", SAME, second=SECOND), everything(EVEN)
+    failed: list[LeftOut] = []
+    while isinstance(step := search.next(found, predictions, GROUND, failed), Stage):
+        assert step.backbone == SECOND
+        failed += [LeftOut(each, each, step.matched, [], SECOND) for each in step.strategies]
+    assert isinstance(step, Verdict)
+    assert step.left_out == tuple(failed)
+    assert [each.strategy for each in failed] == [FIRST, *EQUAL_SHARES]
+    assert step.weights == dict.fromkeys([FIRST, ALONE, *EQUAL_SHARES], 1 / (2 + len(EQUAL_SHARES)))
+    assert "MCC on another" in " ".join(sentences(step, "en"))
+
+
+def test_labels_are_learned_once_from_the_network_nearest_to_the_answer_whatever_its_backbone() -> None:
+    search = Plan("same", SAME, learns=("fine-tuning", "tradaboost"), second=SECOND)
+    (found, predictions), answer = everything(sure_of(0, 1, 1, 1)), sure_of(1, 1, 0, 1)
+    there, theirs = on_second(*everything(answer))
+    theirs[named(SOURCE_ONLY, 0, SECOND)] = EVEN
+    predictions |= dict.fromkeys([FIRST, *EQUAL_SHARES[1:]], answer)
+    step = search.next(found + there, predictions | theirs, GROUND)
+    assert isinstance(step, Stage)
+    assert step.strategies == ("fine-tuning", "tradaboost")
+    begun = [Contender("fine-tuning", "a", False, 0, {}, None, SECOND), Contender("tradaboost", "b", False, 0, {}, None, SECOND)]
+    learned = {each.name: EVEN for each in begun}  # with these another one is nearest: nothing is learned again
+    step = search.next([*found, *there, *begun], predictions | theirs | learned, GROUND)
+    weights = step.weights if isinstance(step, Verdict) else step.teachers
+    assert weights is not None
+    assert weights["fine-tuning, on another"] == pytest.approx(0.5)
+    assert sum(weights.values()) == pytest.approx(1)

@@ -18,7 +18,7 @@ from tlgui import cli, interrupts
 from tlgui.cli.best import search_stopped_by_ctrl_c
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.finding import asking, race, rule, stages, tried, verdict
+from tlgui.finding import answer, asking, race, rule, stages, verdict
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.stages import Knows
@@ -168,7 +168,7 @@ def test_15_labels_that_a_person_gave_are_learned_and_everything_is_said_of_the_
 ) -> None:
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     monkeypatch.setattr(verdict, "LITTLE", -1.0)
     learned = label(home, packs)
     backbone = "small-cnn" if differ else "efficientnet-lite0"
@@ -212,7 +212,7 @@ def test_15_a_copy_of_a_picture_whose_label_was_learned_is_taught_its_label_too(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody predicts it, and a distilled network that lacked it could not be trained."""
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     packs = pair(home, copies=10)
     hashes = packs[1].hashes
     labeled = [hashes.index(each) for each in sorted(set(hashes))[:5]]
@@ -308,16 +308,16 @@ def test_15_a_command_tells_a_search_what_given_labels_say_of_the_classes_as_the
     places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
     request = RunRequest(places=places, backbone="small-cnn", settings={"epochs": 1})
 
-    search = asking._asked(home, request, asking.Watcher(), 0, True)
+    search = asking._asked(home, request, asking.Watcher(), 0, True, "")
     index.catch_up()
     pressed = begin_with_labels(home, Labeling(home, index, packs[1], source=packs[0].info.id), LOCAL_OWNER, None)
     assert search.plan.learns
     assert search.spec.target_shares == pressed.spec.target_shares
     assert (search.plan.knows, search.plan.told.known_from) == (("shares", told) if told else ("nothing", "same"))
-    same = asking._asked(home, replace(request, target_shares="same"), asking.Watcher(), 0, True)
+    same = asking._asked(home, replace(request, target_shares="same"), asking.Watcher(), 0, True, "")
     assert same.plan.knows == "same"  # what somebody says counts
     shares = dict(zip(classes, (0.7, 0.1, 0.1, 0.1), strict=True))
-    said_so = asking._asked(home, replace(request, target_shares=shares), asking.Watcher(), 0, True)
+    said_so = asking._asked(home, replace(request, target_shares=shares), asking.Watcher(), 0, True, "")
     assert said_so.plan.told == TargetShares(known_from="told", shares=shares)
 
 
@@ -459,7 +459,7 @@ def test_no_more_networks_come_than_the_page_says_at_most(
     as_if_pretrained(monkeypatch)
     monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
     monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
     spec = asked(*packs).model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
     search, said = asking.begin(home, spec, knows=knows), []
@@ -661,7 +661,7 @@ def test_15_matched_candidates_that_fail_leave_the_other_and_once_none_is_left_a
 def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other_run_any_more(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     raced(home, search, packs)
     last = search.members()[-1]
     run = RunStore(home).get(last.run)
@@ -686,7 +686,7 @@ def test_15_the_answer_is_learned_by_one_network_in_the_end_which_needs_no_other
 def test_15_the_answer_is_spread_among_pictures_that_look_alike_and_so_is_what_is_learned_of_it(
     home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     queue, size = JobQueue(home), len(packs[1])
     race.stop(home, search, pause=True)
     race.resume(home, search)
@@ -717,7 +717,7 @@ def test_15_nothing_is_distilled_where_a_candidate_says_what_the_answer_says(
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None
-    assert found.agreement >= tried.CLOSE
+    assert found.agreement >= answer.CLOSE
     assert (found.distilled, found.taken) == (None, found.nearest)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import gradio as gr
 import numpy as np
 import pytest
 from starlette.testclient import TestClient
@@ -12,8 +13,8 @@ from starlette.testclient import TestClient
 from tests.finding.raced import as_if_pretrained, asked, pair, raced, train, without_workers
 from tests.ui.made import SHAPES, dataset, name_pictures
 from tlgui.data.pack import Pack
-from tlgui.finding import asking, race, stages, tried
-from tlgui.finding.searches import Member, Search
+from tlgui.finding import answer, asking, race, stages
+from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.home import Home
 from tlgui.insight.sampled import Estimate
 from tlgui.jobs.queue import JobQueue
@@ -31,7 +32,8 @@ from tlgui.specification.run_spec import ClassMap
 from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.form import Form, form_of
-from tlgui.ui.pages.adapt.answers import search_pressed
+from tlgui.ui.pages.adapt.answers import look_over, outputs_of, restored, search_pressed
+from tlgui.ui.pages.adapt.view import layout
 from tlgui.ui.pages.place import PageContext
 from tlgui.ui.uploads import UploadLimits
 from tlgui.views import search as search_view
@@ -140,7 +142,7 @@ def test_the_race_is_told_row_by_row_and_ends_in_one_verdict(
 def test_15_the_network_that_learned_the_answer_is_taken_where_it_is_closer_and_what_failed_is_named(
     client: TestClient, home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     search = asking.begin(home, asked(*packs))
     train(home, packs)
     race.advance(home, search)
@@ -456,7 +458,7 @@ def test_15_shares_that_were_told_are_held_against_open_labels(client: TestClien
 def always_distilled(monkeypatch: pytest.MonkeyPatch) -> None:
     """However close a network comes to the answer, and however little that changes."""
     as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
 
 
@@ -548,7 +550,7 @@ def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_ren
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     packs = pair(home)
     named(home, packs, 12, wrong=True)
     labeling = Labeling(home, index_of(home), packs[1], source=packs[0].info.id)
@@ -639,6 +641,25 @@ def test_the_button_searches_on_what_the_form_says_whatever_its_strategy(home: H
     for typed, knows in (("same", "same"), ("bar=0.4,circle=0.3,cross=0.2,ring=0.1", "shares")):
         _, found = search_pressed(place_of(home), f"with {knows}", "", Form(**{**vars(same), "target_shares": typed}))
         assert Search(found, home.searches / found).plan.knows == knows
+
+
+@pytest.mark.parametrize(("backbone", "second"), [("efficientnet-lite0", "efficientnet-lite2"), ("small-cnn", "")])
+def test_the_box_searches_on_a_second_backbone_where_one_is_offered_beside_the_forms(
+    home: Home, packs: tuple[Pack, Pack], backbone: str, second: str
+) -> None:
+    place, form = place_of(home), Form.of(form_of(asked(*packs).model_copy(update={"backbone": backbone})))
+    with gr.Blocks():
+        view = layout(place)
+    box = outputs_of(view).index(view.second)
+    assert look_over(view, place, form)[box]["visible"] is bool(second)
+    problems, found = search_pressed(place, f"on two {backbone}", "", form, second=True)
+    assert problems == ""
+    search = SearchStore(home).get(found)
+    assert search.plan.second == second
+    _, *values = restored(view, place, {"search": found})
+    assert values[len(view.inputs) + box].get("value", False) is bool(second)  # asked for again, it is the same
+    once = search_pressed(place, f"on one {backbone}", "", form)[1]
+    assert SearchStore(home).get(once).plan.second == ""
 
 
 def test_what_may_be_meant_is_asked_with_a_button_that_presses_it_again(home: Home) -> None:

@@ -128,6 +128,7 @@ def best(
     labels: int = 0,
     given_labels: bool = False,
     backbone: str | None = None,
+    second_backbone: str | None = None,
     seed: int = 0,
     confirm: Collection[str] = (),
     sealed: bool = False,
@@ -146,6 +147,8 @@ def best(
         For benchmarks: so many known target labels, drawn at random, help to choose.
     given_labels:
         Train fine-tuning and TrAdaBoost too, with the labels that you gave to the target's pictures (*Label twenty*).
+    second_backbone:
+        A second one, on which all of it is done once more: the answer is the average of both.
 
     Returns
     -------
@@ -176,7 +179,7 @@ def best(
         sealed=sealed,
     )
     folder, watcher = Home.open(home), Watcher()
-    verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels)
+    verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels, second=second_backbone or "")
     assert watcher.search is not None
     words = " ".join(told(folder, watcher.search, verdict, "en"))
     return {"search": watcher.search.id, **verdict.as_json(), "verdict": words}

@@ -18,6 +18,7 @@ from tlgui.cli.options import (
     LeaveOutOption,
     RenameClassOption,
     SealedOption,
+    SecondBackboneOption,
     SeedOption,
     SourceArgument,
     SourceLabelsOption,
@@ -29,6 +30,7 @@ from tlgui.cli.train import Quiet, assignments, settings_given, stop_run, tell_c
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
+from tlgui.models import catalogue
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import Location
 from tlgui.texts import say
@@ -67,6 +69,7 @@ def best(
     ] = 0,
     given_labels: GivenLabelsOption = False,
     backbone: BackboneOption = None,
+    second_backbone: SecondBackboneOption = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="A setting of all runs, NAME=VALUE; repeatable.")] = None,
     seed: SeedOption = None,
     confirm: ConfirmOption = None,
@@ -98,7 +101,7 @@ def best(
         )
         watcher = race(folder)
         with search_stopped_by_ctrl_c(folder, watcher, json):
-            verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels)
+            verdict = find_best(folder, asked, watcher, labels=labels, given=given_labels, second=second_backbone or "")
         tell_verdict(folder, watcher.search, verdict, json)
 
 
@@ -110,6 +113,8 @@ def tell_verdict(home: Home, search: Search, verdict: Verdict, json: bool) -> No
     if json:
         typer.echo(to_json({"search": search.id, **verdict.as_json(), "verdict": " ".join(said)}))
         return
+    if verdict.leave is None:
+        said.append(say("cli.best.take_away", language(), run=verdict.taken.run[:8]))
     for line in said:
         typer.echo(line)
 
@@ -117,7 +122,7 @@ def tell_verdict(home: Home, search: Search, verdict: Verdict, json: bool) -> No
 def race(home: Home) -> Any:
     """A :class:`~tlgui.finding.asking.Watcher` that tells what is tried and how it did, on standard error."""
     from tlgui.finding.asking import Watcher
-    from tlgui.finding.words import called
+    from tlgui.finding.words import name_of
     from tlgui.strategies.combination import strategy_name
 
     class Race(Quiet, Watcher):
@@ -129,14 +134,20 @@ def race(home: Home) -> Any:
                 tell_classes(home, run.spec)
             super().started(run)
 
-        def begins(self, strategies: Sequence[str], *, matched: int) -> None:
+        on = ""
+        """The backbone that was told last."""
+
+        def begins(self, strategies: Sequence[str], *, matched: int, backbone: str = "") -> None:
             if self.told is None:
                 self.told = matched == 1 if self.search is None else self.search.plan.knows == "shares"
+            if backbone and backbone != self.on:
+                tell("best.begins_second", backbone=catalogue.name_of(backbone))
+            self.on = backbone
             key = ("best.begins", "best.begins_told" if self.told else "best.begins_matched", "best.begins_again")[matched]
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 
         def tried(self, candidate: Contender) -> None:
-            name, accuracy = called(candidate.strategy, candidate.matched, language()), candidate.target_accuracy
+            name, accuracy = name_of(candidate, language()), candidate.target_accuracy
             if accuracy is None:
                 tell("best.tried", strategy=name)
             else:

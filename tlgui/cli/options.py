@@ -19,6 +19,14 @@ SourceLabelsOption = Annotated[Path | None, typer.Option(help="CSV or TSV with f
 TargetLabelsOption = Annotated[Path | None, typer.Option(help="The same for the target: some or all of its pictures.")]
 DemoOption = Annotated[str | None, typer.Option(help=f"A demo instead of folders: {', '.join(DEMOS)}.")]
 BackboneOption = Annotated[str | None, typer.Option(help="Key from `tlgui backbones` (default: by the pictures' size).")]
+SecondBackboneOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Key of a second backbone: all is done once more on it, and the answer is the average of both. Takes about twice as long, and is "
+        "mostly a little better where there are no labels.",
+        metavar="KEY",
+    ),
+]
 RenameClassOption = Annotated[
     list[str] | None, typer.Option("--rename-class", help="OLD=NEW; the same NEW twice merges; repeatable.")
 ]

@@ -19,9 +19,21 @@ from tlgui.finding.verdict import Contender, Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.interrupts import held_back
 from tlgui.labeling.labeling import Labeling
+from tlgui.models import catalogue
+from tlgui.planning.second_backbone import problems_of_second
 from tlgui.runs.index import index_of
 from tlgui.runs.store import RunStore
-from tlgui.service.asking import KEEP_SECONDS, RunRequest, follow, read_asked, sealed_demo, start, tasks_known, values_for_labels
+from tlgui.service.asking import (
+    KEEP_SECONDS,
+    RunRequest,
+    follow,
+    read_asked,
+    sealed_demo,
+    start,
+    tasks_known,
+    values_for_labels,
+    with_suggested_backbone,
+)
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES
 from tlgui.specification.run_spec import ClassMap, RunSpec
@@ -45,14 +57,16 @@ class Watcher(Listener):
 
     search: Search | None = None
 
-    def begins(self, strategies: Sequence[str], *, matched: int) -> None:
-        """These are trained now, one after another. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+    def begins(self, strategies: Sequence[str], *, matched: int, backbone: str = "") -> None:
+        """These are trained now, one after another. ``matched``, ``backbone``: as of a :class:`~tlgui.finding.verdict.Contender`."""
 
     def tried(self, candidate: Contender) -> None:
         """A candidate is there."""
 
 
-def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0, given: bool = False) -> Verdict:
+def find_best(
+    home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 0, given: bool = False, second: str = ""
+) -> Verdict:
     """Train the portfolio on what was asked for and choose; waits for it.
 
     Parameters
@@ -63,18 +77,21 @@ def find_best(home: Home, asked: RunRequest, watcher: Watcher, *, labels: int = 
         For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
     given:
         Whether labels that the user gave to the target's pictures are learned too.
+    second:
+        A second backbone, on which all of it is done once more; empty for none.
 
     Raises
     ------
     UserError
-        What :func:`tlgui.service.asking.start` raises; ``search_of_values``, ``labels_look_like_values``, ``shares_estimated``,
+        What :func:`tlgui.service.asking.start` raises; what :func:`tlgui.planning.second_backbone.problems_of_second` finds;
+        ``search_of_values``, ``labels_look_like_values``, ``shares_estimated``,
         ``search_needs_source``, ``search_needs_target``, ``best_too_few_labels``, ``best_stopped``; where labels were ``given``, what
         :func:`tlgui.finding.candidates.learners` raises; what went wrong in a run.
     """
     began = time.monotonic()
     if asked.target_shares is not None and read_shares(asked.target_shares)[0].estimated:
         raise UserError("shares_estimated")
-    watcher.search = _asked(home, asked, watcher, labels, given)
+    watcher.search = _asked(home, asked, watcher, labels, given, second)
     return replace(_seen_to_its_end(home, watcher.search, watcher, told=1), seconds=time.monotonic() - began)
 
 
@@ -92,20 +109,22 @@ def go_on(home: Home, search: Search, watcher: Watcher, *, confirmed: Collection
     return _seen_to_its_end(home, search, watcher, told=0)
 
 
-def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool) -> Search:
+def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool, second: str) -> Search:
     """The search that somebody asks for in words, its first run started."""
     if task_of_table("values") in tasks_known(home, asked):
         raise UserError("search_of_values")
-    asked = replace(asked, problems=[*asked.problems, *values_for_labels(asked)])
+    asked = replace(asked, problems=[*asked.problems, *values_for_labels(asked), *(catalogue.check(second) if second else [])])
     missing = [role for role in ROLES if asked.demo is None and asked.places[role].path is None]
     if len(missing) == 1:
         asked = replace(asked, problems=[*asked.problems, Problem(MISSING[missing[0]])])
-    packs = read_asked(home, asked, watcher) if (labels or given) and not missing else {}
+    packs = read_asked(home, asked, watcher) if (labels or given or second) and not (missing or asked.problems) else {}
     if packs and labels and asked.target_shares is None:
         _require_labels(packs["target"], labels, sealed=asked.sealed or sealed_demo(home, packs["target"]))
+    source, target = (packs[role].info.id if role in packs else None for role in ROLES)
+    if packs and second and (problems := problems_of_second(_spec_of(home, asked, source, target), second)):
+        raise UserError.of(problems)
     if packs and given:
         class_map = ClassMap(rename=dict(asked.rename), leave_out=tuple(asked.leave_out))
-        source, target = (packs[role].info.id if role in packs else None for role in ROLES)
         learners(home, RunSpec(source=source, target=target, class_map=class_map), LOCAL_OWNER)  # before anything is trained
         if asked.target_shares is None and len(packs) == len(ROLES):
             asked = replace(asked, target_shares=_told_by_labels(home, packs["source"], packs["target"], class_map))
@@ -114,8 +133,16 @@ def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: 
     run = start(home, replace(asked, strategy=first, maps=False, alike=True, tags=(*asked.tags, tag_of(search_id))), watcher)
     member = Member(run.id, first, int(knows == "shares"), True)
     watcher.begins([first], matched=member.matched)  # not of what was refused
-    plan = Plan(knows, run.spec.target_shares, labels, learners(home, run.spec, LOCAL_OWNER) if given else ())
+    plan = Plan(knows, run.spec.target_shares, labels, learners(home, run.spec, LOCAL_OWNER) if given else (), second)
     return SearchStore(home).create(search_id, plan, member, settings=asked.settings, confirmed=asked.confirm)
+
+
+def _spec_of(home: Home, asked: RunRequest, source: str | None, target: str | None) -> RunSpec:
+    """Data and backbone of what is asked for, and how much of that is frozen."""
+    spec = RunSpec(source=source, target=target)
+    spec = with_suggested_backbone(home, spec) if asked.backbone is None else spec.model_copy(update={"backbone": asked.backbone})
+    frozen = asked.settings.get("frozen")
+    return spec.model_copy(update={"settings": spec.settings.model_copy(update={"frozen": frozen})})
 
 
 def _require_labels(target: Pack, labels: int, *, sealed: bool) -> None:
@@ -146,8 +173,8 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
         while (verdict := search.verdict()) is None:
             new = search.members()[done:]
             runs = [RunStore(home).get(each.run, search.owner) for each in new]
-            for matched, stage in itertools.groupby(new[max(0, told - done) :], key=lambda each: each.matched):
-                watcher.begins([each.strategy for each in stage], matched=matched)
+            for (matched, on), stage in itertools.groupby(new[max(0, told - done) :], lambda each: (each.matched, each.backbone)):
+                watcher.begins([each.strategy for each in stage], matched=matched, backbone=on)
             for run in runs[max(0, told - done) :]:
                 watcher.started(run)
             for member, run in zip(new, runs, strict=True):
@@ -178,6 +205,7 @@ def begin(
     *,
     knows: Knows = "nothing",
     given: bool = False,
+    second: str = "",
     once: str | None = None,
     confirmed: Collection[str] = (),
 ) -> Search:
@@ -189,6 +217,8 @@ def begin(
         Data and settings of all runs, and where ``knows`` says so the target's shares; its strategy is not looked at.
     given:
         Whether labels that the owner gave to the target's pictures are learned too.
+    second:
+        As for :func:`find_best`.
     once:
         A key of the caller's choice: using it again (a double click) returns the first search.
 
@@ -196,12 +226,15 @@ def begin(
     ------
     UserError
         What :func:`tlgui.service.launch.start_run` raises; where labels were ``given``, what
-        :func:`tlgui.finding.candidates.learners` raises.
+        :func:`tlgui.finding.candidates.learners` raises; with a ``second`` backbone what
+        :func:`tlgui.planning.second_backbone.problems_of_second` finds.
     """
     store, search_id = SearchStore(home), id_for(owner, once)
     if (home.searches / search_id).exists():
         return store.get(search_id, owner)
-    plan = Plan(knows, spec.target_shares, learns=learners(home, spec, owner) if given else ())
+    if second and (problems := problems_of_second(spec, second)):
+        raise UserError.of(problems)
+    plan = Plan(knows, spec.target_shares, learns=learners(home, spec, owner) if given else (), second=second)
     stage = plan.first()
     member = Member("", stage.strategies[0], stage.matched, True)
     spec = spec.model_copy(update={"strategy_settings": {}})

@@ -11,6 +11,7 @@ from tlgui.finding.stages import EQUAL_SHARES, LEARN_LABELS, Stage
 from tlgui.finding.verdict import DISTILLED
 from tlgui.home import Home
 from tlgui.jobs.workers import KEEP_SECONDS
+from tlgui.models import catalogue
 from tlgui.planning import check, read_assignments
 from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.remarks import Remarks
@@ -24,22 +25,35 @@ from tlgui.strategies.fine_tuning import FineTuning
 from tlgui.strategies.start import frozen_whole
 
 
-def spec_for(search: Search, strategy: str, matched: int) -> RunSpec:
-    """The spec of a strategy's run: of the settings that were given those that it has. ``matched``: as of a :class:`Member`.
+def spec_for(search: Search, member: Member) -> RunSpec:
+    """The spec of a candidate's run: of the settings that were given those that its strategy has.
 
     Those that assume the source's shares begin with a seed each, since networks that begin alike are wrong about the same pictures, and their
     average is then no better (``benchmarks/seeds.py``). They are compared with the references of the search's own seed.
     """
-    begun, seed = search.spec, search.spec.settings.seed
-    if strategy in EQUAL_SHARES and not matched:
-        settings = search.spec.settings.model_copy(update={"seed": (seed + 1 + EQUAL_SHARES.index(strategy)) % SEEDS})
-        begun = search.spec.model_copy(update={"settings": settings, "reference_seed": seed})
+    begun, strategy = _on(member.backbone, search.spec), member.strategy
+    settings, seed = begun.settings, begun.settings.seed
+    if strategy in EQUAL_SHARES and not member.matched:
+        settings = settings.model_copy(update={"seed": (seed + 1 + EQUAL_SHARES.index(strategy)) % SEEDS})
+        begun = begun.model_copy(update={"settings": settings, "reference_seed": seed})
     if strategy == DISTILLED:  # it is nobody's to set
         return begun.model_copy(update={"strategy_settings": {}})
     _, of_strategies, problems = read_assignments(search.settings, strategy)
     if problems:
         raise UserError.of(problems)
     return begun.model_copy(update={"strategy_settings": of_strategies})
+
+
+def _on(backbone: str, spec: RunSpec) -> RunSpec:
+    """``spec`` on the second ``backbone``, on pictures of a size of its own, unless they had another one than the first's own; as it is
+    for none.
+    """
+    if not backbone:
+        return spec
+    card, settings = catalogue.card_of(spec.backbone), spec.settings
+    if card is not None and settings.image_size == card.image_size:
+        settings = settings.model_copy(update={"image_size": None})
+    return spec.model_copy(update={"backbone": backbone, "settings": settings})
 
 
 def learning(spec: RunSpec, strategy: str, start: str) -> RunSpec:

@@ -6,7 +6,7 @@ First come the references, since they decide what is worth training next (:mod:`
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from tlgui.errors import UserError
 from tlgui.finding import rule
+from tlgui.finding.answer import Answer
 from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED, MATCHED_INSTEAD, PULLING, Ground, How, Knows, Predictions, Stage
-from tlgui.finding.tried import Tried, estimated
+from tlgui.finding.tried import Settled, Tried, estimated
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Contender, LeftOut, Verdict, named
 from tlgui.insight.labeled_shares import speak_for_another_mix
 from tlgui.specification.target_shares import TargetShares
@@ -33,12 +34,20 @@ class Plan:
         For benchmarks: so many known target labels, drawn at random, help to choose, as if a user had given them.
     learns:
         Which of :data:`~tlgui.finding.stages.LEARN_LABELS` are trained too.
+    second:
+        A second backbone, on which all of it is done once more before the answer is the average of both; empty for none.
     """
 
     knows: Knows
     told: TargetShares
     labels: int = 0
     learns: tuple[str, ...] = ()
+    second: str = ""
+
+    @property
+    def backbones(self) -> tuple[str, ...]:
+        """As of a :class:`~tlgui.finding.verdict.Contender`: the search's own, and the second one if it has one."""
+        return ("", self.second) if self.second else ("",)
 
     def first(self) -> Stage:
         """What is trained before anything is known."""
@@ -56,15 +65,41 @@ class Plan:
     ) -> Stage | Verdict | None:
         """What to train after all that was ``found``, or the verdict. The same again while what it asked for is not there.
 
-        ``None``: nothing is left to train that could stand for what failed (``left_out``).
+        One backbone after the other. ``None``: nothing is left to train that could stand for what failed (``left_out``).
 
         Raises
         ------
         UserError
             ``best_too_few_labels``.
         """
+        settled: list[Settled] = []
+        for backbone in self.backbones:
+            step = self._on(backbone, found, predictions, ground, left_out)
+            if isinstance(step, Stage):
+                return step._replace(backbone=backbone)
+            settled += [step] if step is not None else []
+        if not settled:
+            return None
         known = self.told.labels or (0 if self.knows == "same" else self.labels)
-        tried = Tried(found, predictions, ground, left_out, known, self.learns)
+        return Answer(found, predictions, ground, left_out, settled, known, self.learns).next()
+
+    def _on(
+        self, backbone: str, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]
+    ) -> Stage | Settled | None:
+        """What to train on one backbone, or what its candidates come to, by their names in the search; as if there were no other backbone."""
+        on = {each.name: named(each.strategy, each.matched) for each in found if each.backbone == backbone}
+        here = {on[name]: each for name, each in predictions.items() if name in on}
+        out = [replace(each, backbone="") for each in left_out if each.backbone == backbone]
+        if SOURCE_ONLY not in here:
+            return self.instead({each.name for each in out}) if out else self.first()
+        tried = Tried([replace(each, backbone="") for each in found if each.backbone == backbone], here, ground, out)
+        step = self._settled(tried, here, ground)
+        if not isinstance(step, Settled):
+            return step
+        in_search = {name: full for full, name in on.items()}
+        return step._replace(weights={in_search[name]: weight for name, weight in step.weights.items()})
+
+    def _settled(self, tried: Tried, predictions: Predictions, ground: Ground) -> Stage | Settled | None:
         if self.knows == "shares":
             return tried.matched("told" if self.told.labels is None else "told_labels", None, self.told, "known")
         test = rule.compare_shares(predictions[SOURCE_ONLY], predictions[ALONE], ground.source)
@@ -80,7 +115,7 @@ class Plan:
             return Stage(EQUAL_SHARES)
         if mix.how != "known":  # nobody has said that they are equal: the networks that assume it may show that they are not
             return self._asked_again(tried, predictions, ground, mix.why, test)
-        return tried.answer(mix.why, test, None, tried.weights(tried.unmatched()))
+        return Settled(mix.why, test, None, tried.weights(tried.unmatched()))
 
     def _mix_by_labels(self, predictions: Predictions, ground: Ground, test: rule.ShareTest) -> _Mix:
         """They differ where the known labels say so, or the predictions do that the test believes."""
@@ -95,7 +130,7 @@ class Plan:
 
     def _asked_again(
         self, tried: Tried, predictions: Predictions, ground: Ground, why: str, test: rule.ShareTest
-    ) -> Stage | Verdict | None:
+    ) -> Stage | Settled | None:
         """Shares seemed equal to the references: whether they still do to what pulls the target toward the source."""
         source_only, alone = predictions[SOURCE_ONLY], predictions[ALONE]
         still = rule.still_moved([predictions[each] for each in PULLING if each in predictions], ground.source)
@@ -106,7 +141,7 @@ class Plan:
         if unclear and not (self.learns or ground.from_scratch):
             shares = rule.shares_seeming(source_only, alone, ground.source, believed=True)
             return tried.either(test, estimated(ground, shares))
-        return tried.answer(why, test, None, tried.weights(tried.unmatched()))
+        return Settled(why, test, None, tried.weights(tried.unmatched()))
 
     def _drawn(self, ground: Ground) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """The known labels of a simple random sample: their rows, and the labels."""

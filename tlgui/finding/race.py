@@ -73,7 +73,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
         if status.state == "failed":
             if _ends_all(each, run, status.problems):
                 raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
-            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems)))
+            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems), each.backbone))
         elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
     results = Results(home, search, members)
@@ -99,11 +99,11 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
             )
         )
         return
-    there = {each.name for each in members}
+    there, begun_on = {each.name for each in members}, {each.backbone for each in members}
     for strategy in step.strategies:
-        member = Member("", strategy, step.matched, step.references)
+        member = Member("", strategy, step.matched, step.references, step.backbone)
         if member.name not in there:
-            spec, taught, labels = spec_for(search, strategy, step.matched), None, None
+            spec, taught, labels = spec_for(search, member), None, None
             if step.start is not None:
                 spec = learning(spec, strategy, step.start)
             if step.teachers is not None and ground is not None:
@@ -124,6 +124,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
                     teaching=taught,
                     labels=labels,
                     alike=ground is None,
+                    first=step.backbone not in begun_on,
                 )
             except UserError as error:
                 if all(each.code in limits.LINE_IS_FULL for each in error.problems):
@@ -137,13 +138,15 @@ def _teacher(candidate: Contender, weight: float) -> Teacher:
 
 
 def _ends_all(member: Member, run: Run, problems: Sequence[dict[str, Any]]) -> bool:
-    """Whether a failed run leaves nothing to go on with: a reference failed with it, or what stands against it stands against all."""
+    """Whether a failed run leaves nothing to go on with: a reference failed with it, or what stands against it stands against all. What only
+    fails on a second backbone leaves what the search's own found.
+    """
     if any(each["code"] in OF_ALL for each in problems):
         return True
     log = run.events()
     compared = any(each["event"] == "reference" for each in log)
     trained = any(each["event"] == "picked" for each in log)
-    return member.references and (trained or not compared)
+    return member.references and not member.backbone and (trained or not compared)
 
 
 def state_of(home: Home, search: Search) -> str:

@@ -72,12 +72,12 @@ class Results:
         for member, run, log, told in self._finished:
             result = next(event for event in log if event["event"] == "result")
             accuracy = told.of_run().get("accuracy")
-            add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy), told)
+            add(Contender(member.strategy, run.id, False, member.matched, result["scores"], accuracy, member.backbone), told)
             by_kind = {event["kind"]: event for event in log if event["event"] == "reference"}
             for kind, name in REFERENCES.items() if member.references else ():
                 of, matched = by_kind[kind], 0 if kind == "baseline" else member.matched
                 accuracy = told.of_reference(kind).get("accuracy")
-                add(Contender(name, of["run"], True, matched, of["scores"], accuracy), told, kind)
+                add(Contender(name, of["run"], True, matched, of["scores"], accuracy, member.backbone), told, kind)
         if not self._labels:
             return list(found.values()), predictions
         rows, labels = self._known()

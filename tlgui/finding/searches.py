@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
@@ -31,7 +31,7 @@ from tlgui.finding.plan import Plan
 from tlgui.finding.verdict import Verdict, named
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
 from tlgui.runs.asked import Asked
-from tlgui.runs.remarks import OF_SEARCH
+from tlgui.runs.remarks import OF_SEARCH, search_of
 from tlgui.runs.store import RunStore, remove_leftovers
 from tlgui.specification.target_shares import TargetShares
 
@@ -44,16 +44,19 @@ class Member:
     ----------
     references:
         Whether the references that it is compared with are candidates too.
+    backbone:
+        As of a :class:`~tlgui.finding.verdict.Contender`.
     """
 
     run: str
     strategy: str
     matched: int
     references: bool
+    backbone: str = ""
 
     @property
     def name(self) -> str:
-        return named(self.strategy, self.matched)
+        return named(self.strategy, self.matched, self.backbone)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,13 @@ class Search(Asked):
     @cached_property
     def plan(self) -> Plan:
         told = self._envelope["plan"]
-        return Plan(told["knows"], TargetShares.model_validate(told["told"]), told["labels"], tuple(told.get("learns", ())))
+        return Plan(
+            told["knows"],
+            TargetShares.model_validate(told["told"]),
+            told["labels"],
+            tuple(told.get("learns", ())),
+            told.get("second", ""),
+        )
 
     @property
     def told(self) -> str:
@@ -179,6 +188,7 @@ class SearchStore:
                 "told": plan.told.model_dump(mode="json"),
                 "labels": plan.labels,
                 "learns": list(plan.learns),
+                "second": plan.second,
             },
         }
         try:
@@ -200,11 +210,18 @@ class SearchStore:
 
     def meant(self, typed: str, owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches whose ids begin so, for people who type."""
-        return [each for each in self.all(owner) if typed and each.id.startswith(typed)]
+        return self._read(owner, [folder for folder in self._folders() if folder.name.startswith(typed)]) if typed else []
+
+    def tagged(self, tags: Iterable[str], owner: str = LOCAL_OWNER) -> list[Search]:
+        """The owner's searches that gave a run these tags: one, but for ids that begin alike, or none."""
+        return self.meant(search_of(tags).removeprefix(OF_SEARCH), owner)
 
     def all(self, owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches, newest first."""
-        own = [each for each in map(_read, self._folders()) if each is not None and each.owner == owner]
+        return self._read(owner, self._folders())
+
+    def _read(self, owner: str, folders: Iterable[Path]) -> list[Search]:
+        own = [each for each in map(_read, folders) if each is not None and each.owner == owner]
         return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
 
     def verdicts(self, owner: str = LOCAL_OWNER) -> list[tuple[Search, Verdict]]:

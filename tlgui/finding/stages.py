@@ -57,6 +57,8 @@ class Stage(NamedTuple):
         What the target is taken to contain; ``None``: the same as the source.
     round:
         How often that was estimated by now, where it was.
+    backbone:
+        The second backbone, where its networks are on that; empty on the search's own.
     references:
         Whether references that nobody had before are candidates too.
     teachers:
@@ -71,6 +73,7 @@ class Stage(NamedTuple):
     teachers: Mapping[str, float] | None = None
     start: str | None = None
     round: int = 1
+    backbone: str = ""
 
     @property
     def matched(self) -> int:
@@ -80,7 +83,7 @@ class Stage(NamedTuple):
     @property
     def names(self) -> list[str]:
         """Of its candidates."""
-        return [named(each, self.matched) for each in self.strategies]
+        return [named(each, self.matched, self.backbone) for each in self.strategies]
 
 
 @dataclass(frozen=True)

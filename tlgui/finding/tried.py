@@ -1,47 +1,50 @@
-"""What a search has tried: what is still missing of a stage, which candidates count how much, and the verdict."""
+"""What a search has tried on one backbone: what is still missing of a stage, and in the end which candidates count how much."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import NamedTuple
 
 from tlgui.finding import rule
-from tlgui.finding.open_labels import surely_better, unpredicted
-from tlgui.finding.stages import GOES_ON, LEARN_LABELS, MATCHED, MATCHED_INSTEAD, Ground, How, Predictions, Stage
-from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, TOLD, Contender, LeftOut, Verdict, named
-from tlgui.insight.labeled_shares import named_by_labels
+from tlgui.finding.stages import LEARN_LABELS, MATCHED, MATCHED_INSTEAD, Ground, How, Predictions, Stage
+from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, LeftOut, named
 from tlgui.specification.target_shares import TargetShares
 
-CLOSE = 0.99
-"""A candidate that agrees with the answer on at least this share of the target stands for it: nothing has to be distilled."""
+
+class Settled(NamedTuple):
+    """What counts, once all is trained.
+
+    Attributes
+    ----------
+    why, test:
+        As of a :class:`~tlgui.finding.verdict.Verdict`.
+    shares:
+        What the target is taken to contain; ``None``: the same as the source.
+    weights:
+        How much each candidate counts, by name; together 1.
+    """
+
+    why: str
+    test: rule.ShareTest | None
+    shares: TargetShares | None
+    weights: dict[str, float]
 
 
 def estimated(ground: Ground, shares: rule.Shares) -> TargetShares:
     """Shares of the run's classes as a run is told them."""
-    return TargetShares(known_from="estimated", shares=_by_class(ground, shares))
+    return TargetShares(known_from="estimated", shares=by_class(ground, shares))
 
 
-def _by_class(ground: Ground, shares: Iterable[float]) -> dict[str, float]:
+def by_class(ground: Ground, shares: Iterable[float]) -> dict[str, float]:
     return {name: round(float(share), 4) for name, share in zip(ground.classes, shares, strict=True)}
 
 
 class Tried:
     """The candidates so far, with their predictions."""
 
-    def __init__(
-        self,
-        found: Sequence[Contender],
-        predictions: Predictions,
-        ground: Ground,
-        left_out: Sequence[LeftOut],
-        labels: int,
-        learns: tuple[str, ...] = (),
-    ) -> None:
+    def __init__(self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]) -> None:
         self._found, self._predictions, self._ground = found, predictions, ground
-        self._left_out, self._labels, self._learns = left_out, labels, learns
+        self._left_out = left_out
 
     @property
     def failed(self) -> set[str]:
@@ -53,22 +56,15 @@ class Tried:
         return [each.name for each in self._found if not each.matched and each.strategy not in others]
 
     def weights(self, *counted: Sequence[str]) -> dict[str, float]:
-        """Those that are counted, one group as much as the other, all in a group alike; what went on from the nearest of them with labels that
-        a person gave as much as all together.
-
-        TrAdaBoost does not count: nothing is aligned there, and on the few labels it is worse than what is.
-        """
-        going_on = [each.name for each in self._found if each.strategy == GOES_ON]
+        """Those that are counted, one group as much as the other, all in a group alike."""
         groups = [each for each in counted if each]
-        together = {name: 1 / len(each) / len(groups) for each in groups for name in each}
-        parts = [each for each in (together, rule.evenly(going_on)) if each]
-        return {name: weight / len(parts) for part in parts for name, weight in part.items()}
+        return {name: 1 / len(each) / len(groups) for each in groups for name in each}
 
     def lacks(self, stage: Stage) -> bool:
         there = {each.name for each in self._found} | self.failed
         return not there.issuperset(stage.names)
 
-    def matched(self, why: str, test: rule.ShareTest | None, shares: TargetShares, how: How) -> Stage | Verdict | None:
+    def matched(self, why: str, test: rule.ShareTest | None, shares: TargetShares, how: How) -> Stage | Settled | None:
         """The average of what was matched to ``shares``; before it what is still to be trained for it, ``None`` where all of that failed.
 
         The less of the shares is known, the more counts that does little with them: matched normalization alone where they were estimated, and
@@ -101,17 +97,17 @@ class Tried:
         if why == "differ_late" and self._ground.from_scratch:
             equal = self.weights(self.unmatched())
             if self._looks_speak_for(equal, weights):
-                return self.answer("alike_equal", test, None, equal)
-        return self.answer(why, test, taken.shares, weights)
+                return Settled("alike_equal", test, None, equal)
+        return Settled(why, test, taken.shares, weights)
 
-    def either(self, test: rule.ShareTest, shares: TargetShares) -> Stage | Verdict:
+    def either(self, test: rule.ShareTest, shares: TargetShares) -> Stage | Settled:
         """The average of what assumes the source's shares and of what is matched to ``shares``; before it what is still to be matched."""
         matched = Stage(MATCHED, shares, True)
         if self.lacks(matched):
             return matched
         there = self.there(matched)
         weights = self.weights(self.unmatched(), [*there, named(ALONE, matched.round)] if there else [])
-        return self.answer("unclear", test, None, weights)
+        return Settled("unclear", test, None, weights)
 
     def there(self, stage: Stage) -> list[str]:
         """Which of its candidates did not fail."""
@@ -130,78 +126,3 @@ class Tried:
 
     def _overturned(self, stage: Stage) -> float:
         return rule.overturned(self._predictions[SOURCE_ONLY], self._together(stage))
-
-    def answer(
-        self,
-        why: str,
-        test: rule.ShareTest | None,
-        shares: TargetShares | None,
-        weights: dict[str, float],
-    ) -> Stage | Verdict:
-        """The verdict; before it what learns labels that a person gave, and the one network that is still to learn the verdict, where that is
-        worth the time.
-        """
-        by_class = None if shares is None else _by_class(self._ground, shares.of(self._ground.classes))
-        found = self._verdict(why, test, by_class, weights)
-        learning = Stage(self._learns, start=found.nearest.run)
-        if self.lacks(learning):
-            return learning
-        stage = Stage((DISTILLED,), shares, teachers=weights)
-        worth = found.leave != "little" and found.agreement < CLOSE
-        return stage if worth and self.lacks(stage) else found
-
-    def _verdict(
-        self, why: str, test: rule.ShareTest | None, shares: dict[str, float] | None, weights: dict[str, float]
-    ) -> Verdict:
-        by_name = {each.name: each for each in self._found}
-        alike = self._ground.alike
-        together = rule.answered(self._predictions, weights, alike)
-        # A reference is nobody's to take away.
-        own = {each: self._predictions[each] for each in weights if not by_name[each].reference}
-        name, agreement = rule.nearest(own, together)
-        rows, labels = self._ground.rows, self._ground.labels
-        answer = together.argmax(1)
-        said = np.stack([self._predictions[each].argmax(1) for each in weights])
-        source_only, alone = (self._of(strategy) for strategy in REFERENCES.values())
-        distilled = next((each for each in self._found if each.strategy == DISTILLED), None)
-        learned = None if distilled is None else self._predictions[distilled.name].argmax(1)
-        found = Verdict(
-            candidates=tuple(self._found),
-            why=why,
-            test=test,
-            shares=shares,
-            weights=weights,
-            nearest=by_name[name],
-            agreement=agreement,
-            disagreement=float((source_only != alone).mean()),
-            unanimous=float((said == answer).all(0).mean()),
-            changed=float((source_only != answer).mean()),
-            target_accuracy=float((answer[rows] == labels).mean()) if len(rows) else None,
-            scored_on=len(rows),
-            seconds=0.0,
-            distilled=distilled,
-            distilled_agreement=None if learned is None else float((learned == answer).mean()),
-            left_out=tuple(self._left_out),
-            labels=self._labels,
-            learned=self._ground.learned,
-            look_alikes=0 if alike is None else alike.look_alikes,
-            surely_better=surely_better(self._predictions, answer, rows, labels),
-        )
-        if why not in TOLD or shares is None:
-            return found
-        there = self._named(shares) if why == "told_labels" else shares
-        taken = self._predictions[found.taken.name].argmax(1)
-        return replace(found, unpredicted=unpredicted(there, self._ground.classes, taken))
-
-    def _named(self, shares: dict[str, float]) -> dict[str, float]:
-        """Those of ``shares`` from labels whose class a label names. Where the labels themselves are not known, the shares tell it."""
-        ground, named = self._ground, self._ground.named
-        if not named:
-            target = np.array([shares[name] for name in ground.classes])
-            places = np.flatnonzero(named_by_labels(target, self._labels, ground.source))
-            named = [ground.classes[place] for place in places]
-        return {name: shares[name] for name in named}
-
-    def _of(self, strategy: str) -> NDArray[np.integer]:
-        """What the first candidate with this strategy predicts."""
-        return self._predictions[next(each.name for each in self._found if each.strategy == strategy)].argmax(1)

@@ -49,6 +49,8 @@ class Contender:
         Those of the run that need no labels; of a reference too.
     target_accuracy:
         ``None`` while labels are sealed or not known.
+    backbone:
+        The search's second backbone, where the network is on that; empty on the search's own.
     """
 
     strategy: str
@@ -57,16 +59,18 @@ class Contender:
     matched: int
     scores: dict[str, float | None]
     target_accuracy: float | None
+    backbone: str = ""
 
     @property
     def name(self) -> str:
         """What tells it from the other candidates of a search."""
-        return named(self.strategy, self.matched)
+        return named(self.strategy, self.matched, self.backbone)
 
 
-def named(strategy: str, matched: int) -> str:
-    """A candidate's name in a search. ``matched``: as of a :class:`Contender`."""
-    return strategy if not matched else f"{strategy}, matched" if matched == 1 else f"{strategy}, matched {matched}"
+def named(strategy: str, matched: int, backbone: str = "") -> str:
+    """A candidate's name in a search. ``matched``, ``backbone``: as of a :class:`Contender`."""
+    name = strategy if not matched else f"{strategy}, matched" if matched == 1 else f"{strategy}, matched {matched}"
+    return f"{name}, on {backbone}" if backbone else name
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,11 @@ class LeftOut:
     run: str
     matched: int
     problems: list[dict[str, Any]]
+    backbone: str = ""
 
     @property
     def name(self) -> str:
-        return named(self.strategy, self.matched)
+        return named(self.strategy, self.matched, self.backbone)
 
 
 @dataclass(frozen=True)
@@ -261,6 +266,7 @@ class Verdict:
                     "target_accuracy": each.target_accuracy,
                     "surely_better": each.name in self.surely_better,
                     "scores": each.scores,
+                    **({"backbone": each.backbone} if each.backbone else {}),
                 }
                 for each in self.candidates
             ],
@@ -271,7 +277,9 @@ class Verdict:
     def from_json(cls, told: dict[str, Any]) -> Verdict:
         """What :meth:`as_json` told; raises ``KeyError`` or ``TypeError`` for anything else."""
         fields = ("strategy", "run", "reference", "matched", "scores", "target_accuracy")
-        candidates = tuple(Contender(**{name: each[name] for name in fields}) for each in told["candidates"])
+        candidates = tuple(
+            Contender(**{name: each[name] for name in fields}, backbone=each.get("backbone", "")) for each in told["candidates"]
+        )
         weights = {each.name: row["weight"] for each, row in zip(candidates, told["candidates"], strict=True)}
         better = [each for each, row in zip(candidates, told["candidates"], strict=True) if row.get("surely_better")]
         same = ("why", "disagreement", "unanimous", "changed", "target_accuracy", "scored_on", "seconds", "labels")

@@ -11,6 +11,7 @@ from tlgui.finding.stages import GOES_ON, LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
+from tlgui.models import catalogue
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
@@ -47,11 +48,13 @@ class Said(NamedTuple):
     left_out: str
 
 
-def called(strategy: str, matched: int, language: str) -> str:
-    """A candidate as people read it. ``matched``: as of a :class:`~tlgui.finding.verdict.Contender`."""
+def called(strategy: str, matched: int, language: str, backbone: str = "") -> str:
+    """A candidate as people read it. ``matched``, ``backbone``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     key = REFERENCE_TEXTS.get(strategy)
     name = strategy_name(strategy, language) if key is None else say(key, language)
-    return say("best.matched" if matched == 1 else "best.matched_again", language, name=name) if matched else name
+    if matched:
+        name = say("best.matched" if matched == 1 else "best.matched_again", language, name=name)
+    return say("best.on_backbone", language, name=name, backbone=catalogue.name_of(backbone)) if backbone else name
 
 
 def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool = True, settled: bool = False) -> Said:
@@ -69,7 +72,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     guess = say(
         "best.guess_alike" if verdict.look_alikes else "best.guess",
         language,
-        networks=[name_of(each, language) for each in verdict.counted],
+        networks=_averaged(verdict, language),
         count=verdict.look_alikes,
     )
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
@@ -103,6 +106,15 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         else "",
         left_out=_left_out(verdict, language),
     )
+
+
+def _averaged(verdict: Verdict, language: str) -> list[str]:
+    """Whose predictions are averaged: those on a second backbone, which are mostly the same once more, are counted together."""
+    own, second = ([each for each in verdict.counted if bool(each.backbone) is there] for there in (False, True))
+    names = [name_of(each, language) for each in own]
+    if not second or not own:
+        return names or [name_of(each, language) for each in second]
+    return [*names, say("best.of_second", language, count=len(second), backbone=catalogue.name_of(second[0].backbone))]
 
 
 def _few(verdict: Verdict, language: str) -> str:
@@ -230,7 +242,7 @@ def why_uncounted(candidate: Contender, verdict: Verdict) -> str:
         return "unmatched"
     if verdict.why == "alike_equal":
         return "alike"
-    of_its_round = any(each.matched == candidate.matched for each in verdict.counted)
+    of_its_round = any((each.matched, each.backbone) == (candidate.matched, candidate.backbone) for each in verdict.counted)
     return "alone" if of_its_round else "round"
 
 
@@ -257,10 +269,10 @@ def _learned(verdict: Verdict, language: str) -> str:
 def _left_out(verdict: Verdict, language: str) -> str:
     if not verdict.left_out:
         return ""
-    names = [called(each.strategy, each.matched, language) for each in verdict.left_out]
+    names = [called(each.strategy, each.matched, language, each.backbone) for each in verdict.left_out]
     return say("best.left_out", language, networks=names)
 
 
 def name_of(candidate: Contender, language: str) -> str:
     """As :func:`called`."""
-    return called(candidate.strategy, candidate.matched, language)
+    return called(candidate.strategy, candidate.matched, language, candidate.backbone)

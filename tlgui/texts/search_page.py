@@ -9,6 +9,12 @@ TEXTS: dict[str, Text] = {
         "Find the best: trains several, chooses without labels, says how sure that is.",
         "寻找最佳：训练多种策略，无需标签即可选出，并说明有多大把握。",
     ),
+    "page.second_backbone": Text("Find the best on two backbones", "在两个主干网络上寻找最佳"),
+    "page.second_backbone.about": Text(
+        "All of it on {backbone} too, and then the average. Takes about twice as long, and is mostly a little better where there are no "
+        "labels.",
+        "在 {backbone} 上再做一遍，然后取平均。用时约为两倍；没有标签时通常稍好一些。",
+    ),
     "page.search.about": Text(
         "Several strategies on this pair, side by side. The first one and its two references decide which others are worth training. "
         "No target label is needed.",
@@ -133,6 +139,12 @@ TEXTS: dict[str, Text] = {
         "目标域的标签是在搜索之后揭晓的。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 {accuracy:percent1}，仅用源域为 "
         "{baseline:percent1}。",
     ),
+    "page.search.settled.revealed_before": Text(
+        "The target's labels had been revealed before the search, which did not use them. Of {count:count} labeled {count:picture|pictures} "
+        "the network to take ({network}) has {accuracy:percent1} right, source-only {baseline:percent1}.",
+        "目标域的标签在搜索之前已经揭晓，但搜索没有用到它们。在 {count:count} 张有标签的图片上，所选网络（{network}）的正确率为 "
+        "{accuracy:percent1}，仅用源域为 {baseline:percent1}。",
+    ),
     "page.search.settled.first.more": Text(
         "{network}, which Results puts first by scores, has {accuracy:percent1}: surely more.",
         "结果页按分数排在第一的 {network} 为 {accuracy:percent1}，可以确定更高。",
@@ -185,6 +197,12 @@ TEXTS: dict[str, Text] = {
         "The target also has labels, which are sealed. Once you reveal them on the page of one of these networks, they say how good all are.",
         "目标域另有已锁定的标签；在其中任一网络的页面揭晓后，即可知道所有网络有多好。",
     ),
+    "page.search.settle.revealed": Text(
+        "The target's labels are revealed already. This search did not use them, and its networks keep theirs sealed until you open them here: "
+        "then all of them are scored.",
+        "目标域的标签已经揭晓。这次搜索没有用到它们，其中的网络仍保持锁定；在这里公开后，所有网络都会得到评分。",
+    ),
+    "page.search.reveal": Text("Open the revealed labels here", "在这里公开已揭晓的标签"),
     "page.search.settle.few": Text(
         "More pictures of the target. Add them to its folder and search again.",
         "需要更多目标域图片。请将图片加入其文件夹，然后重新搜索。",
@@ -301,6 +319,11 @@ TEXTS: dict[str, Text] = {
         "It was told the mix of classes by such labels, so it looks better than it is.",
         "它的类别比例由这样的标签得知，因此看起来比实际更好。",
     ),
+    "page.label.says.revealed": Text(
+        "The target's labels are revealed already, but this run keeps its own sealed until they are opened in it: then it is known how good "
+        "the network is.",
+        "目标域的标签已经揭晓，但本次运行仍保持锁定；在本次运行中公开后，即可知道这个网络有多好。",
+    ),
     "page.label.says.source_only": Text(
         "By the same labels, source-only is right on {value:percent} ({low:percent} to {high:percent}).",
         "根据同样的标签，“仅用源域”的正确率为 {value:percent}（{low:percent} 至 {high:percent}）。",
@@ -312,6 +335,14 @@ TEXTS: dict[str, Text] = {
     "page.search.say_so": Text(
         "Say so on Adapt, under Class shares of the target, and search again.",
         "请在“自适应”页的“目标域的类别比例”中说明，然后重新搜索。",
+    ),
+    "page.search.say_so.fill": Text("Fill it in on Adapt", "在“自适应”页填入"),
+    "page.search.estimated": Text(
+        "Estimated from what the networks predict: {shares:list}.", "由网络的预测估计：{shares:list}。"
+    ),
+    "cli.best.revealed": Text(
+        "The target’s labels are revealed already, and the search did not use them: `tlgui reveal {run}` opens them for its networks.",
+        "目标域的标签已经揭晓，这次搜索没有用到它们：`tlgui reveal {run}` 可为其中的网络公开标签。",
     ),
     "page.search.given": Text(
         "You gave {labels:count} {labels:label|labels} of the target, which this search did not use.",

@@ -9,7 +9,7 @@ from typing import Any
 
 from tlgui.errors import UserError
 from tlgui.finding import asking
-from tlgui.finding.searches import Search
+from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.told import told_before
 from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
@@ -22,8 +22,9 @@ from tlgui.texts import say
 
 
 def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
-    """Search on the newest run's data and settings, or on the source whose classes are offered, with the labels. Class shares that the user
-    told before stay told. Else what the labels say of them is told where they differ from the source's; else they are asked for as ever.
+    """Search on the newest run's data and settings, on two backbones where its search was, or on the source whose classes are offered, with the
+    labels. Class shares that the user told before stay told. Else what the labels say of them is told where they differ from the source's; else
+    they are asked for as ever.
 
     Parameters
     ----------
@@ -43,10 +44,11 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
         raise UserError("given_labels_too_few", labels=0 if shares is None else shares.labels, classes=named)
     if by_labels is not None:
         knows, told = "shares", by_labels
-    spec = _spec(home, labeling, owner).model_copy(
-        update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None}
-    )
-    return asking.begin(home, spec, owner, knows=knows, given=named > 1, once=once)
+    before = _search_of_newest(home, labeling, owner)
+    second = "" if before is None else before.plan.second
+    spec = before.spec if before is not None and second else _spec(home, labeling, owner)
+    spec = spec.model_copy(update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None})
+    return asking.begin(home, spec, owner, knows=knows, given=named > 1, second=second, once=once)
 
 
 def offer_no_refused(home: Home, labeling: Labeling, owner: str, view: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -67,6 +69,11 @@ def _taken_back(home: Home, labeling: Labeling, owner: str) -> bool:
         return bool(problems_of_loan(home, packs_of(home, _data(home, labeling, owner), owner), owner))
     except UserError as error:
         return any(each.code == "dataset_taken_back" for each in error.problems)
+
+
+def _search_of_newest(home: Home, labeling: Labeling, owner: str) -> Search | None:
+    """The search that the newest run was trained for; its second backbone is asked again."""
+    return next(iter(SearchStore(home).tagged(labeling.networks[0].tags, owner)), None) if labeling.networks else None
 
 
 def _data(home: Home, labeling: Labeling, owner: str) -> RunSpec:

@@ -13,8 +13,8 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.stages import EQUAL_SHARES, MATCHED
-from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, Verdict, named
+from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED
+from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, Verdict, named
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -85,7 +85,8 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         _as_all(rows, state, language)
     open_yet = 0
     if state not in ("stopped", "finished"):
-        rows += _foreseen(search, len(watched), language)
+        there = {row["key"] for row in rows}
+        rows += [row for row in _foreseen(search, language) if row["key"] not in there]
         open_yet = _open_yet(search, {row["key"] for row in rows})
     likely = sum(row["state"] == "foreseen" for row in rows)  # the last of them learns the answer, which one may give already
     told = {
@@ -176,8 +177,7 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, known: Known, langua
     for each in watched:
         with each.log.lock:
             for kind, name in REFERENCES.items() if each.member.references else ():
-                matched = 0 if kind == "baseline" else each.member.matched
-                row = _reference(each, kind, name, matched, language)
+                row = _reference(each, kind, name, language)
                 if row["key"] not in rows or rows[row["key"]]["state"] == "failed":  # another candidate has brought it since
                     rows[row["key"]] = row
             row = _candidate(each, language)
@@ -194,10 +194,11 @@ def _rows(watched: list[_Watched], verdict: Verdict | None, known: Known, langua
     return list(rows.values())
 
 
-def _row(strategy: str, matched: int, language: str, *, state: str, **more: Any) -> dict[str, Any]:
+def _row(strategy: str, matched: int, backbone: str, language: str, *, state: str, **more: Any) -> dict[str, Any]:
+    """``matched``, ``backbone``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     row: dict[str, Any] = {
-        "key": named(strategy, matched),
-        "name": called(strategy, matched, language),
+        "key": named(strategy, matched, backbone),
+        "name": called(strategy, matched, language, backbone),
         "state": state,
         "words": say(f"page.search.row.{state}", language),
         "reference": False,
@@ -225,6 +226,7 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
     return _row(
         each.member.strategy,
         each.member.matched,
+        each.member.backbone,
         language,
         state=state,
         run=log.run.id,
@@ -236,7 +238,7 @@ def _candidate(each: _Watched, language: str) -> dict[str, Any]:
     )
 
 
-def _reference(each: _Watched, kind: str, name: str, matched: int, language: str) -> dict[str, Any]:
+def _reference(each: _Watched, kind: str, name: str, language: str) -> dict[str, Any]:
     log, state = each.log, each.status.state
     found, stage = log.last_of.get(("reference", kind)), log.last.get("stage")
     if found is not None:
@@ -245,7 +247,8 @@ def _reference(each: _Watched, kind: str, name: str, matched: int, language: str
         state = "running" if stage is not None and stage["name"] == kind else "queued"
     return _row(
         name,
-        matched,
+        0 if kind == "baseline" else each.member.matched,
+        each.member.backbone,
         language,
         state=state,
         reference=True,
@@ -265,26 +268,57 @@ def _as_all(rows: list[dict[str, Any]], state: str, language: str) -> None:
             row |= {"state": state, "words": say(f"page.search.row.{state}", language)}
 
 
-def _foreseen(search: Search, begun: int, language: str) -> list[dict[str, Any]]:
-    """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
-    members = search.members()
-    there = {each.strategy for each in members}
-    matched = int(any(each.matched for each in members))
-    adding = not matched and not there.isdisjoint(EQUAL_SHARES)  # they are started one after another, and all of them
-    likely = () if begun > 1 and not adding else EQUAL_SHARES if search.plan.knows != "shares" else MATCHED[1:]
-    expected = [(each, matched) for each in likely] + [(each, 0) for each in search.plan.learns] + [(DISTILLED, matched)]
-    return [_row(*each, language, state="foreseen") for each in expected if each[0] not in there]
+def _foreseen(search: Search, language: str) -> list[dict[str, Any]]:
+    """What is likely to be trained once the references are there, which it depends on, one backbone after the other; then what learns labels,
+    and what learns the answer.
+    """
+    members, plan = search.members(), search.plan
+    begun = {each.strategy for each in members}
+    last = [(each, 0, "") for each in plan.learns if each not in begun]
+    if DISTILLED not in begun:
+        last.append((DISTILLED, int(any(each.matched and not each.backbone for each in members)), ""))
+    expected = [each for backbone in plan.backbones for each in _likely(search, backbone)]
+    return [_row(*each, language, state="foreseen", reference=each[0] in REFERENCES.values()) for each in (*expected, *last)]
+
+
+def _likely(search: Search, backbone: str) -> list[tuple[str, int, str]]:
+    """What a search is likely to train on one backbone, each with its ``matched``, while that is not settled."""
+    own = [each for each in search.members() if each.backbone == backbone]
+    if _settled(search, backbone):
+        return []
+    told = search.plan.knows == "shares"
+    matched = any(each.matched for each in own)
+    adding = not matched and any(
+        each.strategy in EQUAL_SHARES for each in own
+    )  # they are started one after another, and all of them
+    then = () if len(own) > 1 and not adding else MATCHED[1:] if told else EQUAL_SHARES
+    likely = [(each, int(told), backbone) for each in then]
+    if own:
+        return likely
+    first = MATCHED[0] if told else FIRST
+    return [(first, int(told), backbone), (SOURCE_ONLY, 0, backbone), (ALONE, int(told), backbone), *likely]
+
+
+def _settled(search: Search, backbone: str) -> bool:
+    """Whether nothing more is trained on a backbone but what learns labels or the answer."""
+    after = (*search.plan.learns, DISTILLED)
+    return any(each.strategy in after or (each.backbone and each.backbone != backbone) for each in search.members())
 
 
 def _open_yet(search: Search, there: Collection[str]) -> int:
     """How many networks may be trained beside those that are ``there`` or foreseen: what the networks predict decides whether the source is
     matched to other class shares, and once more (:meth:`tlgui.finding.plan.Plan.next`).
     """
-    plan, begun = search.plan, {each.strategy for each in search.members()}
-    if plan.knows != "nothing" or plan.labels or not begun.isdisjoint((*plan.learns, DISTILLED)):
+    plan = search.plan
+    if plan.knows != "nothing" or plan.labels:
         return 0
     rounds = (1,) if starts_at_random(search.spec) else (1, 2)
-    return sum(named(each, matched) not in there for matched in rounds for each in (*MATCHED, ALONE))
+    names = (named(each, matched, on) for on in _open_backbones(search) for matched in rounds for each in (*MATCHED, ALONE))
+    return sum(name not in there for name in names)
+
+
+def _open_backbones(search: Search) -> list[str]:
+    return [each for each in search.plan.backbones if not _settled(search, each)]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from tlgui.models import catalogue
 from tlgui.texts import say
 from tlgui.views.settings import described_value, groups
 from tlgui.views.wall_order import Entry
-from tlgui.views.words import backbone_name
 
 UNTOLD = ("device",)
 """Settings that make no other network."""
@@ -36,7 +36,7 @@ def told_apart(entries: Sequence[Entry], language: str) -> dict[str, Differing]:
 
 def _differing(entries: Sequence[Entry], language: str) -> dict[str, Differing]:
     """Of runs with the same strategy. What somebody wrote into a strategy's settings, such as the id of another run, is not told."""
-    backbones = {entry.run: backbone_name(entry.facts["backbone"].partition("@")[0]) for entry in entries}
+    backbones = {entry.run: catalogue.name_of(entry.facts["backbone"].partition("@")[0]) for entry in entries}
     values: list[tuple[str, bool, dict[str, str]]] = [(say("page.compare.backbone", language), True, backbones)]
     for key, declared in groups(entries[0].facts["strategy"]).items():
         for item in declared:

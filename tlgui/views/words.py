@@ -8,7 +8,6 @@ from typing import Any
 from tlgui.data import seals
 from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
-from tlgui.models import catalogue
 from tlgui.texts import CATALOGUE, of_file, printable, say
 
 NAMES_SHOWN = 3
@@ -38,11 +37,6 @@ def by_reason(reasons: Iterable[dict[str, Any]], language: str) -> list[dict[str
 def word(key: str, language: str) -> str:
     """The text of a key; the key's last part when there is none, such as for a loss that a new strategy brings."""
     return say(key, language) if key in CATALOGUE else printable(key.rpartition(".")[2])
-
-
-def backbone_name(backbone: str) -> str:
-    card = catalogue.card_of(backbone)
-    return card.name if card else printable(backbone)
 
 
 def how_many_named(count: int, shown: int = NAMES_SHOWN) -> int:

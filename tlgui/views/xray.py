@@ -8,13 +8,14 @@ from typing import Any
 from tlgui.data.pack import Pack
 from tlgui.data.seals import Role
 from tlgui.data.told import title
+from tlgui.models import catalogue
 from tlgui.planning.recommend import APART, EQUAL, EXPLAINED, IDENTIFIED, SEEMS_UNEVEN, UNEVEN, Measured
 from tlgui.service.advising import Advised
 from tlgui.specification.run_spec import SOURCE_ONLY
 from tlgui.strategies import STRATEGIES
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import joined, say
-from tlgui.views.words import backbone_name, dataset_name
+from tlgui.views.words import dataset_name
 
 LITTLE = 0.15
 """Appearance factors that remove less than this share of what tells the domains apart explain next to nothing."""
@@ -137,7 +138,7 @@ def view(
         "datasets": {role: pack.info.id for role, pack in packs.items()},
         "domain": domain,
         "numbers": "" if domain is None else say("page.xray.numbers", language, **domain),
-        "about": say("page.xray.numbers.about", language, backbone=backbone_name(report["backbone"])),
+        "about": say("page.xray.numbers.about", language, backbone=catalogue.name_of(report["backbone"])),
         "galleries": {
             role: {name: [named(role, each) for each in places] for name, places in gallery.items()}
             for role, gallery in report["galleries"].items()

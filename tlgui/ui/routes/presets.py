@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from tlgui.models import catalogue
 from tlgui.runs.presets import Preset, PresetStore, read_preset
 from tlgui.specification.run_spec import chosen
 from tlgui.strategies.combination import strategy_name
@@ -13,13 +14,13 @@ from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.ui.downloads import as_download
 from tlgui.views.file_names import plain
-from tlgui.views.words import backbone_name, sentence
+from tlgui.views.words import sentence
 
 router = APIRouter(prefix="/api/presets")
 
 
 def _told(preset: Preset, language: str) -> dict[str, Any]:
-    about = [strategy_name(preset.spec.strategy, language), backbone_name(preset.spec.backbone)]
+    about = [strategy_name(preset.spec.strategy, language), catalogue.name_of(preset.spec.backbone)]
     count = len(chosen(preset.spec))
     if count:
         about.append(say("page.presets.settings", language, count=count))

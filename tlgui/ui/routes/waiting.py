@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.models import catalogue
 from tlgui.runs import waiting
 from tlgui.runs.results import status_words
 from tlgui.runs.store import RunStore
@@ -14,7 +15,7 @@ from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.line import before_words
-from tlgui.views.words import backbone_name, pair_name
+from tlgui.views.words import pair_name
 
 router = APIRouter(prefix="/api/queue")
 
@@ -56,7 +57,7 @@ def _row(each: waiting.InLine, language: str) -> dict[str, Any]:
     return {
         **each.as_json(),
         "title": each.run.remarks.name or strategy_name(spec.strategy, language),
-        "about": " · ".join([pair_name(each.run.names, language), backbone_name(spec.backbone)]),
+        "about": " · ".join([pair_name(each.run.names, language), catalogue.name_of(spec.backbone)]),
         "words": status_words(each.status, language) if each.place is None else waiting.starts(each, language),
         "before": "" if each.place is None else before_words(each, language),
     }

@@ -19,6 +19,7 @@ from tlgui.finding.mix import shares_found
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.stages import FIRST
 from tlgui.home import Home
+from tlgui.planning.second_backbone import second_for
 from tlgui.runs.presets import PresetStore, preset_of, read_text
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
@@ -43,6 +44,7 @@ from tlgui.ui.form import (
 from tlgui.ui.pages.adapt.view import BACKBONE, CLASSES, STRATEGY, TARGET_SHARES, View, choices_of
 from tlgui.ui.pages.adapt.words import (
     about_backbone_of,
+    about_second_of,
     hint_html,
     how_it_works,
     idea_of,
@@ -66,13 +68,14 @@ def look_over(view: View, place: PageContext, form: Form) -> list[Any]:
         )
         for field in automatic_fields()
     ]
-    kept = as_query(form)
+    kept, second = as_query(form), second_for(_as_searched(form).spec()[0])
     return [
         gr.skip() if kept is None else kept,
         idea_of(form.whole_strategy, language),
         labels_html(considered, form.target, language),
         how_it_works(form.whole_strategy, language),
         about_backbone_of(form.backbone, language),
+        gr.update(visible=bool(second), info=about_second_of(second, language)),
         considered.views,
         considered.ahead,
         problems_html(considered),
@@ -94,6 +97,7 @@ def outputs_of(view: View) -> list[Any]:
         view.labels,
         view.how,
         view.about_backbone,
+        view.second,
         view.augmentation,
         view.ahead,
         view.problems,
@@ -162,9 +166,16 @@ def start_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> 
     return "", run.id
 
 
-def search_pressed(place: PageContext, once: str, confirmed: str, form: Form) -> tuple[str, Any]:
-    """Start a search on the data and settings of a form, whatever its strategy: its problems, or nothing and the id of the search."""
-    asked = replace(form, strategy=FIRST, combination="")
+def _as_searched(form: Form) -> Form:
+    """What a search asks of a form: data and settings, whatever its strategy."""
+    return replace(form, strategy=FIRST, combination="")
+
+
+def search_pressed(place: PageContext, once: str, confirmed: str, form: Form, *, second: bool = False) -> tuple[str, Any]:
+    """Start a search on the data and settings of a form: its problems, or nothing and the id of the search. ``second``: on a second backbone
+    too, where one is offered beside the form's.
+    """
+    asked = _as_searched(form)
     considered = consider(place.home, current_owner(), asked, place.language, place.roots)
     if considered.spec is None:
         return problems_html(considered), gr.skip()
@@ -175,6 +186,7 @@ def search_pressed(place: PageContext, once: str, confirmed: str, form: Form) ->
                 place.home,
                 considered.spec,
                 current_owner(),
+                second=second_for(considered.spec) if second else "",
                 knows="shares" if considered.spec.target_shares.said else "same" if told == "same" else "nothing",
                 once=once or None,
                 confirmed=confirmed.split(),
@@ -193,14 +205,15 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
         # Nothing to restore, and an answer that comes late must not undo what the user has chosen meanwhile.
         return [gr.skip()] * (1 + len(values) + len(outputs_of(view)) - len(automatic_fields()))
     given = [control.value for control in view.inputs]
-    run_id, filled, left, unused, offered = "", True, False, "", True
+    run_id, filled, left, unused, offered, second = "", True, False, "", True, False
     try:
         if like := address.get("run") or address.get("from"):
             run = RunStore(place.home).get(like, current_owner())
             given, run_id = form_of(run.spec), run.id if address.get("run") else ""
             offered = all(key in OFFERED for key in Combination.parse(run.spec.strategy).keys)
         elif address.get("search"):
-            given = _form_of_search(SearchStore(place.home).get(address["search"], current_owner()))
+            search = SearchStore(place.home).get(address["search"], current_owner())
+            given, second = _form_of_search(search), bool(search.plan.second)
         elif address.get("preset"):
             given = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec)
         else:
@@ -234,6 +247,8 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
             form = replace(form, strategy=address["strategy"])
         values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)
+    if second:
+        seen[outputs_of(view).index(view.second)]["value"] = True
     problems = outputs_of(view).index(view.problems)
     seen[problems] = hint_html(unused) + seen[problems]
     if of_run and not offered:

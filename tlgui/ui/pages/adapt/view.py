@@ -8,8 +8,9 @@ from typing import Any
 import gradio as gr
 
 from tlgui.models import catalogue
+from tlgui.planning.second_backbone import second_for
 from tlgui.settings import settings_of
-from tlgui.specification.run_spec import DEFAULT_STRATEGY
+from tlgui.specification.run_spec import DEFAULT_STRATEGY, RunSpec
 from tlgui.strategies import OFFERED
 from tlgui.texts import say
 from tlgui.ui import controls
@@ -39,7 +40,7 @@ from tlgui.ui.form import (
     Field,
     fields,
 )
-from tlgui.ui.pages.adapt.words import about_backbone_of, demos_html, hint_html, how_it_works, idea_of
+from tlgui.ui.pages.adapt.words import about_backbone_of, about_second_of, demos_html, hint_html, how_it_works, idea_of
 from tlgui.ui.pages.place import PageContext
 
 CLASSES, TARGET_SHARES, STRATEGY, BACKBONE = FIRST_SETTING - 5, FIRST_SETTING - 4, FIRST_SETTING - 3, FIRST_SETTING - 1
@@ -60,6 +61,8 @@ class View:
         The search that a press of Find the best began; the browser goes to its page.
     inputs:
         In the order of :meth:`Form.of`: datasets, classes, target shares, strategy, combination, backbone, then every setting.
+    second:
+        Whether a search is on a second backbone too; no part of a run's form.
     groups:
         For each strategy the columns that hold its settings (plain ones and those that are folded away).
     """
@@ -80,6 +83,7 @@ class View:
     labels: gr.HTML
     how: gr.HTML
     about_backbone: gr.HTML
+    second: gr.Checkbox
     augmentation: gr.HTML
     ahead: gr.HTML
     groups: dict[str, list[gr.Column]]
@@ -156,6 +160,13 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
         allow_custom_value=True,
     )
     about_backbone = _said(about_backbone_of(catalogue.DEFAULT, language), "note")
+    beside = second_for(RunSpec())
+    second = gr.Checkbox(
+        label=say("page.second_backbone", language),
+        info=about_second_of(beside, language),
+        visible=bool(beside),
+        elem_id="second-backbone",
+    )
     made: dict[tuple[str, str], gr.components.Component] = {}
     groups: dict[str, list[gr.Column]] = {key: [] for key in OFFERED}
     _settings(made, groups, language, advanced=False)
@@ -171,7 +182,7 @@ def _method(language: str) -> tuple[list[gr.components.Component], dict[str, Any
         augmentation = augmentation_preview(language)
     inputs = [strategy, combination, backbone, *(made[field.key] for field in fields())]
     return inputs, dict(
-        idea=idea, labels=labels, how=how, about_backbone=about_backbone, augmentation=augmentation, groups=groups
+        idea=idea, labels=labels, how=how, about_backbone=about_backbone, second=second, augmentation=augmentation, groups=groups
     )
 
 

@@ -28,8 +28,8 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
     def on_start(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
         return start_pressed(place, once, confirmed, Form.of(given))
 
-    def on_find_best(once: str, confirmed: str, *given: Any) -> tuple[str, Any]:
-        return search_pressed(place, once, confirmed, Form.of(given))
+    def on_find_best(once: str, confirmed: str, second: bool, *given: Any) -> tuple[str, Any]:
+        return search_pressed(place, once, confirmed, Form.of(given), second=second)
 
     def on_save(asked: str, *given: Any) -> str:
         return save_pressed(place, asked, Form.of(given))
@@ -66,7 +66,7 @@ def wire(view: View, place: PageContext, blocks: gr.Blocks) -> None:
     ).then(None, js=telling("tlgui:start-answered"))
     view.find_best.click(
         on_find_best,
-        [view.once, view.confirmed, *view.inputs],
+        [view.once, view.confirmed, view.second, *view.inputs],
         [view.problems, view.searched],
         js=through("run", "searched"),
         **quick,

@@ -9,7 +9,7 @@ from tlgui.service.launch import TO_CONFIRM
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.components.base import escaped, tag
-from tlgui.ui.form import Considered
+from tlgui.ui.form import Considered, as_labeled
 
 
 def idea_of(strategy: str, language: str) -> str:
@@ -53,6 +53,11 @@ def about_backbone_of(backbone: str, language: str) -> str:
     return escaped(card.about.say(language) if card else say("page.backbone.other", language))
 
 
+def about_second_of(second: str, language: str) -> str:
+    """What the box for a second backbone does; a text, not HTML."""
+    return say("page.second_backbone.about", language, backbone=catalogue.name_of(second))
+
+
 def demos_html(language: str) -> str:
     """A button for each demo, the first one large. ``boot.js`` hears their presses, ``dataset_card.js`` does what they ask for."""
 
@@ -80,6 +85,7 @@ def problems_html(considered: Considered) -> str:
 def refused_html(error: UserError, language: str, pressed: str = "start") -> str:
     """Why a run was not started; where it may be meant all the same, a button that says so and presses again what was ``pressed``."""
     items = ""
+    error = UserError.of([as_labeled(each, language) for each in error.problems])
     for problem, sentence in zip(error.problems, error.sentences(language), strict=True):
         button = ""
         if problem.code in TO_CONFIRM:

