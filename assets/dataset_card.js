@@ -16,6 +16,7 @@ const DEMO_POLL_MS = 100; // it takes less than a second
  * @typedef {import("./sending.js").Sent} Sent
  * @typedef {import("./sending.js").Given} Given
  * @typedef {{zip?: File, name?: string, files?: Given[]}} Found a zip, or a folder's name and files
+ * @typedef {{file: File, holds: string}} Sheet a table, and whether it holds "values" or "labels"
  * @typedef {(signal: AbortSignal) => Promise<string>} Act ends with a dataset's id
  * @typedef {{bring: (act: Act) => void, progress: (now: Sent) => void, set: (id: string) => void, chosen: () => boolean}} Card
  * @typedef {Event & {target: HTMLInputElement & {files: FileList}}} FilesChosen
@@ -97,8 +98,9 @@ export function mount(element, { props, trigger, watch }) {
   /**
    * Do something that ends with a dataset's id; what goes wrong is said in the card.
    * @param {Act} act
+   * @param {(() => void) | null} [asClasses] what to do about a table of classes that was read as one of numbers
    */
-  async function bring(act) {
+  async function bring(act, asClasses) {
     list(find(".problems"), []);
     cancel = new AbortController();
     began = performance.now();
@@ -112,6 +114,11 @@ export function mount(element, { props, trigger, watch }) {
           find(".problems"),
           sentencesOf(error, say(error instanceof TypeError ? "page.upload.failed" : "page.upload.changed")),
         );
+      if (asClasses && error instanceof Refusal && error.problems.some(({ code }) => code === "table_holds_classes"))
+        find(".problems").lastElementChild.append(
+          " ",
+          make("button", { type: "button", class: "button as-classes", onclick: asClasses }, say("page.table.as_classes")),
+        );
     } finally {
       cancel = null;
     }
@@ -119,6 +126,15 @@ export function mount(element, { props, trigger, watch }) {
 
   function back() {
     part(shownId ? "chosen" : "empty");
+  }
+
+  /**
+   * @param {Found} found
+   * @param {Sheet | null} table
+   */
+  function sendWith(found, table) {
+    const asClasses = table && (() => sendWith(found, { ...table, holds: "labels" }));
+    return bring((signal) => upload({ ...found, table, role, progress, signal }), asClasses);
   }
 
   /** @param {Found | null} found null for more than one zip */
@@ -134,7 +150,7 @@ export function mount(element, { props, trigger, watch }) {
     const table = sheet && { file: sheet, holds: find(".table select").value };
     const beside = zip || table ? undefined : files.find(({ path }) => /^[^/]+\.(csv|tsv)$/i.test(path));
     if (beside) return offer(found, beside);
-    return bring((signal) => upload({ ...found, table, role, progress, signal }));
+    return sendWith(found, table);
   }
 
   /**
@@ -151,7 +167,7 @@ export function mount(element, { props, trigger, watch }) {
         show(box, false);
         const { holds } = button.dataset;
         const table = holds ? { file: beside.file, holds } : null;
-        bring((signal) => upload({ ...found, table, role, progress, signal }));
+        sendWith(found, table);
       };
     box.querySelector("button").focus();
   }
@@ -296,7 +312,9 @@ export function mount(element, { props, trigger, watch }) {
     sheet = event.target.files[0] ?? null;
     setText(find(".table-name"), sheet ? say("page.table.chosen", { name: sheet.name }) : "");
     show(find(".table-name"), Boolean(sheet));
+    list(find(".problems"), []); // of what was chosen before
   });
+  find(".table select").addEventListener("change", () => list(find(".problems"), []));
   find(".earlier select").addEventListener(
     "change",
     (/** @type {Event & {target: HTMLSelectElement}} */ event) => event.target.value && choose(event.target.value),

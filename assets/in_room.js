@@ -2,6 +2,7 @@
 
 import { address, ask, logged } from "./api.js";
 import { make, setText, show } from "./dom.js";
+import { shown as inAddress } from "./location.js";
 import { poll } from "./poll.js";
 import { speaker } from "./words.js";
 
@@ -66,15 +67,17 @@ export function mount(element) {
    * @param {import("./answers").Say} say
    */
   function offer(pairs, say) {
-    const now = JSON.stringify(pairs);
+    const empty = window.location.pathname === new URL(address("")).pathname && !Object.values(inAddress()).some(Boolean);
+    const now = JSON.stringify([pairs, window.location.search]);
     if (now === offered) return;
     offered = now;
-    // What is on this page, or was begun, is in use. Of it is said alone, before a start, how many attempts are left.
+    // What is on this page, or was begun, is in use. Of it is said alone, before a start, how many attempts are left. Who comes back to the
+    // empty form is offered it again.
     const here = new URLSearchParams(window.location.search);
     const isHere = (/** @type {URLSearchParams} */ of) =>
       here.get("target") === of.get("target") && [null, of.get("source")].includes(here.get("source"));
     const found = pairs.map((each) => ({ ...each, here: isHere(new URLSearchParams(each.address.split("?")[1])) }));
-    const offers = found.filter((each) => !each.here && !each.begun);
+    const offers = found.filter((each) => !each.here && (empty || !each.begun));
     const lines = offers.map((each) => {
       const words = say("room.me.handed", { words: each.words });
       const label = say("room.me.use_of", { words });

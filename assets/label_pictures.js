@@ -149,6 +149,8 @@ export function mount(element, { props }) {
       setText(find(part), words);
       show(find(part), words !== "");
     }
+    show(find(".how-good"), now.networks.length > 0 || now.ceiling !== "");
+    setText(find("#title-networks"), say(now.networks.length ? "page.label.networks" : "page.label.networks.possible"));
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
     setText(find(".line"), unbroken(now.line));
@@ -164,7 +166,7 @@ export function mount(element, { props }) {
   }
 
   function drawShares() {
-    const { shares, lent, revealed } = there();
+    const { shares, lent } = there();
     setText(find(".lent"), lent);
     show(find(".lent"), lent !== "");
     show(find(".shares"), shares !== null);
@@ -190,7 +192,8 @@ export function mount(element, { props }) {
         ),
       ),
     );
-    show(find(".shares .read"), shares.rows.length > 0 && !revealed);
+    setText(find(".shares .read"), shares.read);
+    show(find(".shares .read"), shares.read !== "");
     show(find(".train"), shares.text !== "");
     find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
     setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);

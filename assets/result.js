@@ -23,6 +23,7 @@ export function mount(element, { props }) {
   const words = yes.textContent;
 
   let of = "";
+  let elsewhere = false; // whether the labels are revealed already, so that nothing is left to be asked
 
   /** @param {Live} answer */
   function opened({ revealed }) {
@@ -43,7 +44,21 @@ export function mount(element, { props }) {
 
   find(".restore").addEventListener("click", () => restore().catch((error) => setText(find(".lost b"), error.message)));
 
-  button.addEventListener("click", () => {
+  async function open() {
+    try {
+      await reveal();
+    } catch (error) {
+      list(find(".problems"), sentencesOf(error));
+    }
+  }
+
+  button.addEventListener("click", async () => {
+    if (elsewhere) {
+      button.disabled = true;
+      await open();
+      button.disabled = false;
+      return;
+    }
     asking(true);
     find(".sure .no").focus();
   });
@@ -54,14 +69,9 @@ export function mount(element, { props }) {
   yes.addEventListener("click", async () => {
     yes.disabled = true;
     yes.textContent = say("page.revealing");
-    try {
-      await reveal();
-    } catch (error) {
-      list(find(".problems"), sentencesOf(error));
-    } finally {
-      yes.disabled = false;
-      yes.textContent = words;
-    }
+    await open();
+    yes.disabled = false;
+    yes.textContent = words;
   });
 
   subscribe((/** @type {Viewed} */ { id, answer, about, missing }) => {
@@ -91,7 +101,10 @@ export function mount(element, { props }) {
     );
     const remarks = result.note ? [result.note, opened(answer)] : [opened(answer), answer.so_far]; // which ends without a full stop
     setText(find(".remark"), answer.problems.length ? "" : joined(remarks));
+    elsewhere = answer.revealed_elsewhere;
     const possible = answer.reveal === "possible" && answer.over;
+    setText(button, say(elsewhere ? "page.reveal.elsewhere" : "page.reveal"));
+    setText(find(".vault .note"), say(elsewhere ? "page.reveal.elsewhere.about" : "page.reveal.about"));
     show(button, possible);
     setText(find("#sure-words"), say(answer.of_search ? "page.reveal.sure.search" : "page.reveal.sure"));
     if (id !== of || !possible) asking(false);
@@ -103,7 +116,7 @@ export function mount(element, { props }) {
     ); // only a crash leaves more than its words
     show(find(".next"), answer.over && answer.state === "finished");
     find(".next .try").href = `./try?run=${view.id}`;
-    show(find(".next .label-twenty"), Boolean(answer.to_label));
+    show(find(".next .label-twenty"), Boolean(answer.to_label) && !elsewhere);
     setText(find(".next .label-twenty"), answer.label);
     find(".next .label-twenty").href = `./label?target=${answer.to_label}`;
     find(".log").href = address(`api/runs/${view.id}/files/log.txt`);

@@ -21,6 +21,7 @@ export function mount(main) {
     make("th", { scope: "col" }, make("span", { class: "unseen" }, "…")),
   );
   let shown = "";
+  let ended = find(".room").dataset.ended === "true"; // nobody comes in any more
 
   /**
    * @param {string} path
@@ -49,11 +50,9 @@ export function mount(main) {
      */
     const button = (key, name, act) =>
       make("button", { type: "button", class: "link", "aria-label": `${say(key)}: ${name}`, onclick: act }, say(key));
-    const acts = [
-      ...person.going.map((run) => button("room.stop", person.name, () => act(`${at}/runs/${run}/stop`))),
-      button("room.rename", person.name, () => rename(at, person.name)),
-    ];
-    if (!person.host)
+    const acts = [...person.going.map((run) => button("room.stop", person.name, () => act(`${at}/runs/${run}/stop`)))];
+    if (!ended) acts.push(button("room.rename", person.name, () => rename(at, person.name)));
+    if (!ended && !person.host)
       acts.push(
         button("room.pin", person.name, async () => {
           const answer = await act(`${at}/pin`);
@@ -66,11 +65,11 @@ export function mount(main) {
       );
     return make(
       "tr",
-      { class: person.here ? "here" : "" },
+      { class: person.here && !ended ? "here" : "" },
       make("th", { scope: "row" }, make("bdi", {}, person.name)),
       make("td", {}, person.seen),
       make("td", {}, make("span", { class: "on-phone" }, `${say("room.people.runs")} `), String(person.runs)),
-      make("td", {}, person.doing),
+      make("td", {}, ended && !person.going.length ? "" : person.doing), // nobody looks at a page any more
       make("td", { class: "lesson" }, person.lesson),
       make("td", { class: "row" }, ...acts),
     );
@@ -197,10 +196,12 @@ export function mount(main) {
     async () => {
       /** @type {Room} */
       const room = await ask("api/room/host");
+      ended = room.ended;
+      find(".room").dataset.ended = String(ended);
+      if (ended) setText(find(".lead"), room.state);
       setText(find("#room-state"), room.state);
       const pause = find("#room-pause");
       setText(pause, say(room.paused ? "room.go_on" : "room.pause"));
-      pause.disabled = find("#room-end").disabled = room.ended;
       pause.onclick = () => act("pause", { method: "POST", json: { paused: !room.paused } });
       choices(room.datasets);
       begins(room.presets);
@@ -210,8 +211,8 @@ export function mount(main) {
         find(".handed").replaceChildren(...room.handed.map(pair));
       }
       const here = room.people.filter((each) => each.here).length;
-      setText(find("#room-count"), say("room.count", { here, count: room.people.length }));
-      const now = JSON.stringify(room.people);
+      setText(find("#room-count"), say(ended ? "room.count.ended" : "room.count", { here, count: room.people.length }));
+      const now = JSON.stringify([ended, room.people]);
       if (now === shown) return; // a press is not taken from under a finger
       shown = now;
       find("#room-people").replaceChildren(...room.people.map(row));

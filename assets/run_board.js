@@ -11,8 +11,8 @@ export const PAGE = 50; // rows that one press adds
  * @typedef {import("./answers").BoardPart} BoardPart
  *
  * Where a run stands: `ranks` by each score, `apart` whether these disagree, `within` whether it is one of the seeds above it,
- * `estimate` how good given labels say that it is.
- * @typedef {{place: number | null, ranks: number[], apart: boolean, within: boolean, estimate: Standing[6]}} Stands
+ * `estimate` how good given labels say that it is, `byScores` its place by the scores where `place` goes by open labels.
+ * @typedef {{place: number | null, ranks: number[], apart: boolean, within: boolean, estimate: Standing[6], byScores?: number}} Stands
  *
  * What draws the lines of a board.
  * @typedef {object} Drawing
@@ -48,6 +48,10 @@ export class Board {
     this.unfolded = new Set(); // settings whose seeds are shown one by one
     this.count = 0;
     this.newest = 0; // when its newest run was asked for
+    /** @type {BoardPart["by"]} */
+    this.by = undefined; // its order, where it can be in two
+    /** @type {Record<string, number>} */
+    this.scorePlaces = {}; // of those who are ordered by labels
     /** @type {HTMLElement | null} */
     this.last = null; // a reference that is missing
   }
@@ -96,6 +100,8 @@ export class Board {
     Object.assign(this.seeds, told.seeds);
     this.count = told.count;
     this.newest = told.newest;
+    this.by = told.by;
+    this.scorePlaces = told.by ? { ...this.scorePlaces, ...told.score_places } : {};
     this.head(told);
     this.draw();
   }
@@ -158,7 +164,7 @@ export class Board {
    */
   one(entry, within) {
     const [key, place, ranks, apart, , , estimate] = entry;
-    const standing = { place, ranks, apart, within, estimate };
+    const standing = { place, ranks, apart, within, estimate, byScores: this.scorePlaces[key] };
     const row = /** @type {RunRow} */ (this.rows.get(key));
     return this.drawn(key, [row, standing, this.way()], () => this.line(row, standing));
   }

@@ -25,14 +25,15 @@ export const gain = (told) =>
     "span",
     { class: told ? "gain" : "gain nothing", "data-tone": told?.tone ?? "none", title: told?.title },
     told?.words ?? "–",
+    told?.against ? make("span", { class: "note" }, told.against) : null,
   );
 
 /**
- * What is wrong with a run, or with several seeds of one: worse by labels, or not chosen without them.
+ * What is wrong with a run, or with several seeds of one: worse by labels, surely or perhaps, or not chosen without them.
  * @param {import("./answers").RunRow["warning"]} what
  * @param {import("./answers").Say} say
  */
 export function warning(what, say) {
   if (what === "negative") return make("span", { class: "alarm" }, `▲ ${say("page.results.negative")}`);
-  return what ? make("span", { class: "note" }, say("page.results.doubted")) : null;
+  return what ? make("span", { class: "note" }, say(`page.results.${what}`)) : null;
 }

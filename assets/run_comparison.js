@@ -48,7 +48,15 @@ export function comparing(bar, say) {
 async function side(one, other, say) {
   /** @type {import("./answers").Comparison} */
   const found = await ask(`api/runs/${one.run}/compare/${other.run}`);
-  const head = make("tr", {}, make("td"), ...found.titles.map((title) => make("th", { scope: "col" }, make("bdi", {}, title))));
+  /**
+   * @param {string} title
+   * @param {number} place
+   */
+  const column = (title, place) => {
+    const told = found.knows[place].length ? make("span", { class: "note" }, found.knows[place].join(" · ")) : null;
+    return make("th", { scope: "col" }, make("bdi", {}, title), told);
+  };
+  const head = make("tr", {}, make("td"), ...found.titles.map(column));
   /** @param {{name: string, values: string[], by?: string[]}} row */
   const row = ({ name, values, by }) =>
     make(

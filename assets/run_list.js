@@ -33,12 +33,14 @@ export function mount(element, { props }) {
   /** @type {string | null} */
   let next = null; // where the boards that are shown end; null behind the last one
   let asked = ""; // what the list that is shown was searched for
+  let order = "labels"; // by what boards are to be ordered that can be so in two ways
+  let ordered = order; // by what they are
 
   /**
    * @param {string} path
    * @param {Record<string, string>} query
    */
-  const url = (path, query) => `api/leaderboard${path}?${new URLSearchParams({ ...query, search: asked })}`;
+  const url = (path, query) => `api/leaderboard${path}?${new URLSearchParams({ ...query, search: asked, order: ordered })}`;
   const menuIsOpen = () => Boolean(find("details.run-menu[open]"));
 
   /** @param {BoardPart} told */
@@ -69,14 +71,16 @@ export function mount(element, { props }) {
   }
 
   /**
-   * The first page, for what is searched for now.
+   * The first page, for what is searched for now, in the order that is chosen now.
    * @param {string} wanted
    */
   async function begin(wanted) {
+    const by = order;
     /** @type {BoardPage} */
-    const told = await ask(`api/leaderboard?${new URLSearchParams({ search: wanted })}`);
-    if (wanted !== input.value.trim()) return;
+    const told = await ask(`api/leaderboard?${new URLSearchParams({ search: wanted, order: by })}`);
+    if (wanted !== input.value.trim() || by !== order) return;
     asked = wanted;
+    ordered = by;
     mark = told.mark;
     next = told.next;
     boards.clear();
@@ -87,14 +91,14 @@ export function mount(element, { props }) {
 
   async function look() {
     const wanted = input.value.trim();
-    if (!mark || wanted !== asked) return begin(wanted);
+    if (!mark || wanted !== asked || order !== ordered) return begin(wanted);
     if (menuIsOpen()) return; // nothing moves under an open menu
     const shown = [...boards].map(([key, board]) => `${key}:${board.wanted}`).join(",");
     /** @type {import("./answers").BoardChanges} */
     const told = await ask(url("/changes", { mark, shown, until: next ?? "" }));
     if (told.reset) return begin(wanted);
     for (const each of told.boards) each.rows.push(...(await lacking(each)));
-    if (menuIsOpen() || wanted !== input.value.trim()) return;
+    if (menuIsOpen() || wanted !== input.value.trim() || order !== ordered) return;
     mark = told.mark;
     if (told.next !== undefined) next = told.next;
     inPlace(() => {
@@ -195,6 +199,10 @@ export function mount(element, { props }) {
       find(".as"),
       rows.some(([, place]) => place != null),
     );
+    show(
+      find(".order"),
+      [...boards.values()].some((board) => board.by),
+    );
     show(find(".more-boards"), next != null);
     setText(find(".reading"), reading);
     show(find(".reading"), Boolean(reading));
@@ -241,6 +249,13 @@ export function mount(element, { props }) {
     way.addEventListener("change", () => {
       scoresAs = way.value;
       for (const board of boards.values()) board.draw();
+    });
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const orders = element.querySelectorAll("[name=order-by]");
+  for (const each of orders)
+    each.addEventListener("change", () => {
+      order = each.value;
+      now();
     });
   input.value = new URLSearchParams(location.search).get("search") ?? "";
   find(".more-boards").addEventListener("click", () => moreBoards().catch(logged));

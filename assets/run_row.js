@@ -27,14 +27,14 @@ import { form } from "./words.js";
  */
 export function runRow(
   run,
-  { place, ranks, apart, within, estimate },
+  { place, ranks, apart, within, estimate, byScores },
   { say, columns, scores, shown, changed, comparison, search },
 ) {
   const cells = {
     place: make("span", { class: "place" }, place == null ? "" : String(place)),
     strategy: title(),
     status: run.reference ? "" : make("span", { class: "state", "data-state": run.state }, run.words),
-    ranks: make("span", { class: "places" }, ...places()),
+    ranks: ranked(),
     target: target(),
     over_baseline: difference("over_baseline"),
     over_normalisation: difference("over_normalisation"),
@@ -118,6 +118,18 @@ export function runRow(
     const words = say("page.results.apart");
     if (apart) told.push(make("span", { class: "disagree", title: words, "aria-label": words, role: "img" }, "≠"));
     return told;
+  }
+
+  // Beside a place by labels stands that by the scores.
+  function ranked() {
+    const three = make("span", { class: "places" }, ...places());
+    if (!byScores) return three;
+    return make(
+      "span",
+      { class: "titled" },
+      three,
+      make("span", { class: "note" }, say("page.results.place.of_scores", { place: byScores })),
+    );
   }
 
   /**

@@ -97,7 +97,7 @@ export function mount(element, { props }) {
     list(part(".uncounted"), told.verdict?.uncounted ?? []);
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
-    if (told.verdict) conclude(told.verdict, told.target);
+    if (told.verdict) conclude(told.verdict, told);
     keepPair(told);
     find(".again").href = `./?${new URLSearchParams({ search: told.search, source: told.source, target: told.target })}`;
   }
@@ -149,9 +149,9 @@ export function mount(element, { props }) {
 
   /**
    * @param {import("./answers").SearchVerdict} verdict
-   * @param {string} target
+   * @param {import("./answers").SearchLive} told
    */
-  function conclude(verdict, target) {
+  function conclude(verdict, { target, estimated }) {
     const box = find(".verdict-of-search");
     show(box, true);
     setText(box.querySelector(".kicker"), verdict.took);
@@ -165,7 +165,8 @@ export function mount(element, { props }) {
     setText(box.querySelector(".labels-first span"), first?.words ?? "");
     setText(box.querySelector(".labels-first a"), first?.link ?? "");
     box.querySelector(".labels-first a").href = first?.href ?? "";
-    const labeled = verdict.label ? [make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label)] : [];
+    const toLabel = () => make("a", { class: "button to-label", href: `label?target=${target}` }, verdict.label);
+    const labeled = verdict.reveal ? [toOpen(verdict.reveal)] : verdict.label ? [toLabel()] : [];
     const before = verdict.doubt ? labeled : []; // what labels would tell comes first where nothing else does
     for (const each of before) each.classList.add("main");
     const main = verdict.left_as_it_is || first || verdict.doubt ? "button" : "button main";
@@ -182,7 +183,15 @@ export function mount(element, { props }) {
     const reasons = [
       verdict.left_as_it_is ? verdict.network : "",
       verdict.answer,
-      verdict.why,
+      verdict.say_so
+        ? make(
+            "span",
+            {},
+            `${verdict.why} `,
+            make("a", { class: "say-so", href: verdict.say_so }, say("page.search.say_so.fill")),
+          )
+        : verdict.why,
+      estimated,
       unused && !first ? make("span", {}, `${unused.words} `, make("a", { href: unused.href }, unused.link)) : "",
       verdict.learned,
       verdict.sure,
@@ -195,7 +204,23 @@ export function mount(element, { props }) {
   }
 
   /**
-   * @param {"pause" | "stop" | "resume"} how
+   * Opens labels in this search's runs that are revealed already: nothing is left to be asked.
+   * @param {string} words
+   */
+  function toOpen(words) {
+    const button = /** @type {HTMLButtonElement} */ (make("button", { type: "button", class: "button to-open" }, words));
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      setText(button, say("page.revealing"));
+      await press("reveal");
+      button.disabled = false;
+      setText(button, words);
+    });
+    return button;
+  }
+
+  /**
+   * @param {"pause" | "stop" | "resume" | "reveal"} how
    * @param {object} [json]
    */
   async function press(how, json) {

@@ -28,7 +28,7 @@ export function mount(element, { props }) {
   function titled(about) {
     setText(find(".of bdi.source"), about.source ?? "–");
     setText(find(".of bdi.target"), about.target ?? "–");
-    setText(find(".of bdi.method"), find(".two").hidden ? about.strategy : "");
+    setText(find(".of bdi.method"), find(".two").hidden ? [about.strategy, ...about.knows].join(" · ") : "");
   }
 
   /**

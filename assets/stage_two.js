@@ -132,6 +132,7 @@ export function twoOnStage(element, say, props, named) {
     const { result } = answer;
     const part = finder(side);
     setText(part("h1"), compared.titles[place]);
+    setText(part(".knows"), compared.knows[place].join(" · "));
     side.dataset.tone = answer.over ? result.tone : "none";
     const rows = props.results
       .flatMap((key) => compared.results.find((each) => each.key === key) ?? [])

@@ -1,6 +1,6 @@
 import { ask, logged } from "./api.js";
 import { changeShares, classes, datasets } from "./chosen.js";
-import { finder, heard, make, setText, show } from "./dom.js";
+import { finder, heard, list, make, setText, show } from "./dom.js";
 import { leaveForm } from "./location.js";
 import { form, speaker } from "./words.js";
 
@@ -54,7 +54,9 @@ export function mount(element, { props, trigger, watch }) {
   let sum = 1; // what the shares add up to: a text that is wrong may say otherwise
   /** @type {Classes["told"]} */
   let told = null;
-  let unread = false; // a text that says no shares: what the boxes say is what was said before it
+  let unread = false; // a text that says no shares
+  /** @type {string[]} */
+  let wrong = []; // what is wrong with the text, in sentences
   let more = 0; // classes that there is no room for
   let mine = ""; // what was told here last
   let about = ""; // the target that it was told of
@@ -78,7 +80,7 @@ export function mount(element, { props, trigger, watch }) {
     const total = [...parts.values()].reduce((sum, each) => sum + each, 0);
     const shares = [...parts].map(([name, part]) => item(`${name}=${Number((part / total).toPrecision(3))}`));
     told = null;
-    [sum, unread] = [1, false];
+    [sum, unread, wrong] = [1, false, []];
     tell(shares.join(","));
   }
 
@@ -112,7 +114,9 @@ export function mount(element, { props, trigger, watch }) {
     rows = named(found.rows ?? []);
     told = found.told ?? null;
     more = found.more ?? 0;
+    wrong = found.wrong ?? [];
     unread = Boolean(shares) && told === null;
+    if (unread) parts = new Map();
     if (told) {
       const given = Object.entries(told.shares).filter(([, share]) => share > 0);
       const most = Math.max(...given.map(([, share]) => share));
@@ -156,6 +160,7 @@ export function mount(element, { props, trigger, watch }) {
       has.checked = part != null;
       has.disabled = part != null && parts.size === 1; // the target has something
       slider.disabled = part == null;
+      slider.style.visibility = part == null ? "hidden" : "";
       if (part != null) slider.value = String(part);
       const of = total ? (sum * (part ?? 0)) / total : 0;
       const words = form(of > 0 && of < 0.01 ? "percent1" : "percent", of);
@@ -183,6 +188,7 @@ export function mount(element, { props, trigger, watch }) {
     show(find(".labels"), Boolean(told?.labels));
     setText(find(".many"), more ? say("page.contains.many", { count: rows.length + more }) : "");
     show(find(".many"), more > 0);
+    list(find(".problems"), way() === "told" ? wrong : []);
     if (document.activeElement !== typed) typed.value = way() === "told" && props.value !== EMPTY ? props.value : "";
     const now = more ? [] : rows;
     if (now.map(({ name }) => name).join("\n") !== [...lines.keys()].join("\n")) {

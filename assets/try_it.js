@@ -10,6 +10,7 @@ import { form, joined, speaker } from "./words.js";
 const POLL_MS = 150;
 const SIDE = 640; // of the longer side that is sent: networks see at most half of it
 const QUALITY = 0.95;
+const NAMED = 6; // so many classes are named that a network never says
 
 /**
  * @typedef {import("./answers").TriedRun} Run
@@ -184,6 +185,10 @@ export function mount(element, { props }) {
       show(panel, Boolean(model));
       if (model) one(panel, run, model);
     }
+    const absent = found.never ?? [];
+    const never = absent.length > NAMED ? [...absent.slice(0, NAMED), "…"] : absent;
+    setText(find("[data-model=run] .never"), never.length ? say("page.try.never", { names: never }) : "");
+    show(find("[data-model=run] .never"), never.length > 0);
     const same = baseline?.top[0]?.name === adapted.top[0]?.name;
     const words = adapted.top.length ? say(same ? "page.try.same" : "page.try.other") : "";
     const told = typeof found.truth === "number" ? form("value", found.truth) : found.truth;

@@ -41,9 +41,13 @@ export function mount(main) {
     // Points are shown of whom nothing true is known: after a reveal too, of a run that came later.
     const scored = [...told.references, ...told.tiles].some((each) => each.points !== null && !each.truth);
     show(find(".of-points"), scored);
-    setText(find(".of-distilled"), told.apart);
-    show(find(".of-distilled"), told.apart !== "");
-    range = rangeOf(told.tiles.map((each) => each.curve));
+    setText(find(".apart"), told.apart);
+    show(find(".apart"), told.apart !== "");
+    const searched = told.tiles.some((each) => each.others.length > 0);
+    show(find(".of-others"), searched);
+    show(find(".of-curve"), !searched);
+    show(find(".of-moved"), told.revealed && [...told.references, ...told.tiles].some((each) => each.moved?.up));
+    range = rangeOf(told.tiles.flatMap((each) => [each.curve, ...each.others]));
     const phone = matchMedia(PHONE).matches;
     drawTiles(phone);
     drawPlaces(phone);
@@ -145,9 +149,8 @@ export function mount(main) {
     setText(part(".strategy"), dense ? tile.strategy_short : tile.strategy);
     const short = tile.truth_short || (tile.points === null ? "" : String(tile.points));
     const points = dense ? short : wordsOf(tile);
-    // That a run is the only one is seen, and its place says so.
-    setText(part(".points"), points || (tile.place === null && tile.note) || (tile.curve.length ? "" : tile.words));
-    drawCurve(part("svg"), tile.curve, range);
+    setText(part(".points"), points || tile.said);
+    drawCurve(part("svg"), tile.curve, range, tile.others);
     const bar = part(".bar");
     show(bar, tile.share !== null || tile.state === "running");
     setBar(bar, tile.share);
@@ -184,7 +187,7 @@ export function mount(main) {
     setText(part(".points"), wordsOf(line) || line.note || say("wall.points.none"));
     const gone = line.moved?.up ?? 0;
     const moved = part(".moved");
-    setText(moved, !line.moved ? "" : gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "=");
+    setText(moved, gone > 0 ? `▲${gone}` : gone < 0 ? `▼${-gone}` : "");
     moved.dataset.way = gone > 0 ? "up" : gone < 0 ? "down" : "";
     moved.title = line.moved ? say("wall.moved", { place: line.moved.before }) : "";
   }

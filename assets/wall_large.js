@@ -39,8 +39,8 @@ export function largeTile(dialog, say, version) {
     const none = tile.note ? "" : say("wall.points.none");
     const points = tile.points === null ? none : say("wall.points", { score: tile.points });
     setText(find(".verdict"), [tile.truth, points, tile.note || tile.words].filter(Boolean).join(" · "));
-    show(find(".curve"), tile.curve.length > 0);
-    drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve]));
+    show(find(".curve"), tile.curve.length + tile.others.length > 0);
+    drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve, ...tile.others]), tile.others);
   }
 
   /** @param {Tile} shown */

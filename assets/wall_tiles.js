@@ -79,21 +79,33 @@ export function withSecondLine(cut, room) {
 export const rangeOf = (curves) => [Math.min(...curves.flat()), Math.max(...curves.flat())];
 
 /**
- * A curve over the whole width of its drawing.
+ * A curve over the whole width of its drawing, and thin ones behind it.
  * @param {SVGElement} drawing of 100 × 30
  * @param {number[]} values
  * @param {[number, number]} range of all curves
+ * @param {number[][]} [others] the thin ones
  */
-export function drawCurve(drawing, values, [low, high]) {
-  const span = high - low || 1;
-  const text = [low, high, ...values].join();
+export function drawCurve(drawing, values, range, others = []) {
+  const text = JSON.stringify([range, values, others]);
   if (drawing.dataset.drawn === text) return;
   drawing.dataset.drawn = text;
+  const thin = others.map((each) => lineOf(each, range));
+  for (const each of thin) each.classList.add("thin");
+  const drawn = [...others, values].map((each) => each.length > 1);
+  drawing.replaceChildren(...[...thin, lineOf(values, range)].filter((_, at) => drawn[at]));
+}
+
+/**
+ * @param {number[]} values
+ * @param {[number, number]} range
+ */
+function lineOf(values, [low, high]) {
+  const span = high - low || 1;
   const points = values.map((value, at) => `${(100 * at) / Math.max(1, values.length - 1)},${28 - (26 * (value - low)) / span}`);
   const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
   line.setAttribute("points", points.join(" "));
   line.setAttribute("vector-effect", "non-scaling-stroke");
-  drawing.replaceChildren(...(values.length > 1 ? [line] : []));
+  return line;
 }
 
 /**

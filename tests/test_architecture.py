@@ -209,7 +209,10 @@ LAYERS = (
         (*GROUND, "tlgui.runs.run", "tlgui.data.seals", "tlgui.data.store", "tlgui.health.kept", "tlgui.export.kinds")
         + ("tlgui.labeling.given",),
     ),
-    Layer(("tlgui.export.card",), ("tlgui.strategies.combination", "tlgui.texts", "tlgui.views.verdict")),
+    Layer(
+        ("tlgui.export.card",),
+        ("tlgui.finding.words", "tlgui.specification.target_shares", "tlgui.texts", "tlgui.views.verdict"),
+    ),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),
     Layer(
@@ -264,7 +267,7 @@ LAYERS = (
     Layer(
         ("tlgui.export",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data", "tlgui.models", "tlgui.training", "tlgui.moving", "tlgui.run_pictures")
-        + ("tlgui.export", "tlgui.views.run_labels"),  # what labels say of the network goes with it
+        + ("tlgui.export", "tlgui.views.rounds", "tlgui.views.run_labels"),  # what labels say of the network goes with it
         (*TORCH, "PIL", "jinja2", "onnx", "onnxruntime"),
         inside=SLOW,
     ),
@@ -369,6 +372,7 @@ LAYERS = (
             "tlgui.runs",
             "tlgui.planning",
             "tlgui.strategies",
+            "tlgui.models.catalogue",
         ),
         ("numpy", "filelock"),
     ),
@@ -376,7 +380,7 @@ LAYERS = (
     Layer(("tlgui.interrupts", "tlgui.spreadsheet"), ("tlgui.texts",)),
     Layer(
         ("tlgui.cli", "tlgui.__main__"),
-        (*GROUND, "tlgui.cli", *ASKING, "tlgui.export.kinds", "tlgui.data.demo_catalogue"),
+        (*GROUND, "tlgui.cli", *ASKING, "tlgui.models.catalogue", "tlgui.export.kinds", "tlgui.data.demo_catalogue"),
         ("typer",),
         inside=("tlgui", "segno"),
     ),

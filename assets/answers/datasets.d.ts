@@ -61,6 +61,8 @@ export interface ClassesOfBoth {
   tone: string;
   /** Of shares that were asked about */
   told: { shares: Record<string, number>; labels: number | null } | null;
+  /** What is wrong with these, in sentences */
+  wrong: string[];
 }
 
 /** The result of the job of POST api/augmentation: for each strength and each picture its files */

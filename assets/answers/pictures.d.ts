@@ -130,6 +130,8 @@ export interface TriedNetwork {
 export interface Tried {
   picture: string;
   truth: string | number | null;
+  /** Classes that the run never says, since it was told that its target has none of them; not said by a worker of an earlier version */
+  never?: string[];
   models: { baseline?: TriedNetwork; run: TriedNetwork };
 }
 
@@ -157,6 +159,8 @@ export interface LabeledNetwork {
 export interface LabeledShares {
   words: string;
   rows: { name: string; source: number; target: number; words: string }[];
+  /** What the rows rest on */
+  read: string;
   text: string;
   learnable: boolean;
   /** Whether a search can begin with the labels */

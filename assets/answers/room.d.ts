@@ -17,19 +17,21 @@ export interface PlaceLine {
   moved: { before: number; up: number } | null;
 }
 
-/** Of GET api/wall: a run */
+/** Of GET api/wall: a run; `said` where it has neither points nor the truth; `others`: the curves of the other networks of its search */
 export interface Tile extends PlaceLine {
   named: boolean;
   state: string;
   words: string;
   share: number | null;
+  said: string;
   curve: number[];
+  others: number[][];
   truth_short: string;
   large: boolean;
 }
 
 /**
- * GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `doubt` and why a distilled network stands `apart` until then; `unlabeled`: that the host's target has none,
+ * GET api/wall; `references`: source-only of each backbone; `verdict` once the labels are open, `doubt` until then; `apart`: why some have no points, or no place; `unlabeled`: that the host's target has none,
  * and where its pictures are labeled; `host` for the host alone
  */
 export interface Wall {

@@ -11,6 +11,8 @@ export interface Gain {
   words: string;
   tone: string;
   title?: string;
+  /** Which of two references of one kind it is measured by */
+  against?: string;
 }
 
 /** Of GET api/leaderboard: a run, or a reference (then without `run`, `name` and `created`), as a line of a board */
@@ -44,7 +46,7 @@ export interface RunRow {
   scores: Record<string, number | null>;
   reference_scores: Record<string, Record<string, number | null>>;
   told: Record<string, Gain>;
-  warning: "" | "negative" | "doubted";
+  warning: "" | "negative" | "perhaps" | "doubted";
   /** The search that says to take its network */
   taken_by?: string;
   /** That a search gave it no weight since the target seems to have another mix of classes than the source, in words */
@@ -61,7 +63,7 @@ export interface SeedsRow {
   seeds: number[];
   target: string | null;
   told: Record<string, Gain>;
-  warning: "" | "negative" | "doubted";
+  warning: "" | "negative" | "perhaps" | "doubted";
 }
 
 /** How good labels that a person gave say that a network is; `title`: how sure that is; `by`: how many labels, where others have more */
@@ -100,6 +102,10 @@ export interface BoardPart {
   missing: { strategy: string; words: string; href: string; press: string } | null;
   /** How many runs keep labels sealed that are open elsewhere, where there are such */
   sealed?: string;
+  /** By what it is ordered, where open labels say how good everybody is */
+  by?: "labels" | "scores";
+  /** Of those who are ordered by labels the places by scores, by their keys */
+  score_places?: Record<string, number>;
   order: Standing[];
   seeds: Record<string, SeedsRow>;
   rows: RunRow[];
@@ -133,6 +139,9 @@ export interface Remarks {
 /** GET api/runs/ID/compare/OTHER */
 export interface Comparison {
   titles: string[];
+  /** Of each what people told it of the target, in words */
+  knows: string[][];
+  /** `by`: on what a value rests, where that must be said */
   results: { key: string; name: string; values: string[]; by: string[] }[];
   settings: { name: string; values: string[] }[];
   same: string;
@@ -146,6 +155,8 @@ export interface RunAbout {
   chart: string;
   views: string[];
   strategy: string;
+  /** What people told it of the target, in words */
+  knows: string[];
   watch: string[];
   backbone: string;
   created: number;
@@ -234,6 +245,8 @@ export interface Live {
   problems: Problem[];
   /** `host`: they are sealed, and only the host of a room may open them */
   reveal: "possible" | "host" | "done" | "none";
+  /** Whether they are revealed by now, but not in this run: one press opens them here too, and none need to be given */
+  revealed_elsewhere: boolean;
   /** Whether a search trained it, whose page a reveal opens too */
   of_search: boolean;
   target_labels: "open" | "sealed" | "none";
@@ -350,6 +363,10 @@ export interface SearchVerdict {
   unused: { words: string; link: string; href: string; first: boolean } | null;
   /** What labels say of the network to take, or would; `label` leads to labeling, and is empty where all labels are open */
   label: string;
+  /** The words of a button that opens labels here which were revealed elsewhere; empty where there are none */
+  reveal: string;
+  /** Adapt's address with what open labels say of the class shares, where the search went by others; else empty */
+  say_so: string;
   settle_title: string;
   settle: string;
   took: string;
@@ -389,6 +406,8 @@ export interface SearchLive {
   /** What it was told of the classes and their shares, as an address of Adapt has it */
   classes: string;
   shares: string;
+  /** Which class shares it took for the target's, in words, where it had to estimate them */
+  estimated: string;
 }
 
 /** Of GET api/runs/ID/mistakes: a matrix of what its pictures are taken for; `nothing` before there is one */

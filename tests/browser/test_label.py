@@ -48,6 +48,25 @@ def press(page: Page, key: str) -> None:
 
 
 @pytest.mark.slow
+def test_R6_before_there_is_a_network_no_heading_asks_how_good_each_is(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    fresh = dataset(home, "nobody-trained", each=5, sketch=True, labelled=False)
+    page = open_page(f"{server}/label?target={fresh.info.id}&source={source.info.id}")
+    press(page, "1")
+    expect(page.locator("#label-progress")).to_have_text("1 of 20", use_inner_text=True)
+    expect(page.locator("#title-networks")).to_be_hidden()
+    for _ in range(9):
+        shown_before = shown(page)
+        press(page, "-")
+        page.wait_for_function(
+            "(number) => !document.querySelector('#label-picture').src.endsWith(`/${number}`)", arg=shown_before
+        )
+    expect(page.locator("#title-networks")).to_have_text("How good a network can be here")
+    expect(page.locator(".shares .read")).to_contain_text("By your labels alone")
+
+
+@pytest.mark.slow
 def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
     server: str, home: Home, open_page: OpenPage, run: Run, target: Pack, tmp_path: Path
 ) -> None:

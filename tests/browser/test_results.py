@@ -135,6 +135,16 @@ def test_several_seeds_of_one_setting_are_one_line_that_opens(server: str, home:
     line.get_by_text("hide each").click()
     assert group.locator("tr.of-seeds").count() == 0
 
+    # Labels are open for all of them: they order the board, until somebody wants the places by scores.
+    place, alone = group.locator("th.place"), group.locator("tr", has_text="Normalization alone").locator("td.ranks .note")
+    expect(place).to_have_text("Place by labels")
+    expect(alone).to_have_text(re.compile("by scores: [1-5]"), use_inner_text=True)
+    page.click("label:has([name=order-by][value=scores])")
+    expect(place).to_have_text("Place by scores")
+    expect(alone).to_have_count(0)
+    page.click("label:has([name=order-by][value=labels])")
+    expect(place).to_have_text("Place by labels")
+
 
 @pytest.mark.slow
 def test_a_run_that_ended_early_says_how_to_get_normalisation_alone(

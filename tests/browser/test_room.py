@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.serving import serving
-from tests.ui.made import dataset
+from tests.ui.made import MadeRun, dataset
+from tests.ui.roommates import id_of
 from tests.waiting import free_port
 from tlgui.data import seals
 from tlgui.home import Home
@@ -97,6 +98,11 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     expect(ada.locator(".handed-out summary")).to_have_text("From the host: 2 pairs", timeout=20_000)
     expect(ada.locator(".handed-out .button")).to_have_count(2)
     expect(ada.locator(".handed-out .button").first).to_be_hidden()  # one line until it is opened
+    MadeRun(home, source, target, owner=id_of(room, "Ada"))
+    ada.goto(f"{place}/results")  # what was begun is offered nowhere but on the empty form
+    expect(ada.locator(".handed-out summary")).to_have_text("From the host: 2 pairs", timeout=20_000)
+    ada.goto(f"{place}/")
+    expect(ada.locator(".handed-out summary")).to_have_text("From the host: 3 pairs", timeout=20_000)
     phone = open_page(f"{place}/host/{room.facts.host_key}", width=390, locale="zh-CN", refusals=True)
     expect(phone.locator("#room-people tr")).to_have_count(3, timeout=20_000)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
@@ -116,3 +122,11 @@ def test_a_host_and_two_people_meet_in_a_room(place: str, room: Room, home: Home
     host.click("dialog button[type=submit]")
     ada.wait_for_url("**/join", timeout=20_000)
     expect(host.locator("#room-people tr")).to_have_count(2)
+    host.click("#room-end")
+    host.click("dialog button[type=submit]")
+    expect(host.locator(".room .lead")).to_contain_text("The room has ended")
+    for gone in (".room-entry", "#room-pause", "#room-end", ".room-hand", "#room-people button"):
+        expect(host.locator(gone).first).to_be_hidden()
+    expect(host.locator("#room-everything")).to_be_visible()
+    expect(host.locator("#room-count")).to_have_text("2 people were here")
+    expect(host.locator(".room-word")).to_be_hidden(timeout=20_000)

@@ -142,6 +142,9 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     host.wait_for_function(MOVING)
     host.wait_for_function(f"() => ({PLACES})()[0] === {HOSTILE!r}")
     assert host.inner_text(".said b") == "What the scores said and what is true: no agreement that chance would not make too"
+    marks = [each.strip() for each in host.locator("#wall-places .moved").all_inner_texts()]
+    assert set(marks) == {"▲2", "▼2", ""}  # who stayed is not called equal to somebody
+    assert "▲▼: places up or down" in host.inner_text(".wall .key")
     eve.wait_for_selector(".said b:has-text('no agreement')")
     assert host.evaluate(OUTSIDE) == []
     assert ada.evaluate("document.documentElement.scrollWidth <= innerWidth")

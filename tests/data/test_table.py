@@ -314,6 +314,27 @@ def test_nothing_but_the_table_is_opened_to_look(photos: Path, monkeypatch: pyte
     assert opened == [str(photos.parent / "ages.csv")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "classes"),
+    [
+        ("dog dog cat cat", "dog, cat look like classes"),
+        ("dog - dog dog", "dog look like classes"),
+        ("dog dog 1 cat", ""),
+        ("1_000 1_000 1_000 1_000", ""),
+        ("nan nan nan nan", ""),
+        ("- - - -", ""),
+    ],
+)
+def test_a_table_of_class_names_that_is_read_as_numbers_is_told_from_one_with_bad_numbers(
+    photos: Path, cells: str, classes: str
+) -> None:
+    rows = zip("abcd", cells.replace("-", "").split(" "), strict=True)
+    report = look(photos, "file,value\n" + "".join(f"{name}.png,{cell}\n" for name, cell in rows))
+    codes = {each.code for each in report.problems} - {"table_more_rows"}
+    assert codes == {"table_holds_classes" if classes else "table_not_a_number"}
+    assert classes in problems(report)
+
+
 # -- numbers as people's spreadsheets write them ----------------------------------------------------------------------------------
 
 

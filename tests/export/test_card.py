@@ -81,3 +81,23 @@ def test_25_its_title_calls_the_strategy_by_its_name(language: str, title: str) 
 )
 def test_25_a_name_is_text_in_markdown_and_a_hyphen_within_a_word_stays(name: str, stands: str) -> None:
     assert literal(name) == stands
+
+
+@pytest.mark.parametrize(
+    ("known_from", "matched", "title", "written"),
+    [
+        ("told", 1, "CDAN with matched classes \\(told the class shares\\): photos → sketches", "cat=0.25,dog=0.75"),
+        ("labels", 1, "CDAN with matched classes \\(told the class shares\\): photos → sketches", "20 labels: cat=0.25,dog=0.75"),
+        ("estimated", 2, "CDAN with matched classes\\, round 2: photos → sketches", "estimated: cat=0.25,dog=0.75"),
+    ],
+)
+def test_what_a_run_knew_of_the_class_shares_stands_in_the_title_and_among_the_settings(
+    known_from: str, matched: int, title: str, written: str
+) -> None:
+    shares = {"target_shares": {"cat": 0.25, "dog": 0.75}, "target_shares_from": known_from}
+    labels = {"target_shares_labels": 20 if known_from == "labels" else None}
+    found = result(**SEALED, strategy_settings={}, matched=matched, **shares, **labels)
+    told = card({**ABOUT, "strategy": "cdan"}, found, "en")
+    assert told.startswith(f"# {title}\n")
+    assert f"- `target_shares`: {literal(written)}\n" in told
+    assert card({**ABOUT, "strategy": "cdan"}, result(**SEALED, strategy_settings={}), "en").startswith("# CDAN: photos")

@@ -49,8 +49,8 @@ def test_the_table_says_what_the_run_reported_and_the_copies_lie_where_it_says(
     opened = rows_of(predictions_of(home, run))
     assert {row["label"] for row in opened} == {"bar", "cross", "frame"}
     for row in opened:
-        copy = tmp_path / "sorted" / row["predicted"] / row["file"]
-        assert copy.read_bytes() == next((tmp_path / "target").rglob(row["file"])).read_bytes()
+        copy = tmp_path / "sorted" / row["predicted"] / Path(row["file"]).name
+        assert copy.read_bytes() == (tmp_path / "target" / row["file"]).read_bytes()
     with pytest.raises(UserError, match="not empty"):
         sort_into(found, tmp_path / "sorted")
 
@@ -67,6 +67,18 @@ def test_X1_while_labels_are_sealed_a_hash_stands_for_the_file_and_leads_to_it(
         found = files[row["hash"]]
         assert str(found.picture) == row["picture"]
         assert images.decode(open(tmp_path / "target" / found.file, "rb"), ".png").hash == row["hash"]
+
+
+def test_rows_of_pictures_with_one_name_in_two_classes_are_told_apart(home: Home, tmp_path: Path) -> None:
+    for shade, name in ((10, "cat"), (200, "dog")):
+        (tmp_path / "two" / name).mkdir(parents=True)
+        Image.new("RGB", (16, 16), (shade, 0, 0)).save(tmp_path / "two" / name / "0.png")
+    pack = ingest(str(tmp_path / "two"), home)
+    run = type("Run", (), {"revealed": lambda self: None, "spec": RunSpec()})()
+    rows = rows_of(Predictions(run, pack, ["cat", "dog"], np.eye(2), np.ones(2, bool), by_name=True))
+    files = files_of(pack)
+    assert [(row["file"], row["hash"]) for row in rows] == [(each.file, each.hash) for each in files]
+    assert {row["file"] for row in rows} == {str(Path("cat/0.png")), str(Path("dog/0.png"))}
 
 
 def test_a_picture_whose_file_has_changed_is_written_as_it_was_read(train: Train, home: Home, tmp_path: Path) -> None:

@@ -108,6 +108,18 @@ def test_runs_that_keep_the_labels_sealed_stand_behind_and_lead_to_results(
     assert (told["next"]["href"], told["next"]["link"]) == ("results", "To Results")
 
 
+def test_R1_references_that_have_folders_of_their_own_are_not_among_the_runs_that_results_opens(
+    home: Home, pair: tuple[Pack, Pack], runs: list[Run]
+) -> None:
+    reference = MadeRun(home, *pair, sealed=True, strategy="source-only", reference="baseline").right_on(0.55)
+    reference.folder.rename(home.runs / ("0" * 32))  # as the others' references are called
+    launch.reveal(home, runs[0], "page")
+    told = view(home, pair[1])
+    assert told["next"]["words"].startswith("1 run keeps the labels sealed")
+    launch.reveal(home, runs[1], "page")
+    assert view(home, pair[1])["next"] == {"words": "", "search": False, "href": "", "link": "", "again": ""}
+
+
 def test_where_only_the_dataset_was_revealed_no_number_of_a_run_is_told(
     home: Home, pair: tuple[Pack, Pack], runs: list[Run]
 ) -> None:

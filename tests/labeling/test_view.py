@@ -112,6 +112,12 @@ def test_networks_with_the_same_name_all_say_of_which_run_they_are(shown: Shown,
     assert names(view) == {"DANN (22222222)", "DANN (11111111)", "MCC"}
 
 
+def test_networks_with_the_same_name_on_two_backbones_say_on_which(shown: Shown, target: Pack) -> None:
+    first, second = {"backbone": "efficientnet-lite0"}, {"backbone": "efficientnet-lite2"}
+    there = [network(target, "2", **second), network(target, "1", **first), network(target, "3", "mcc", **first)]
+    assert names(shown(there, 0)) == {"DANN on EfficientNet-Lite2", "DANN on EfficientNet-Lite0", "MCC"}
+
+
 def test_a_network_that_somebody_told_the_class_shares_is_told_from_one_that_was_matched_to_an_estimate(
     shown: Shown, target: Pack
 ) -> None:
@@ -555,6 +561,40 @@ def test_what_is_of_no_class_is_said_beside_the_mix_whose_bars_count_as_the_sour
     assert sum(each["source"] for each in beside) == pytest.approx(1)
     exact = with_others("Mix.", replace(shares, of_none=5, others=Estimate(0.25, 0.25, 0.25)), "en")
     assert exact == "Mix. The mix counts only pictures of the source’s classes; 25 % of the target is of none of them."
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_R6_where_no_network_predicts_the_bars_are_said_to_rest_on_labels_alone_and_how_far_they_may_be_off(
+    home: Home, language: str
+) -> None:
+    source = dataset(home, "photos", CLASSES, each=8)
+    fresh = dataset(home, "fresh", CLASSES, each=25, sketch=True, labelled=False)
+
+    def now() -> Labeling:
+        return Labeling(home, index_of(home), fresh, source=source.info.id)
+
+    def read() -> str:
+        return labeling_view(home, now(), "local", language)["shares"]["read"]
+
+    try:
+        for _ in range(16):
+            picture = now().next
+            now().say(picture, Answer("class", CLASSES[kinds(fresh)[picture]]))
+        alone = say("page.label.shares.alone", language)
+        assert read().startswith(alone)
+        # Half the exact 95 % interval of 8 right ones of 16 among 100: 27 % to 73 %.
+        assert read().endswith(say("page.label.shares.margin", language, labels=16, points=23))
+        while (picture := now().next) is not None:
+            now().say(picture, Answer("class", CLASSES[kinds(fresh)[picture]]))
+        assert read() == alone
+        made = MadeRun(home, source, fresh)
+        made.right_on(0.9)
+        index_of(home).catch_up()
+        assert read() == say("page.label.shares.read", language)
+        shutil.rmtree(made.run.folder)
+    finally:
+        for path in home.labels.glob("*/*"):
+            path.unlink()
 
 
 def test_why_a_label_that_every_network_has_wrong_moves_no_estimate_is_said_where_it_happens(shown: Shown, target: Pack) -> None:

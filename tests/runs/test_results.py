@@ -177,12 +177,15 @@ def test_a_reveal_scores_run_and_references_on_the_same_labelled_pictures(made: 
 
 def test_normalization_alone_is_compared_picture_by_picture(made: Callable[..., Run], queue: JobQueue) -> None:
     run = made()
-    assert summary(run, queue)["turned_over_normalisation_alone"] is None  # sealed
+    for name in ("turned_over_normalisation_alone", "turned_by_normalisation_alone"):
+        assert summary(run, queue)[name] is None  # sealed
     run.reveal(LABELS, "page")
     assert summary(run, queue)["turned_over_normalisation_alone"] == {"right": 2, "wrong": 0, "p": 0.5}
+    assert summary(run, queue)["turned_by_normalisation_alone"] == {"right": 3, "wrong": 0, "p": pytest.approx(0.25)}
     without = made(alone=None)
     without.reveal(LABELS, "page")
-    assert summary(without, queue)["turned_over_normalisation_alone"] is None
+    for name in ("turned_over_normalisation_alone", "turned_by_normalisation_alone"):
+        assert summary(without, queue)[name] is None
 
 
 @pytest.mark.parametrize(("own", "seems", "truly"), [(RIGHT_8, False, True), (RIGHT_3, True, False), ([0] * 10, True, False)])

@@ -39,6 +39,7 @@ from tlgui.texts import CATALOGUE
 from tlgui.training.loaded import LoadedModel
 from tlgui.views.live import live
 from tlgui.views.maps import maps_for_page
+from tlgui.views.rounds import NOT_MATCHED
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about
 from tlgui.views.verdict import verdict
@@ -120,7 +121,7 @@ def test_a_third_task_is_trained_scored_told_and_taken_away(run: Run, home: Home
 
 
 def test_a_third_task_is_shown_on_the_page(run: Run, home: Home) -> None:
-    assert about(run, "en")["views"] == ()
+    assert about(run, "en", NOT_MATCHED)["views"] == ()
     shown: dict[str, Any] = live(WatchedRun(run), JobQueue(home), 0, "", "en")
     lines = {trace["uid"]: trace for trace in shown["curves"]["accuracy"]}
     assert len(lines["source"]["y"]) == len(lines["target"]["y"]) == 1

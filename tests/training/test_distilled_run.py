@@ -57,8 +57,8 @@ def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs:
         "last",
         evaluated[-1]["step"],
     )  # the scores of others do not say what it knows
-    assert "MCC 60 %" in verdict(found, "en")["note"]
-    assert "DANN with matched classes 40 %" in verdict(found, "en")["note"]
+    assert "MCC (60 %)" in verdict(found, "en")["note"]
+    assert "DANN with matched classes (40 %)" in verdict(found, "en")["note"]
     for reference in RunStore(home).all(references=True):
         assert bool(reference.spec.distilled_from) == (reference.id == run.id)
 

@@ -67,7 +67,9 @@ def test_a_file_that_is_not_there_or_no_picture_is_said_as_everything_else_is(tm
         assert name in str(raised.value)
 
 
-def test_a_class_that_the_target_is_said_to_lack_is_predicted_of_the_source_alone(train: Train, packs: tuple[Pack, Pack]) -> None:
+def test_a_class_that_the_target_is_said_to_lack_is_predicted_of_the_source_alone(
+    train: Train, packs: tuple[Pack, Pack], home: Home
+) -> None:
     """Nor by normalization alone, which is told too; source-only is not."""
     told = TargetShares(known_from="told", shares={"bar": 0.5, "frame": 0.5})
     run, _ = train("cdan", target_shares=told)
@@ -87,6 +89,7 @@ def test_a_class_that_the_target_is_said_to_lack_is_predicted_of_the_source_alon
     seen = LoadedModel(run, step).see(packs[1].picture(int(kept.pictures[0]))).prediction
     assert seen[lacks] == 0
     assert seen.sum() == pytest.approx(1)
+    assert asked(home, run, picture=0)["never"] == ["cross"]
 
 
 @pytest.mark.parametrize("name", [name for name in ENGINES if name != FALLBACK])

@@ -114,6 +114,7 @@ WRITES = {
     ("POST", "/api/runs/{run_id}/reveal"): Call("/api/runs/{run}/reveal"),
     ("POST", "/api/leaderboard/{board}/reveal"): Call("/api/leaderboard/none/reveal"),
     ("POST", "/api/searches/{search_id}/resume"): Call("/api/searches/{search}/resume", body()),
+    ("POST", "/api/searches/{search_id}/reveal"): Call("/api/searches/{search}/reveal"),
     ("POST", "/api/queue/{run_id}/move"): Call("/api/queue/{waiting_too}/move", body(place=1)),
     ("PUT", "/api/runs/{run_id}/remarks"): Call("/api/runs/{run}/remarks", body(name="renamed", notes="n" * 3900)),
     ("POST", "/api/bin/{run_id}/restore"): Call("/api/bin/{binned}/restore"),

@@ -68,6 +68,14 @@ def test_of_each_class_it_is_told_how_many_pictures_the_source_has_and_what_some
         assert client.get("/api/classes", params={**pair, "shares": unreadable}).json()["told"] is None
 
 
+def test_what_is_wrong_with_shares_is_said_where_they_are_typed(client: TestClient, ids: dict[str, str]) -> None:
+    for shares, words in {"dog": "dog", "dog=much": "much", "dog=0.5": "50 %", "dog=-1,cat=2": "-1"}.items():
+        said = client.get("/api/classes", params={"source": ids["four"], "shares": shares}).json()["wrong"]
+        assert words in " ".join(said)
+    for right in ("", "same", "dog=0.5,owl=50%", "dog=40,owl=160"):
+        assert client.get("/api/classes", params={"source": ids["four"], "shares": right}).json()["wrong"] == []
+
+
 def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dict[str, str]) -> None:
     found = asked(client, ids["four"], ids["flat"])
     assert (found["summary"], found["tone"], len(found["rows"])) == ("Classes: 4", "", 4)

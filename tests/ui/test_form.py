@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from tlgui.service.launch import start_run
 from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES
+from tlgui.texts import LANGUAGES
 from tlgui.ui.form import (
     AUTOMATIC,
     FIRST_SETTING,
@@ -30,7 +32,7 @@ from tlgui.ui.form import (
     fitting_strategy,
     form_of,
 )
-from tlgui.ui.pages.adapt.words import labels_html, problems_html
+from tlgui.ui.pages.adapt.words import labels_html, problems_html, refused_html
 
 
 @pytest.fixture(scope="module")
@@ -378,3 +380,14 @@ def test_the_look_at_views_follows_dataset_size_and_seed(home: Home, data: dict[
     assert look(home, filled()).views == ""
     assert look(home, filled(data["source"], data["target"])).views == f"{data['source']} 32 0"
     assert look(home, filled(data["source"], data["target"], image_size="64", seed=3)).views == f"{data['source']} 64 3"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_start_is_refused_for_calls_strategies_as_the_page_does(language: str) -> None:
+    values = {"strategies": ["mcc"], "classes": ["owl"], "suggested": "cdan"}
+    said = refused_html(UserError("shares_spread", **values), language)
+    assert "MCC" in said
+    assert "CDAN" in said
+    assert not {"mcc", "cdan"} & set(re.findall(r"\w+", said.partition("<button")[0]))
+    typed = " ".join(UserError("shares_spread", **values).sentences(language, terminal=True))
+    assert "cdan" in typed

@@ -23,9 +23,10 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
 from tlgui.runs.presets import PresetStore, preset_of
 from tlgui.runs.store import RunStore
+from tlgui.runs.teaching import TaughtLabels
 from tlgui.service import launch
 from tlgui.service.limits import set_limits
-from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import RunSettings, RunSpec, Teacher
 from tlgui.specification.target_shares import TargetShares
 from tlgui.ui.form import Considered, Form, consider, form_of
 from tlgui.ui.guard import Guard
@@ -429,7 +430,7 @@ def test_a_reveal_that_only_the_host_can_make_is_not_offered_to_others(at: Class
     assert "until the host reveals the labels" in report
     at.host.post(f"/api/datasets/{at.target.info.id}/reveal")
     assert at.ada.get(hers).json()["reveal"] == "possible"
-    assert "until you reveal the labels" in at.ada.get(hers).json()["result"]["verdict"]
+    assert "are revealed already, but this run keeps its own sealed" in at.ada.get(hers).json()["result"]["verdict"]
 
 
 # -- taking home ---------------------------------------------------------------------------------------------------------------------
@@ -483,10 +484,24 @@ def test_30_the_table_of_results_tells_runs_of_one_strategy_apart_in_columns_beh
         ("0", "same", "0"),
     ]
     assert {row["target_scored_on"] for row in rows} == {str(at.target.info.size)}
+    assert {(row["given_labels"], row["given_labels_by"]) for row in rows} == {("", "")}
     head = text.splitlines()[0].split(",")
     scores = [place for place, name in enumerate(head) if name.startswith("score_")]
     assert head[max(scores) + 1 :] == list(TOLD_APART)
     assert head[: min(scores)] == [*COLUMNS, *COMPARED]
+
+
+def test_G2_the_table_of_results_says_which_given_labels_a_run_or_its_teachers_learned(at: Class) -> None:
+    owner = id_of(at.room, "Ada")
+    teacher = Teacher(strategy="fine-tuning", matched=0, run="1" * 32, weight=1.0)
+    for more in ({"strategy": "fine-tuning", "given_labels": 2}, {"strategy": "distilled", "distilled_from": (teacher,)}):
+        made = MadeRun(at.home, at.source, at.target, owner=owner, **more)
+        TaughtLabels.from_names(dict(enumerate(made.classes[:2])), made.classes).keep(made.run)
+        made.whole()
+    at.app.app.state.boards.index.catch_up()  # type: ignore[attr-defined]
+    text = at.host.get("/api/room/host/results.csv").content.decode("utf-8-sig")
+    rows = [(row["given_labels"], row["given_labels_by"]) for row in csv.DictReader(text.splitlines())]
+    assert rows == [("2", "teachers"), ("2", "run")]
 
 
 def test_a_network_below_source_only_is_never_better_in_the_table_of_results(at: Class) -> None:

@@ -260,6 +260,23 @@ def test_X1_a_sealed_dataset_is_no_source_of_classes(client: TestClient, home: H
     assert codes(client.get(f"/api/labels/{fresh.info.id}", params={"source": target.info.id})) == ["sealed_source"]
 
 
+def test_S13_what_was_only_read_as_a_target_is_no_source_of_classes_and_neither_is_the_target(
+    client: TestClient, home: Home
+) -> None:
+    packs = [dataset(home, name, CLASSES, each=3, sketch=True) for name in ("read", "read-too")]
+    for pack in packs:
+        seals.seal(home, pack.info, "ingest")
+    found = read(client, packs[0])
+    assert not {"read", "read-too"} & {each["name"] for each in found["sources"]}
+    for pack in packs:
+        answer = client.get(f"/api/labels/{packs[0].info.id}", params={"source": pack.info.id})
+        assert codes(answer) == ["label_source_sealed"]
+        assert not any(name in answer.text for name in CLASSES)
+    seals.reveal(home, packs[1].info, "page")
+    assert "read-too" in {each["name"] for each in read(client, packs[0])["sources"]}
+    assert read(client, packs[0], source=packs[1].info.id)["classes"] == CLASSES
+
+
 def test_labels_are_kept_before_there_is_a_network(client: TestClient, home: Home) -> None:
     fresh = dataset(home, "early", CLASSES, each=3, sketch=True, labelled=False)
     source = next(each["id"] for each in read(client, fresh)["sources"] if each["name"] == "photos")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.listed import Scores, board_of, facts, put, references, told
+from tests.ui.listed import board_of, facts, judged, put, references, told
 from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, SearchStore
 from tlgui.finding.verdict import REFERENCES, Contender, Verdict
@@ -54,14 +54,10 @@ def test_runs_are_ordered_by_their_mean_rank_with_both_references_among_them(hom
     assert not any(each["apart"] for each in board["rows"])
 
 
-def judged(run: str, scores: Scores, target: float | None, **more: Any) -> dict[str, Any]:
-    """A run whose labels are open: source-only is right on 95 % of the target, normalization alone on all of it."""
-    metrics = {"target": target, "baseline": 0.95, "normalisation_alone": 1.0}
-    return facts(run, scores, metrics=metrics, references=references(target=0.95, alone=1.0), **more)
-
-
 def test_where_open_labels_judge_all_it_is_said_what_they_say_of_who_is_first_by_scores(home: Home) -> None:
-    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.83), judged("mmd", (0.9, 0.4, 0.2), 0.97))
+    runs = judged("mcc", (1.4, 0.9, 0.6), 0.83), judged("mmd", (0.9, 0.4, 0.2), 0.97)
+    (board,) = board_of(home, *runs, order="scores")
+    assert (board["by"], board["place"], board["score_places"]) == ("scores", "Place by scores", {})
     assert board["rows"][0]["strategy"] == "MCC"
     assert board["words"] == (
         "All three scores put MCC first. By the labels MCC is worse than source-only (83.0 % against 95.0 %); right most often, on "
@@ -80,10 +76,10 @@ def test_pictures_that_no_accuracy_speaks_of_are_said_once_and_only_where_labels
 
 
 def test_who_is_first_by_scores_and_by_labels_is_said_to_be_and_who_is_only_behind_is_not_called_worse(home: Home) -> None:
-    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0))
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 1.0), order="scores")
     first = "All three scores put MCC first. By the labels"
     assert board["words"] == f"{first}, too, nobody is right more often than MCC (100.0 %)."
-    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.96))
+    (board,) = board_of(home, judged("mcc", (1.4, 0.9, 0.6), 0.96), order="scores")
     assert board["words"].startswith(
         f"{first} MCC is right on 96.0 %; right most often, on 100.0 %: Normalization alone (place 2)."
     )

@@ -10,9 +10,11 @@ import pytest
 from tests.data.samples import class_folders
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
+from tlgui.data.told import reasons
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.ui.routes import datasets
 from tlgui.views.left_out import left_out
+from tlgui.views.words import by_reason
 
 pytestmark = pytest.mark.usefixtures("decoding_here")
 
@@ -40,6 +42,17 @@ def test_of_many_broken_files_the_first_are_named(tmp_path: Path) -> None:
     assert left_out(home, pack, "en")[0].startswith(f"6 files ({names}, 3 more) could not be used. ")
     seals.seal(home, pack.info, by="run")  # a file's folder is its class
     assert left_out(home, pack, "en")[0].startswith("6 files could not be used. ")
+
+
+def test_of_pictures_that_are_too_large_the_size_of_the_largest_is_told() -> None:
+    refused = [
+        {"name": name, "code": "picture_too_large", "values": {"megapixels": size, "limit": 50}}
+        for name, size in (("b/huge.jpg", 81), ("b/bomb.png", 900), ("a/wide.png", 90))
+    ]
+    [said] = by_reason(reasons(refused), "en")
+    assert (said["name"], said["reason"]) == ("3 files", "Up to 900 megapixels; limit 50. Make them smaller.")
+    [alone] = by_reason(reasons(refused[:1]), "en")
+    assert alone["reason"].startswith("81 megapixels; limit 50.")
 
 
 def test_a_sealed_dataset_tells_what_was_left_out_without_a_name(tmp_path: Path) -> None:

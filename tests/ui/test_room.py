@@ -24,6 +24,7 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.runs.store import RunStore
 from tlgui.service import limits
 from tlgui.specification.run_spec import RunSpec
+from tlgui.texts import say
 from tlgui.ui.guard import Guard
 from tlgui.ui.page_table import PATHS
 from tlgui.ui.server import create_app
@@ -345,6 +346,21 @@ def test_when_the_room_ends_everybody_but_the_host_is_out(home: Home) -> None:
         assert ada.get("/api/runs").status_code == 401
         assert "This room has ended." in ada.get("/join").text
         assert host.get("/api/room/host").json()["ended"] is True
+
+
+def test_R9_the_page_of_a_room_that_has_ended_invites_nobody_and_is_not_paused(home: Home) -> None:
+    room = open_room(home, "Short")
+    app = create_app(home, room=room, work=False)
+    with TestClient(app, base_url=HERE):
+        host = host_of(app, room)
+        lead, over = (f'<p class="lead">{say(key, "en")}</p>' for key in ("room.lead", "room.state.ended"))
+        before = host.get("/room", headers={"accept-language": "en"}).text
+        assert lead in before and over not in before and 'data-ended="false"' in before
+        host.post("/api/room/host/pause", json={"paused": True})
+        host.post("/api/room/host/end")
+        after = host.get("/room", headers={"accept-language": "en"}).text
+        assert over in after and lead not in after and 'data-ended="true"' in after
+        assert host.get("/api/room/me").json()["paused"] is False
 
 
 def test_nothing_that_is_shared_with_everybody_depends_on_a_run(home: Home, ada: TestClient, host: TestClient) -> None:

@@ -21,7 +21,10 @@ from tlgui.rooms.room import Room, open_room
 from tlgui.runs import remarks
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
+from tlgui.runs.teaching import TaughtLabels
+from tlgui.specification.run_spec import Teacher
 from tlgui.specification.target_shares import TargetShares
+from tlgui.texts import say
 from tlgui.ui.guard import Guard
 from tlgui.ui.server import create_app
 
@@ -254,6 +257,44 @@ def test_what_learned_from_labels_has_no_place(trained: Class) -> None:
     assert (learned["place"], learned["points"]) == (None, None)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_G2_what_learned_given_labels_has_no_place_among_accuracies_of_other_pictures_and_says_so(
+    trained: Class, language: str
+) -> None:
+    at = trained
+    owner = id_of(at.room, "Ada")
+    before = {each["key"]: (each["place"], each["points"]) for each in at.wall()["tiles"] + at.wall()["references"]}
+    teacher = Teacher(strategy="fine-tuning", matched=0, run="1" * 32, weight=1.0)
+    for more in ({"strategy": "fine-tuning", "given_labels": 4}, {"strategy": "distilled", "distilled_from": (teacher,)}):
+        made = MadeRun(at.home, *at.pair(owner), sealed=True, owner=owner, **more)
+        TaughtLabels.from_names(dict(zip((3, 13, 23, 33), made.classes, strict=True)), made.classes).keep(made.run)
+        made.right_on(0.99)
+    wall = at.wall(language=language)
+    learned = wall["tiles"][3:]
+    assert [each["strategy"].rpartition(" · ")[2] for each in learned] == [say("wall.labels.given", language, labels=4)] * 2
+    assert {(each["place"], each["points"], each["said"]) for each in learned} == {(None, None, say("wall.learned", language))}
+    assert wall["apart"] == say("wall.learned.key", language)
+    there = wall["tiles"][:3] + wall["references"]
+    assert {each["key"]: (each["place"], each["points"]) for each in there} == before
+
+    at.reveal()
+    wall = at.wall(language=language)
+    accuracies = {each["truth"] for each in wall["tiles"][3:]}
+    assert len(accuracies) == 1 and accuracies != {""}
+    assert [each["true_place"] for each in wall["tiles"]] == [3, 2, 1, None, None]
+    assert {each["note"] for each in wall["tiles"][3:]} == {say("wall.learned", language)}
+    assert wall["apart"] == say("wall.learned.key", language)
+    assert wall["references"][0]["truth"] == "55.0 %"
+
+
+def test_who_told_a_network_the_mix_by_labels_has_a_place_and_it_is_said(trained: Class) -> None:
+    at = trained
+    shares = {"circle": 0.4, "bar": 0.3, "cross": 0.2, "ring": 0.1}
+    at.train("Ada", 0.9, 0.8, target_shares=TargetShares(known_from="labels", shares=shares, labels=20))
+    tile = at.wall()["tiles"][-1]
+    assert (tile["strategy"], tile["place"]) == ("DANN with matched classes · mix by 20 labels", 1)
+
+
 def test_what_was_matched_is_called_so_and_nothing_says_to_which_classes(at: Class) -> None:
     shares = {"circle": 0.4, "bar": 0.3, "cross": 0.2, "ring": 0.1}
     at.train("Ada", 0.9, 0.8, target_shares=TargetShares(known_from="told", shares=shares))
@@ -310,7 +351,7 @@ def test_what_tells_runs_apart_names_no_other_run_and_no_file(at: Class) -> None
         at.train("Ada", 0.9, 0.8, pair, strategy="fine-tuning", backbone=backbone, strategy_settings=settings)
     at.pair(LOCAL_OWNER)
     wall = at.wall()
-    assert [each["strategy"] for each in wall["tiles"]] == ["DANN", "Fine-tuning", "Fine-tuning"]
+    assert [each["strategy"] for each in wall["tiles"]] == ["DANN", *["Fine-tuning · learned from labels"] * 2]
     assert not any(each in str(wall) for each in ("canary", other))
 
 

@@ -64,8 +64,8 @@ def _of_search(wall: dict[str, Any]) -> list[str]:
 def test_a_search_that_goes_on_is_one_tile_with_its_best_network_so_far(searched: tuple[Class, Search, list[Run]]) -> None:
     at, _, _ = searched  # noqa: F811
     wall = at.wall()
-    assert [each["strategy"] for each in wall["tiles"]] == ["DANN", "DANN", "DANN", "MCC · Find the best · 3 networks so far"]
-    assert wall["tiles"][-1]["strategy_short"] == "MCC · search of 3"
+    assert [each["strategy"] for each in wall["tiles"]] == ["DANN", "DANN", "DANN", "MCC · Find the best · 5 networks so far"]
+    assert wall["tiles"][-1]["strategy_short"] == "MCC · search of 5"  # both references are among them, as on its page
     assert wall["words"] == "3 runs and 1 search of 3 people"
     assert sorted(each["place"] for each in wall["tiles"] + wall["references"]) == [1, 1, 3, 4, 5]  # among these alone
     assert at.wall(language="zh")["words"] == "3 人的 3 个运行和 1 次搜索"
@@ -84,6 +84,26 @@ def test_a_search_that_is_over_is_shown_with_the_network_that_it_took_and_the_re
     wall = at.wall()
     assert [each["true_place"] for each in wall["tiles"]] == [4, 2, 1, 3]
     assert "4 different runs" in wall["verdict"]["number"]
+
+
+def test_S1_the_tile_of_a_search_has_the_curves_of_its_networks_and_says_that_its_answer_is_found(
+    searched: tuple[Class, Search, list[Run]],
+) -> None:
+    at, search, runs = searched  # noqa: F811
+    tile = at.wall()["tiles"][-1]
+    assert (len(tile["others"]), tile["said"]) == (2, "")
+    owner = id_of(at.room, "Ada")
+    teacher = Teacher(strategy="mcc", matched=0, run=runs[1].id, weight=1.0)
+    answer = at.train("Ada", 0.9, 0.9, at.pair(owner), strategy="distilled", distilled_from=(teacher,))
+    remarks.write(answer.folder, Remarks(tags=(search.tag,)))
+    search.add(Member(answer.id, "distilled", 0, False))
+    verdict = _verdict([*runs, answer], "distilled")
+    search.conclude(replace(verdict, distilled=verdict.nearest, distilled_agreement=1.0))
+    tile = at.wall()["tiles"][-1]
+    assert tile["strategy"] == "Distilled network · Find the best · 4 networks"
+    assert (tile["said"], tile["curve"], len(tile["others"])) == ("answer found", [], 3)
+    assert tile["note"] == "no points"
+    assert at.wall(language="zh")["tiles"][-1]["said"] == "已有结论"
 
 
 def test_where_a_search_says_to_leave_it_its_nearest_network_is_shown(searched: tuple[Class, Search, list[Run]]) -> None:

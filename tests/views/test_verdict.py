@@ -448,14 +448,14 @@ def test_the_revealed_verdict() -> None:
 @pytest.mark.parametrize(
     ("alone", "turned", "tone", "said"),
     [
-        (0.88, {"right": 6, "wrong": 13, "p": 0.17}, "bad", "does better (88 %), though that could be chance."),
+        (0.88, {"right": 6, "wrong": 13, "p": 0.17}, "even", "does better (88 %), though that could be chance."),
         (0.88, {"right": 2, "wrong": 30, "p": 1e-6}, "bad", "does better, and hardly by chance (88 %)."),
         (0.834, {"right": 6, "wrong": 7, "p": 1.0}, "even", "does as well (83 %)."),
         (0.7, {"right": 60, "wrong": 6, "p": 1e-9}, "good", ""),
     ],
 )
 @pytest.mark.parametrize("shares", [None, {"dog": 1.0}])
-def test_R3_each_gain_has_the_tone_of_its_own_sign_and_normalization_alone_that_is_better_does_better(
+def test_R3_each_gain_has_the_tone_of_its_own_sign_unless_it_could_be_chance_and_normalization_alone_that_is_better_does_better(
     alone: float, turned: dict[str, Any], tone: str, said: str, shares: dict[str, float] | None
 ) -> None:
     facts = result(accuracy={"normalisation_alone": alone}, turned_over_normalisation_alone=turned, target_shares=shares)

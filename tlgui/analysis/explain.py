@@ -40,7 +40,8 @@ def try_picture(context: JobContext) -> dict[str, Any]:
 
     Returns
     -------
-    ``picture`` (WebP as base64); ``truth``, its class or value where that is open; and ``models``: ``baseline`` (where the run has one) and
+    ``picture`` (WebP as base64); ``truth``, its class or value where that is open; ``never``, the classes that the run never says, since it was
+    told that its target has none of them; and ``models``: ``baseline`` (where the run has one) and
     ``run``, each with ``top`` (``name``, ``share``; for a task of values ``value``), ``looked`` (WebP as base64: yellow where it looked; null
     where there is nothing to show) and ``nearest`` (numbers of pictures in the run's source sample, the nearest first).
     """
@@ -48,7 +49,7 @@ def try_picture(context: JobContext) -> dict[str, Any]:
     with told_of_foreign(run):
         found = seen_by_both(context.home, run, lambda: _picture(context, run))
         classes: list[str] = next((event["classes"] for event in run.events() if event["event"] == "settings"), [])
-        return {**found, "truth": _truth(context, run, classes)}
+        return {**found, "truth": _truth(context, run, classes), "never": run.spec.target_shares.absent(classes)}
 
 
 def seen_by_both(home: Home, run: Run, read: Callable[[], NDArray[np.uint8]]) -> dict[str, Any]:

@@ -44,10 +44,12 @@ class Run:
 
     def told(self, language: str = "en") -> str:
         """The result in the page's words, what labels that you gave say of it, and, one per line, what looks wrong with the run."""
+        from tlgui.views.rounds import rounds_of
         from tlgui.views.run_labels import judgement_of
         from tlgui.views.verdict import told
 
-        return "\n".join(told(self.result, language, judgement_of(self.home, self.run, language)))
+        facts = {**self.result, "alone_matched": rounds_of(self.home, self.run).alone}
+        return "\n".join(told(facts, language, judgement_of(self.home, self.run, language)))
 
     def wait(self, loggers: Sequence[Logger] = ()) -> Run:
         """Wait until the run and its maps are done.

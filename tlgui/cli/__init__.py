@@ -170,6 +170,7 @@ def reveal(
     from tlgui.runs.results import summary
     from tlgui.runs.store import RunStore
     from tlgui.service.launch import reveal as open_labels
+    from tlgui.views.rounds import rounds_of
 
     with errors_told(json):
         folder = Home.open(home)
@@ -182,7 +183,7 @@ def reveal(
         chosen = RunStore(folder).find(run)
         if not open_labels(folder, chosen, by="command line"):
             raise UserError("nothing_to_reveal")
-    report(summary(chosen, JobQueue(folder)), json)
+    report(summary(chosen, JobQueue(folder)), json, rounds_of(folder, chosen))
 
 
 def _dataset(home: Home, typed: str) -> Pack | None:

@@ -150,6 +150,7 @@ def compare(
     """The settings in which two runs differ, and the result of each."""
     from tlgui.api.runs import find_run
     from tlgui.views.comparison import comparison
+    from tlgui.views.rounds import rounds_of
     from tlgui.views.run_labels import by_labels
 
     with errors_told(json):
@@ -158,7 +159,9 @@ def compare(
     if json:
         typer.echo(to_json({"runs": [one.id, two.id], **differing}))
         return
-    told = comparison(one.result, two.result, language(), [by_labels(each.home, each.run) for each in (one, two)])
+    judged = [by_labels(each.home, each.run) for each in (one, two)]
+    rounds = [rounds_of(each.home, each.run) for each in (one, two)]
+    told = comparison(one.result, two.result, language(), judged, rounds)
     rows = [["", *told["titles"]]]
     for row in (*told["results"], *told["settings"]):
         shown = zip(row["values"], row.get("by", ("", "")), strict=True)

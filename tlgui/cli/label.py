@@ -53,7 +53,9 @@ def label(
 
         def now() -> Labeling:
             asked = always_judged(SearchStore(folder).verdicts(LOCAL_OWNER), *looked_at)
-            return Labeling(folder, index, pack, LOCAL_OWNER, source, asked=asked)
+            found = Labeling(folder, index, pack, LOCAL_OWNER, source, asked=asked)
+            found.require_shown()
+            return found
 
         if undo:
             now().undo()

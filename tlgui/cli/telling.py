@@ -20,6 +20,7 @@ from tlgui.texts.terminal import language
 
 if TYPE_CHECKING:
     from tlgui.finding.sweep import Spread
+    from tlgui.views.rounds import Rounds
 
 HomeOption = Annotated[Path | None, typer.Option("--home", help="Data folder (or TLGUI_HOME; default ~/.tlgui).")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Exactly one JSON object on standard output.")]
@@ -120,14 +121,16 @@ def exit_code(codes: Iterable[str]) -> int:
     return 1 if any(code in FAULTS for code in codes) else 2
 
 
-def report(run_summary: dict[str, Any], as_json: bool) -> None:
-    """The result: as JSON, or in sentences, with what looks wrong."""
+def report(run_summary: dict[str, Any], as_json: bool, rounds: Rounds | None = None) -> None:
+    """The result: as JSON, or in sentences, with what looks wrong. ``rounds``: in which rounds of a search the run was matched, if it may be of
+    one.
+    """
     from tlgui.views.verdict import told
 
     if as_json:
         typer.echo(to_json(run_summary))
     else:
-        for line in told(run_summary, language()):
+        for line in told(run_summary if rounds is None else {**run_summary, "alone_matched": rounds.alone}, language()):
             typer.echo(line)
         typer.echo(run_summary["folder"], err=True)
 

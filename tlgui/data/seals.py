@@ -77,6 +77,12 @@ def was_revealed(home: Home, dataset: str | None) -> bool:
     return dataset is not None and _said(home, dataset, "revealed")
 
 
+def when_revealed(home: Home, dataset: str) -> float | None:
+    """When somebody revealed the dataset with this id, in seconds since 1970; ``None`` where nobody did, or where that cannot be read."""
+    when = _word_of(home, dataset, "revealed", "when")
+    return float(when) if isinstance(when, (int, float)) else None
+
+
 def problem_of_source(home: Home, info: DatasetInfo) -> Problem | None:
     """Why the labels of a dataset may not be shown as a source's. A run may begin once this is confirmed, which reveals them."""
     if may_tell(home, info, "source"):
@@ -143,11 +149,16 @@ def _said(home: Home, dataset: str, state: _State) -> bool:
 
 def _sealed_by(home: Home, dataset: str) -> str | None:
     """What sealed a dataset; ``None`` where that cannot be read."""
+    by = _word_of(home, dataset, "sealed", "by")
+    return by if isinstance(by, str) else None
+
+
+def _word_of(home: Home, dataset: str, state: _State, name: str) -> object:
+    """One of the words that were kept of a state; ``None`` where it cannot be read."""
     try:
-        by = durable.read_json(_path(home, dataset, "sealed"))["by"]
+        return durable.read_json(_path(home, dataset, state))[name]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return by if isinstance(by, str) else None
 
 
 def _say(home: Home, dataset: str, state: _State, by: str, run: str | None) -> None:

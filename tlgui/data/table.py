@@ -54,6 +54,7 @@ VALUE_COLUMNS: dict[Holds, tuple[str, ...]] = {
 """Names that a column may have, the surest first. With two columns any name will do for the second."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LIKE_A_NUMBER = re.compile(r"[+\-−]?(nan\b|inf|[.,]?\d)", re.IGNORECASE)
 _WITH_COMMA = re.compile(r"[+-]?(\d+,\d*|,\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -113,6 +114,16 @@ def read_number(text: str, decimal: str = ".") -> float | None:
         text = text.replace(decimal, ".") if "." not in text else ""
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     return number if abs(number) <= LARGEST_NUMBER else None
+
+
+def class_names(rows: Sequence[Row]) -> list[str]:
+    """The classes that rows name where numbers were expected, in order; none unless all rows that say anything say words, and the same ones
+    again and again. A number that is written wrong is no word.
+    """
+    said = [row.value[:100] for row in rows if row.value]
+    names = list(dict.fromkeys(said))
+    words = not any(_LIKE_A_NUMBER.match(half_width(name)) for name in names)
+    return names if words and 0 < 2 * len(names) <= len(said) else []
 
 
 def read_table(path: Path, holds: Holds) -> Table:

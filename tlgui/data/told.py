@@ -52,15 +52,23 @@ def told_report(home: Home, pack: Pack, role: Role | None = None) -> dict[str, A
 
 
 def reasons(refused: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Why files were refused: each ``code`` with how often (``count``), the most frequent first, and the ``values`` of one of them.
+    """Why files were refused: each ``code`` with how often (``count``), the most frequent first, and the ``values`` of one of them; ``of``: the
+    code that the files have, where several together have another one.
 
     Nothing in it depends on the order of the files, which may be that of the classes.
     """
     of_code: dict[str, list[dict[str, Any]]] = {}
     for each in refused:
         of_code.setdefault(each["code"], []).append(each["values"])
-    found = [{"code": code, "values": min(values, key=to_json), "count": len(values)} for code, values in of_code.items()]
+    found = [{**_together(code, values), "count": len(values)} for code, values in of_code.items()]
     return sorted(found, key=lambda each: (-each["count"], each["code"]))
+
+
+def _together(code: str, values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What several files have in common that were refused for the same reason: of those that are too large the size of the largest is told."""
+    if code == "picture_too_large" and len({each["megapixels"] for each in values}) > 1:
+        return {"code": "pictures_too_large", "of": code, "values": max(values, key=lambda each: each["megapixels"])}
+    return {"code": code, "values": min(values, key=to_json)}
 
 
 def title(pack: Pack, number: int, language: str, *, by_name: bool) -> str:

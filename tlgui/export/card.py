@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tlgui.strategies.combination import strategy_name
+from tlgui.finding.words import called
+from tlgui.specification.target_shares import KnownFrom, TargetShares
 from tlgui.texts import printable, say
 from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
 
@@ -26,14 +27,14 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Giv
     about:
         What ``model.json`` says.
     found:
-        The run's :func:`tlgui.runs.results.summary`.
+        The run's :func:`tlgui.runs.results.summary`; ``matched``: in which round of a search it was matched to the target's classes.
     given:
         What labels that a person gave say of the network.
     """
     words = verdict(found, language, given)
     names = " → ".join(literal(about[role]) for role in ("source", "target") if about[role])
     lines = [
-        f"# {say('card.title', language, strategy=literal(strategy_name(about['strategy'], language)), names=names)}",
+        f"# {say('card.title', language, strategy=literal(_name(about, found, language)), names=names)}",
         "",
         *(line for part in (_result(words), words["verdict"], words["note"]) if part for line in (part, "")),
         f"## {say('card.use', language)}",
@@ -56,6 +57,21 @@ def card(about: dict[str, Any], found: dict[str, Any], language: str, given: Giv
         "",
     ]
     return "\n".join(lines)
+
+
+def _name(about: dict[str, Any], found: dict[str, Any], language: str) -> str:
+    """The strategy, and what the run knew of the target's class shares."""
+    shares = _target_shares(found)
+    name = called(about["strategy"], found.get("matched", int(shares is not None)), language)
+    return name if shares is None or shares.estimated else say("page.label.network_told", language, name=name)
+
+
+def _target_shares(found: dict[str, Any]) -> TargetShares | None:
+    """The class shares of the target that a run was told or that a search estimated; ``None`` where it took the source's."""
+    if not found["target_shares"]:
+        return None
+    known_from: KnownFrom = found.get("target_shares_from") or "told"
+    return TargetShares(known_from=known_from, shares=found["target_shares"], labels=found.get("target_shares_labels"))
 
 
 def _result(words: dict[str, str]) -> str:
@@ -94,7 +110,8 @@ def _steps(about: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[str]:
     of_strategies = {f"{key}.{name}": value for key, of in found["strategy_settings"].items() for name, value in of.items()}
-    settings = {**found["settings"], **of_strategies}
+    shares = _target_shares(found)
+    settings = {**found["settings"], **of_strategies, **({} if shares is None else {"target_shares": str(shares)})}
     return [
         say("card.made.by", language, version=about["tlgui"], run=about["run"], backbone=about["backbone"]),
         "",

@@ -40,6 +40,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.run import Run
 from tlgui.runs.target_scores import target_predictions
 from tlgui.training.loaded import LoadedModel
+from tlgui.views.rounds import rounds_of
 from tlgui.views.run_labels import host_reveals, judgement_of
 
 log = logging.getLogger(__name__)
@@ -203,7 +204,13 @@ def export_model(
         if refused and not about["files"]:
             raise UserError.of(refused)
         given = judgement_of(home, run, language)
-        found = {**summary(run, JobQueue(home)), "host_reveals": host_reveals(home, run)}
+        rounds = rounds_of(home, run)
+        found = {
+            **summary(run, JobQueue(home)),
+            "host_reveals": host_reveals(home, run),
+            "alone_matched": rounds.alone,
+            "matched": rounds.own,
+        }
         _pack(exports / "model.zip", Path(folder), about, card(about, found, language, given))
     described = {**about, "refused": [problem.as_json() for problem in refused]}
     durable.write_json(exports / "model.json", described)

@@ -69,17 +69,19 @@ class Predictions:
         return self.rows.argmax(1)
 
     def csv_bytes(self) -> bytes:
-        """A row for each picture: its file, what its task says of the prediction, and its label once those are open.
+        """A row for each picture: its file's path in the dataset, its hash, what its task says of the prediction, and its label once those are
+        open.
 
-        While the target's labels are sealed, a picture's hash takes the place of its file; ``tlgui pictures`` says which file that is.
+        While the target's labels are sealed no file is named, since its path may say a class; ``tlgui pictures`` says which file a hash is.
         """
         opened = self.run.revealed()
-        called = self.pack.name if self.by_name else self.pack.hash
+        path = path_of(self.pack)
         in_run = self.pack.in_run(self.run.spec.version)
         task = TASKS[self.run.spec.task]
         titles = [
             "picture",
-            "file" if self.by_name else "hash",
+            *(["file"] if self.by_name else []),
+            "hash",
             *task.columns(self.classes),
             "reported",
             *(["label"] if opened else []),
@@ -88,7 +90,8 @@ class Predictions:
         for index, row in enumerate(self.rows):
             label = [task.said(opened["labels"][in_run[index]], self.classes)] if opened else []
             known = "yes" if self.reported[index] else "no"
-            table.append([index, called(index), *task.cells(row, self.classes), known, *label])
+            file = [path(index)] if self.by_name else []
+            table.append([index, *file, self.pack.hash(index), *task.cells(row, self.classes), known, *label])
         return spreadsheet.table(table)
 
 

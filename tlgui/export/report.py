@@ -43,6 +43,7 @@ from tlgui.texts import printable, say
 from tlgui.views.advice import second_reference
 from tlgui.views.board_mix import known_of_run, suspects_another_mix
 from tlgui.views.live import live
+from tlgui.views.rounds import rounds_of
 from tlgui.views.run_labels import RunLabels, by_labels, host_reveals, judgement_of
 from tlgui.views.run_logs import WatchedRun
 from tlgui.views.run_rows import about, details
@@ -99,12 +100,13 @@ class _Page:
         self.home, self.run, self.language, self.report = home, run, language, report
         queue, log = JobQueue(home), WatchedRun(run)
         self.judged, self.by_labels = judgement_of(home, run, language), by_labels(home, run)
-        self.summary = summary(run, queue)
+        rounds = rounds_of(home, run)
+        self.summary = {**summary(run, queue), "alone_matched": rounds.alone}
         labels, by_host = RunLabels(self.judged, ""), host_reveals(home, run)
         mix = known_of_run(index_of(home), run, suspects=suspects_another_mix(self.summary))
-        self.live = live(log, queue, 0, "", language, labels, by_host=by_host, mix=mix)
-        self.details = details(log, queue, language)
-        self.about = about(run, language)
+        self.live = live(log, queue, 0, "", language, labels, by_host=by_host, mix=mix, rounds=rounds)
+        self.details = details(log, queue, language, rounds)
+        self.about = about(run, language, rounds)
         self.events = log.events
         source, target = (_pack(home, run, dataset) for dataset in (run.spec.source, run.spec.target))
         self.packs: dict[Role, Pack | None] = {"source": source, "target": target}

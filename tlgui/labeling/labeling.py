@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.data.pack import Pack
-from tlgui.data.seals import require_open
+from tlgui.data.seals import is_sealed, require_open
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
@@ -86,6 +86,14 @@ class Labeling:
                 raise
             return None
         return pack
+
+    def require_shown(self) -> None:
+        """Guard for code that shows the classes: raises ``label_source_sealed`` where they are those of a dataset that is sealed by itself, as
+        what was only read as a target, unless they stand with the first label already.
+        """
+        source, drawn = self._source, self.given.drawing
+        if source is not None and is_sealed(self._home, source.info) and (drawn is None or drawn.source != source.info.id):
+            raise UserError("label_source_sealed", name=source.info.name)
 
     # -- what is asked -----------------------------------------------------------------------------------------------------------
 

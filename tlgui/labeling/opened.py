@@ -13,7 +13,7 @@ from tlgui.data.pack import DatasetInfo
 from tlgui.home import Home, is_id
 from tlgui.labeling.networks import Network
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import facts_of_runs
+from tlgui.runs.index.listing import facts_of_runs, newest
 from tlgui.specification.run_spec import ClassMap
 from tlgui.tasks import TASKS
 
@@ -33,7 +33,7 @@ class OpenedLabels(NamedTuple):
     by_key:
         By each of a network's keys what its run knows; without those whose runs still keep the labels sealed.
     sealed:
-        How many runs these are, where Results offers to open them all.
+        How many of the owner's runs on the target these are: so many Results offers to open.
     """
 
     by_key: Mapping[str, Known]
@@ -71,7 +71,7 @@ def opened_labels(home: Home, index: RunIndex, owner: str, info: DatasetInfo, ne
             value = told["metrics"][TASKS[told["task"]].metric].get(kind or "target")
             if value is not None:
                 known[key] = Known(float(value), told.get("target_scored_on") or 0)
-    return OpenedLabels(known, sum(each["possible"] for each in facts.values()))
+    return OpenedLabels(known, sum(each["possible"] for each in newest(index, owner, target=info.id)))
 
 
 def _runs(network: Network) -> set[str]:

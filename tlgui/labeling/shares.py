@@ -29,6 +29,8 @@ class LabeledShares:
         (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
     source, target:
         (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
+    by_networks:
+        Whether any network predicts every picture, so that ``target`` does not rest on the labels alone.
     labels:
         How many labels name one of the classes.
     left:
@@ -45,6 +47,14 @@ class LabeledShares:
     left: float = 1.0
     of_none: int = 0
     others: Estimate | None = None
+    by_networks: bool = True
+
+    @property
+    def margin(self) -> float:
+        """By how much a share of one half may be off by the labels alone, half its 95 % interval: any other share is off by less."""
+        labels, pictures = int(self.counts.sum()), round(self.labels / (1 - self.left))
+        _, low, high = share_right([Stratum(pictures, labels, labels // 2)])
+        return (high - low) / 2
 
     @property
     def given(self) -> int:
@@ -90,9 +100,11 @@ def labeled_shares(
         return None
     weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
     counts = weighted / weighted.sum() * effective_count(weights[known])
-    target = shares_from_labels(_votes(networks, classes, len(sample.disputed)), list(sample.answers), labels, weights, source)
+    votes = _votes(networks, classes, len(sample.disputed))
+    target = shares_from_labels(votes, list(sample.answers), labels, weights, source)
     left, others = 1 - known.sum() / len(sample.disputed), None if known.all() else _others(sample, ~known)
-    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, int((~known).sum()), others)
+    of_none, by_networks = int((~known).sum()), bool(votes.any())
+    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, of_none, others, by_networks)
 
 
 def others_in(sample: Sample) -> tuple[int, Estimate] | None:

@@ -16,9 +16,9 @@ def differences(one: Summary, other: Summary) -> dict[str, Any]:
 
     Returns
     -------
-    ``settings``: for each name that differs (``strategy``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` if a run has no such
-    setting; ``same``: how many names are equal; ``results``: both values of each. ``scores_of`` among them: of how many target pictures the
-    scores are, where these are not all.
+    ``settings``: for each name that differs (``strategy``, ``target_shares``, ``epochs``, ``mcc.temperature`` …) both values, ``None`` if a run
+    has no such setting; ``same``: how many names are equal; ``results``: both values of each. ``scores_of`` among them: of how many target
+    pictures the scores are, where these are not all.
     """
     asked = [_asked(one), _asked(other)]
     names = list(dict.fromkeys([*asked[0], *asked[1]]))
@@ -45,6 +45,8 @@ def _asked(summary: Summary) -> dict[str, Any]:
         "backbone": summary["backbone"],
         "classes": summary["class_map"],
         "sealed": summary["sealed"],
+        "target_shares": _told_shares(summary),
+        "distilled_from": summary["distilled_from"] or None,
     }
     asked |= summary["settings"]
     for key in Combination.parse(summary["strategy"]).keys:
@@ -54,10 +56,19 @@ def _asked(summary: Summary) -> dict[str, Any]:
     return asked
 
 
+def _told_shares(summary: Summary) -> dict[str, Any]:
+    """What the run was told, or a search estimated, of the class shares of its target. ``known_from``: ``same`` for those of the source."""
+    return {
+        "known_from": summary["target_shares_from"],
+        "labels": summary["target_shares_labels"],
+        "shares": summary["target_shares"] or {},
+    }
+
+
 def _results(summary: Summary) -> dict[str, Any]:
     task = TASKS[summary["task"]]
     metric = summary["metrics"][task.metric]
-    target, baseline = metric["target"], metric["baseline"]
+    target, baseline, alone = (metric[who] for who in ("target", "baseline", "normalisation_alone"))
     return {
         "status": summary["status"],
         "target": target,
@@ -65,6 +76,7 @@ def _results(summary: Summary) -> dict[str, Any]:
         "target_labels": summary["target_labels_used_for"],
         "given_labels": summary["given_labels_used"],
         "over_baseline": None if target is None or baseline is None else task.gain(target, baseline),
+        "over_normalisation": None if target is None or alone is None else task.gain(target, alone),
         "source": metric["source"],
         **{f"score.{name}": summary["scores"].get(name) for name in ("information_maximisation", "bnm", "class_ami")},
         "scores_of": summary.get("target_not_learned"),

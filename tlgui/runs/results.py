@@ -85,6 +85,7 @@ def summary_of(run: Run, log: list[dict[str, Any]], status: Status) -> dict[str,
         ),  # the log knows no labels: it says what the scores choose
         "turned": turned(target),
         "turned_over_normalisation_alone": turned_over_alone(target),
+        "turned_by_normalisation_alone": turned_by_alone(target),
         "target_scored_on": scored_on(run, target, result),
         "target_of_other_classes": of_other_classes(target, accuracy),
         "chance": 1 / len(classes) if (classes := last.get("settings", {}).get("classes")) else None,
@@ -184,6 +185,12 @@ def turned_over_alone(target: TargetScores) -> dict[str, Any] | None:
     return {"right": right, "wrong": wrong, "p": by_chance(right, wrong)}
 
 
+def turned_by_alone(target: TargetScores) -> dict[str, Any] | None:
+    """As :func:`turned`, of normalization alone against the baseline; for a task of classes."""
+    predictions = target.predictions("normalisation_alone")
+    return None if predictions is None else Mistakes.of(predictions).turned()
+
+
 def labels_used_for(run: Run, revealed: bool) -> str:
     """``training and scoring``, ``scoring``, ``nothing (sealed)`` or ``nothing``: what the target's labels did in this run."""
     from tlgui.strategies import STRATEGIES, Combination
@@ -215,6 +222,14 @@ def given_labels_used(run: Run) -> dict[str, Any] | None:
     if any(each.strategy in STRATEGIES and STRATEGIES[each.strategy].needs.target_labels for each in spec.distilled_from):
         return {"by": "teachers", "labels": shares.labels}  # older runs do not have them
     return {"by": "shares", "labels": shares.labels} if shares.known_from == "labels" else None
+
+
+def given_labels_learned(facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What :func:`given_labels_used` says of the run with these ``facts`` where it, or its teachers, learned labels, else ``None``: then nobody
+    can score it by these pictures.
+    """
+    used: dict[str, Any] | None = facts.get("given_labels_used")
+    return used if used and used["by"] != "shares" else None
 
 
 def seconds(run: Run, log: list[dict[str, Any]]) -> dict[str, float | None]:

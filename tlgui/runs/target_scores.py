@@ -172,14 +172,21 @@ class TargetScores:
         rows = np.flatnonzero(self.task.known(labels) & (labels < predictions.shape[1]))
         return rows, labels[rows]
 
-    def predictions(self) -> TargetPredictions | None:
-        """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything."""
+    def predictions(self, kind: str | None = None) -> TargetPredictions | None:
+        """For a task of classes what the run kept, picture by picture, with or without labels; ``None`` before it kept anything.
+
+        ``kind``: what its reference of that kind predicts instead; ``None`` where that is not known, or has other classes than the run.
+        """
         kept = self._kept_file
         if self._kept is None or kept is None or self._classes is None or not self.task.one_class:
             return None
         pictures = kept[0] if self._scored is None else self._scored
         reference = self._references.get("baseline")
-        paths = {"run": self.run.prediction_path(self._kept)}
+        if kind is not None and (
+            kind not in self._references or self._references[kind].get("classes", self._classes) != self._classes
+        ):
+            return None
+        paths = {"run": self._path(self._kept if kind is None else self._references[kind]["step"], kind)}
         if reference is not None:
             paths["baseline"] = self._path(reference["step"], "baseline")
         classes = {"run": self._classes, "baseline": (reference or {}).get("classes") or self._classes}

@@ -23,6 +23,7 @@ from tlgui.planning.division import classes_not_in_run, labels_in_run
 from tlgui.planning.facts import facts_of
 from tlgui.planning.recommend import shared_classes
 from tlgui.planning.resources import predicted
+from tlgui.planning.suggested import STRATEGY_WITH_SHARES
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
@@ -336,7 +337,9 @@ def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]
         return []
     missing = [name for name in classes if not spec.target_shares.share(name)]
     wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
-    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20]})] if missing and wanting else []
+    if not (missing and wanting):
+        return []
+    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20], "suggested": STRATEGY_WITH_SHARES})]
 
 
 def _known(spec: RunSpec) -> bool:

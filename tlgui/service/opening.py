@@ -1,4 +1,4 @@
-"""Opening labels in many runs at once: for everybody in a room, or for one person where the target's labels are open already."""
+"""Labels that were revealed elsewhere, and opening them in many runs at once: for everybody in a room, or for one person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.runs.index.listing import FactsOnce
 from tlgui.runs.index.standings import Board
+from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 
@@ -54,6 +55,11 @@ def reveal_in_runs(home: Home, runs: Iterable[tuple[str, str]], by: str) -> Open
         except UserError:
             left += 1
     return Opened(done, left)
+
+
+def revealed_elsewhere(home: Home, run: Run) -> bool:
+    """Whether a run was asked to keep the labels of its target sealed, which are revealed by now, though not in this run."""
+    return run.spec.sealed and not run.opened and seals.was_revealed(home, run.spec.target)
 
 
 def still_sealed(home: Home, owner: str, board: Board, facts: FactsOnce) -> StillSealed | None:

@@ -62,6 +62,24 @@ def problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labe
     return problems
 
 
+def _gone(home: Home, place: Location) -> list[Problem]:
+    """Why nothing can be read at a place, as far as a glance tells."""
+    from tlgui.data.scan import opened
+    from tlgui.data.store import DatasetStore
+
+    if place.path is None:
+        return []
+    try:
+        if is_id(str(place.path)):
+            DatasetStore(home).get(str(place.path))
+        else:
+            with opened(place.path):
+                pass
+    except UserError as error:
+        return list(error.problems)
+    return []
+
+
 def problems_of_demo(name: str) -> list[Problem]:
     """Problems of a demo's name."""
     from tlgui.data.demo_catalogue import demo_named
@@ -105,8 +123,12 @@ def read_pair(
     Raises
     ------
     UserError
-        The problems of both together.
+        The problems of both together. Where they are ``required`` and one is not there, no picture of the other is read before that is said.
     """
+    gone = {role: _gone(home, place) for role, place in places.items() if required}
+    if any(gone.values()):
+        seen = [gone[role] or problems_of_folders({role: place}, dict(tables)) for role, place in places.items()]
+        raise UserError.of(problem for each in seen for problem in each)
     packs: dict[Role, Pack] = {}
     problems: list[Problem] = []
     for role, place in places.items():

@@ -252,7 +252,11 @@ _REFUSED = {
     ),
     "error.picture_too_large": Text(
         "{megapixels:,g} megapixels; limit {limit:g}. Make it smaller.",
-        "{megapixels:,g} 百万像素；上限为 {limit:g}。请缩小图片。",
+        "{megapixels:,g} MP（百万像素），上限为 {limit:g} MP。请缩小图片。",
+    ),
+    "error.pictures_too_large": Text(
+        "Up to {megapixels:,g} megapixels; limit {limit:g}. Make them smaller.",
+        "最大 {megapixels:,g} MP（百万像素），上限为 {limit:g} MP。请缩小图片。",
     ),
     "error.picture_too_narrow": Text(
         "{width:count} × {height:count} pixels: aspect {aspect:count}:1; limit {limit}:1. Cut it into pieces.",

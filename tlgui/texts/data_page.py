@@ -123,6 +123,7 @@ TEXTS: dict[str, Text] = {
     "page.table.holds": Text("It holds", "内容为"),
     "page.table.values": Text("numbers to predict", "要预测的数值"),
     "page.table.labels": Text("classes", "类别"),
+    "page.table.as_classes": Text("Read it as classes", "按类别读取"),
     "page.table.chosen": Text("{name}; now choose the folder or zip", "{name}；现在请选择文件夹或 zip"),
     "page.table.offered": Text("{name} lies beside the pictures. What does it hold?", "图片旁边有 {name}。它的内容是什么？"),
     "page.table.neither": Text("do not use it", "不使用"),

@@ -79,6 +79,7 @@ TEXTS: dict[str, Text] = {
     "page.compare.estimate": Text("{value} ({by})", "{value}（{by}）"),
     "page.compare.source": Text("Source validation", "源域验证"),
     "page.compare.over_baseline": Text("Over source-only", "超过“仅用源域”"),
+    "page.compare.over_normalisation": Text("Over normalization alone", "超过“仅归一化”"),
     "page.compare.seconds": Text("Training", "训练用时"),
     "page.compare.source_data": Text("Source pictures", "源域图片"),
     "page.compare.target_data": Text("Target pictures", "目标域图片"),
@@ -87,6 +88,15 @@ TEXTS: dict[str, Text] = {
     "page.compare.sealed": Text("Target labels sealed", "目标域标签锁定"),
     "page.compare.classes": Text("Classes renamed or left out", "重命名或去除的类别"),
     "page.compare.classes.none": Text("none", "无"),
+    "page.compare.target_shares": Text("Class shares of the target", "目标域的类别比例"),
+    "page.compare.shares_estimated": Text("class shares estimated", "类别比例为估计值"),
+    "page.compare.shares.same": Text("taken to be the source's", "视为与源域相同"),
+    "page.compare.shares.told": Text("told: {shares:list}", "给定：{shares:list}"),
+    "page.compare.shares.labels": Text(
+        "told by {labels:count} {labels:label|labels}: {shares:list}", "由 {labels:count} 个标签得知：{shares:list}"
+    ),
+    "page.compare.shares.estimated": Text("estimated: {shares:list}", "估计：{shares:list}"),
+    "page.compare.distilled_from": Text("Learned what these say on average", "所学的是这些网络的平均判断"),
     # -- presets --------------------------------------------------------------------------------------------------------------
     "error.preset_not_one": Text(
         "This is not a preset of tlgui ({reason}): choose a file that was saved as one.",

@@ -4,6 +4,7 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "page.label.networks": Text("How good each network is here", "各网络在这里的表现"),
+    "page.label.networks.possible": Text("How good a network can be here", "网络在这里最多能有多好"),
     "page.label.networks.read": Text(
         "The dot is the estimate, the line the range that holds the truth in 95 of 100 cases.",
         "圆点为估计值，横线为范围：100 次中有 95 次包含真实值。",
@@ -226,6 +227,14 @@ TEXTS: dict[str, Text] = {
     "page.label.shares.read": Text(
         "By what the networks predict, corrected by your labels and drawn a little toward the source. Outlined: the source.",
         "由各网络的预测估计，用您的标签加以校正，并略向源域靠拢。空心为源域。",
+    ),
+    "page.label.shares.alone": Text(
+        "By your labels alone, drawn a little toward the source. Outlined: the source.",
+        "仅由您的标签估计，并略向源域靠拢。空心为源域。",
+    ),
+    "page.label.shares.margin": Text(
+        "With {labels:count} {labels:label|labels} that name a class, a share may be up to about {points:count} percentage points off.",
+        "指明类别的标签有 {labels:count} 个，每个比例的误差最多约 {points:count} 个百分点。",
     ),
     "page.label.shares.few": Text("Shown from {needed:count} labels on.", "标满 {needed:count} 张后显示。"),
     "page.label.shares.too_few": Text(

@@ -147,6 +147,10 @@ TEXTS: dict[str, Text] = {
         "A label is a class where the runs learn classes, and a number where they learn values. Reload the page.",
         "运行学习类别时标签为类别，学习数值时标签为数字。请重新加载页面。",
     ),
+    "error.label_source_sealed": Text(
+        "The labels of “{name}” are sealed, so its classes are not offered. Reveal them on its page, or choose another dataset.",
+        "“{name}”的标签已锁定，因此不提供它的类别。请先在其页面上揭晓，或选择另一个数据集。",
+    ),
     "error.label_nothing_to_undo": Text("There is nothing to undo: no label is kept.", "没有可撤销的内容：尚未保存任何标签。"),
     "error.label_table_too_large": Text(
         "The table is larger than {limit:bytes}. Keep the columns “hash” and “label” only, or split it.",

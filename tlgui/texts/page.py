@@ -159,6 +159,11 @@ TEXTS: dict[str, Text] = {
         "recorded that you did.",
         "标签未被使用。揭晓后可看到本次运行每一时刻的预测有多准；揭晓这一操作会被记录。",
     ),
+    "page.reveal.elsewhere": Text("Open the revealed labels here", "在此运行中公开已揭晓的标签"),
+    "page.reveal.elsewhere.about": Text(
+        "They were revealed elsewhere. Opening them here shows how right the predictions are, at every moment of this run.",
+        "标签已在别处揭晓。在此公开后，可看到本次运行每一时刻的预测有多准。",
+    ),
     "page.reveal.sure": Text(
         "This cannot be undone: the labels stay open in this run, and it is recorded who opened them and when. What you choose after looking, "
         "a strategy or a setting, is no longer chosen without labels.",

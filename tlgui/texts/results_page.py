@@ -5,9 +5,9 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "page.results.title": Text("Results", "结果"),
     "page.results.about": Text(
-        "Runs on the same pictures side by side, ordered by scores that need no target label, or by labels that you gave. Press one to see all "
-        "of it.",
-        "同一批图片上的运行并排比较，按无需目标域标签的分数排序，或按您所给的标签排序。按一个可查看全部内容。",
+        "Runs on the same pictures side by side, ordered by the target's labels where they are revealed or you gave some, else by scores that "
+        "need none. Press one to see all of it.",
+        "同一批图片上的运行并排比较：目标域标签已揭晓或由您给出时按标签排序，否则按无需标签的分数排序。按一个可查看全部内容。",
     ),
     "page.results.empty": Text(
         "Each run appears here with what it added to source-only. Start the first one under Adapt.",
@@ -22,12 +22,38 @@ TEXTS: dict[str, Text] = {
     "page.results.read": Text(
         "A strategy is worth what it adds to both references: source-only, and the same network with normalization of each domain alone. "
         "A network with matched classes is measured by normalization alone with matched classes. Differences of accuracy are percentage "
-        "points.",
+        "points, amber where chance alone could give them.",
         "一种策略的价值，在于它比两个参照多出的部分：“仅用源域”，以及只对每个域各自归一化的同一网络。"
-        "类别比例已匹配的网络，与类别比例已匹配的“仅归一化”相比。准确率之差为百分点。",
+        "类别比例已匹配的网络，与类别比例已匹配的“仅归一化”相比。准确率之差为百分点；琥珀色表示也可能只是偶然。",
     ),
     "page.results.place": Text("Place", "名次"),
     "page.results.place.by_scores": Text("Place by scores", "分数名次"),
+    "page.results.place.by_labels": Text("Place by labels", "标签名次"),
+    "page.results.place.of_scores": Text("by scores: {place:count}", "分数名次 {place:count}"),
+    "page.results.order": Text("Where labels are revealed, order by", "标签已揭晓处的排序依据"),
+    "page.results.order.labels": Text("the labels", "标签"),
+    "page.results.order.scores": Text("the scores", "分数"),
+    "page.results.by_truth": Text(
+        "Ordered by the revealed labels. Right most often, on {most:percent1}: {best:list}. On new pictures, expect a little less of "
+        "whoever came out best here.",
+        "按已揭晓的标签排序。正确率最高（{most:percent1}）的是 {best:list}。在新的图片上，这里表现最好的网络多半会略差一些。",
+    ),
+    "page.results.by_truth.scores_too": Text(
+        "The scores, which need no labels, put {first} first too.", "无需标签的分数同样把 {first} 排在第一。"
+    ),
+    "page.results.by_truth.scores_other": Text(
+        "The scores, which need no labels, put {first} first, which is right on {value:percent1}.",
+        "无需标签的分数把 {first} 排在第一，其正确率为 {value:percent1}。",
+    ),
+    "page.results.by_truth.scores_worse": Text(
+        "The scores, which need no labels, put {first} first, which is worse than source-only ({value:percent1} against {baseline:percent1}).",
+        "无需标签的分数把 {first} 排在第一，而它不如“仅用源域”（{value:percent1} 对 {baseline:percent1}）。",
+    ),
+    "page.results.by_truth.fewer": Text(
+        "No place: {networks:list}. {count:It|They} learned labels of the target, and {count:its|their} accuracy is only of the other "
+        "pictures.",
+        "{count:count} 个网络没有名次（{networks:list}）：学习过目标域的标签，准确率只针对其余图片。",
+    ),
     "page.results.source_only": Text("Source-only (the baseline)", "仅用源域（基线）"),
     "page.results.normalisation_alone": Text("Normalization alone", "仅归一化"),
     "page.results.no_normalisation": Text(
@@ -190,6 +216,9 @@ TEXTS: dict[str, Text] = {
     "page.results.seeds.hide": Text("hide each", "合为一行"),
     "page.results.apart": Text("the scores disagree on this run", "各分数对此运行看法不一"),
     "page.results.negative": Text("worse than source-only", "不如“仅用源域”"),
+    "page.results.perhaps": Text("perhaps worse than source-only", "可能不如“仅用源域”"),
+    "page.results.against_again": Text("that of round 2", "对第 2 次匹配"),
+    "page.results.by_chance": Text("Chance alone could give this too.", "也可能只是偶然。"),
     "page.results.doubted": Text("scores without labels prefer source-only", "无标签分数更看好“仅用源域”"),
     "page.results.rank": Text("place {place:count}, score {value:value}", "第 {place:count} 名，分数 {value:value}"),
     "page.results.rank_of": Text("By IM, BNM, AMI", "按 IM、BNM、AMI"),
@@ -201,11 +230,11 @@ TEXTS: dict[str, Text] = {
     "page.results.how": Text("How to read this", "如何阅读"),
     "page.results.how.scores": Text(
         "Three scores of different kinds look at the predictions on the target, none of them at a label: information maximization and BNM "
-        "reward predictions that are sure and spread over the classes, class AMI asks whether classes are clusters in the features. The "
-        "order is their mean rank, among runs that still know the source. No such score is safe alone, so each run's three places stand "
+        "reward predictions that are sure and spread over the classes, class AMI asks whether classes are clusters in the features. Places "
+        "by scores go by their mean rank, among runs that still know the source. No such score is safe alone, so each run's three places stand "
         "side by side.",
         "三种不同的分数考察目标域上的预测，都不看标签：信息最大化与 BNM 奖励既确信又分布在各类上的预测，类别 AMI 考察类别在特征中是否成簇。"
-        "排序依据是仍然记得源域的运行中三者的平均名次。任何一种分数单独都不可靠，因此并排列出每个运行的三个名次。",
+        "分数名次依据的是仍然记得源域的运行中三者的平均名次。任何一种分数单独都不可靠，因此并排列出每个运行的三个名次。",
     ),
     "page.results.strategy": Text("Strategy", "策略"),
     "page.results.status": Text("Status", "状态"),

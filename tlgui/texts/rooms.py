@@ -25,8 +25,10 @@ TEXTS: dict[str, Text] = {
     # -- joining -------------------------------------------------------------------------------------------------------------
     "room.join.room": Text("A room on this server", "此服务器上的一个房间"),
     "room.join.about": Text(
-        "Join with a name that the others know you by. What you do here is yours: nobody else can open, change or delete it.",
-        "请用大家认识的名字加入。您在这里做的一切都属于您：其他人不能打开、更改或删除。",
+        "Join with a name that the others know you by. What you do here is yours: the others cannot open, change or delete it. The host sees "
+        "what you do, can stop your runs, and can download all of them with their results.",
+        "请用大家认识的名字加入。您在这里做的一切都属于您：其他参与者不能打开、更改或删除。主持人能看到您在做什么，可以停止您的运行，"
+        "也可以下载您的全部运行及其结果。",
     ),
     "room.join.ended": Text(
         "This room has ended. The host has what was done in it.", "此房间已结束。房间里的成果保存在主持人处。"
@@ -82,7 +84,10 @@ TEXTS: dict[str, Text] = {
     "room.cancel": Text("Cancel", "取消"),
     "room.state.open": Text("The room is open.", "房间已开放。"),
     "room.state.paused": Text("Paused: only you can start something.", "已暂停：只有您可以开始任务。"),
-    "room.state.ended": Text("The room has ended.", "房间已结束。"),
+    "room.state.ended": Text(
+        "The room has ended: nobody but you can come in. What is training goes on, and results and runs can still be downloaded here.",
+        "房间已结束：除您之外无法再进入。正在训练的会继续，结果和运行仍可在此下载。",
+    ),
     "room.results": Text("Results (CSV)", "结果（CSV）"),
     "room.everything": Text("Everything (zip)", "全部内容（zip）"),
     "room.hand": Text("Hand out data", "分发数据"),
@@ -112,6 +117,7 @@ TEXTS: dict[str, Text] = {
     ),
     "room.people": Text("People", "成员"),
     "room.count": Text("{here:count} of {count:count} here", "{count:count} 人中有 {here:count} 人在线"),
+    "room.count.ended": Text("{count:count} {count:person was|people were} here", "共有 {count:count} 人参加"),
     "room.people.none": Text("Nobody has joined yet.", "还没有人加入。"),
     "room.people.name": Text("Name", "名字"),
     "room.people.seen": Text("Seen", "最近出现"),

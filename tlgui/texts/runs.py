@@ -107,6 +107,7 @@ TEXTS: dict[str, Text] = {
     "result.note.distilled": Text(
         "It learned what these networks predict together: {networks:list}.", "它学习了这些网络的共同预测：{networks:list}。"
     ),
+    "result.note.teacher": Text("{name} ({weight:percent})", "{name} {weight:percent}"),
     "result.note.given_labels": Text(
         "It learned {labels:count} {labels:label that was|labels that were} given to the target's pictures; its result is about the others.",
         "它学习了为目标域图片给出的 {labels:count} 个标签；结果针对其余图片。",

@@ -164,6 +164,7 @@ TEXTS: dict[str, Text] = {
     "page.advice.use_told": Text("Use both", "两者都用"),
     "page.advice.begin.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
     "page.advice.use": Text("Use this strategy", "使用此策略"),
+    "page.advice.use_named": Text("Use {strategy}", "使用 {strategy}"),
     "page.advice.how": Text("How {strategy} works", "{strategy} 的原理"),
     "page.advice.possible": Text("Also possible with what you have: {names:list}", "以现有数据还可以用：{names:list}"),
     "page.advice.labels": Text("The target's labels", "目标域标签"),

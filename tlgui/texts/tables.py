@@ -28,6 +28,10 @@ TEXTS: dict[str, Text] = {
         "Row {row:count}: “{given}” is not a number. Write it like 3.5 or 1e3, with a point, between −1e100 and 1e100.",
         "第 {row:count} 行：“{given}”不是数字。请写成 3.5 或 1e3 的形式，小数点用“.”，范围在 −1e100 到 1e100 之间。",
     ),
+    "error.table_holds_classes": Text(
+        "No row of the table holds a number: {names:list} look like classes. Read the table as one of classes.",
+        "表格中没有一行是数字：{names:list} 看起来是类别。请按类别读取这个表格。",
+    ),
     "error.table_rows_disagree": Text(
         "Rows {first:count} and {second:count} disagree about {file}. Remove one of them.",
         "第 {first:count} 行与第 {second:count} 行关于 {file} 的内容不一致。请删去其中一行。",

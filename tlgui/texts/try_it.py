@@ -25,8 +25,9 @@ TEXTS: dict[str, Text] = {
         "无法使用摄像头：请在浏览器中允许。仅在本机或通过 https 访问时可用。",
     ),
     "page.try.unreadable": Text(
-        "The browser cannot read this file as a picture. Save it as JPEG or PNG.",
-        "浏览器无法读取该图片。请另存为 JPEG 或 PNG。",
+        "The browser cannot read this file as a picture: it may be of another format, damaged or far too large. Save it as a JPEG or PNG of "
+        "less than 50 megapixels.",
+        "浏览器无法将该文件作为图片读取：格式可能不支持，文件可能已损坏或过大。请另存为不超过 50 MP（百万像素）的 JPEG 或 PNG。",
     ),
     "page.try.target": Text("Or press a picture of the target", "或点击一张目标域图片"),
     "page.try.target.picture": Text("Try target picture {n}", "试用目标域图片 {n}"),
@@ -40,6 +41,10 @@ TEXTS: dict[str, Text] = {
     "page.try.learned": Text(
         "The adapted network learned this picture: its label was given. A right answer shows memory, not adaptation.",
         "自适应后的网络学习过这张图片，其标签由人工给出。答对体现的是记忆，而不是自适应。",
+    ),
+    "page.try.never": Text(
+        "It was told that the target has none of these, and never names them, whatever a picture shows: {names:list}.",
+        "训练时已告知它目标域没有这些类别，因此无论图片中是什么，它都不会给出它们：{names:list}。",
     ),
     "page.try.picture": Text("The picture as the networks see it", "网络看到的图片"),
     "page.try.thinking": Text("The networks are looking…", "网络正在查看……"),

@@ -39,6 +39,10 @@ TEXTS: dict[str, Text] = {
         "`tlgui train --source 文件夹 --target 文件夹 --source-values 文件` 可学习数值。如果确实是类别："
         "--confirm labels_look_like_values。",
     ),
+    "cli.type.error.table_holds_classes": Text(
+        "That is --source-labels or --target-labels (`tlgui scan`: --labels) in place of the option that ends in values.",
+        "即用 --source-labels 或 --target-labels（`tlgui scan` 用 --labels）代替以 values 结尾的选项。",
+    ),
     "cli.type.error.source_without_classes": Text(
         "`tlgui train`, `best` and `sweep` also take a table with the class of each picture (--source-labels FILE), or the id of a dataset "
         "that has labels.",

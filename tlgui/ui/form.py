@@ -258,7 +258,7 @@ def _considered(home: Home, owner: str, form: Form, spec: RunSpec, problems: lis
     infos = tuple(pack.info if pack is not None else None for pack in packs)
     return Considered(
         spec=None if problems or hint else spec,
-        problems=tuple(UserError.of([_as_labeled(each, language) for each in problems]).sentences(language)) if problems else (),
+        problems=tuple(UserError.of([as_labeled(each, language) for each in problems]).sentences(language)) if problems else (),
         hint=hint,
         automatic=foreseen(spec, *packs, told=packs[1] is None or may_tell(home, packs[1].info, "target")),
         command="" if problems else _command(home, form, spec, packs, owner, language),
@@ -285,11 +285,16 @@ def _with_given(
     return spec, (source, learned)
 
 
-def _as_labeled(problem: Problem, language: str) -> Problem:
+def as_labeled(problem: Problem, language: str) -> Problem:
     """A problem of a setting or a strategy, which is called here as the form calls it, and not as it is typed in a command."""
-    strategy = problem.values.get("strategy")
-    if isinstance(strategy, str) and strategy in STRATEGIES:
-        problem = Problem(problem.code, {**problem.values, "strategy": strategy_name(strategy, language)})
+    called: dict[str, Any] = {}
+    for key in ("strategy", "strategies", "suggested"):
+        given = problem.values.get(key)
+        if isinstance(given, str) and given in STRATEGIES:
+            called[key] = strategy_name(given, language)
+        elif isinstance(given, list):
+            called[key] = [strategy_name(each, language) for each in given]
+    problem = Problem(problem.code, {**problem.values, **called})
     labels = {f"{each.group}.{each.setting.name}".lstrip("."): label(each.setting, language) for each in fields()}
     name = problem.values.get("name")
     return Problem(problem.code, {**problem.values, "name": labels[name]}) if name in labels else problem

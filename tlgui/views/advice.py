@@ -220,8 +220,10 @@ def _running(facts: Mapping[str, Any]) -> set[str]:
 
 
 def second_reference(facts: Mapping[str, Any], language: str) -> str:
-    """What normalization alone is called beside a run: it is matched to the target's classes where the run is."""
-    return called(ALONE, int(facts["target_shares"] is not None), language)
+    """What normalization alone is called beside a run: it is matched to the target's classes where the run is. ``facts``: a summary with
+    ``alone_matched``, in which round of a search it was (:func:`tlgui.views.rounds.rounds_of`).
+    """
+    return called(ALONE, facts.get("alone_matched", int(facts["target_shares"] is not None)), language)
 
 
 def _alone(facts: Mapping[str, Any]) -> float | None:

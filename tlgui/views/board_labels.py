@@ -17,12 +17,9 @@ from tlgui.tasks import TASKS
 from tlgui.texts import joined, say
 from tlgui.views.label_asked import ceiling, has_labels
 from tlgui.views.run_labels import estimated_gain
-from tlgui.views.run_rows import REFERENCE_TEXTS
+from tlgui.views.run_rows import MEASURED_BY, REFERENCE_TEXTS
 from tlgui.views.search_labels import standing_words
 from tlgui.views.words import and_more, few_names, how_many_named
-
-MEASURED_BY = {"over_baseline": "baseline", "over_normalisation": "normalisation_alone"}
-"""The columns of what somebody adds to a reference, and which."""
 
 
 def labels_changed(home: Home, owner: str) -> int:

@@ -70,7 +70,8 @@ class BoardRows:
     def _row(self, standing: Standing, known: Facts, facts: Mapping[str, Facts]) -> dict[str, Any]:
         if standing.kind is None:
             taken = search_of(known["tags"]) and self._searched.taken.get(standing.run)
-            return {**row(known, self._language, self._searched.later_of(known)), **({"taken_by": taken} if taken else {})}
+            told = row(known, self._language, self._searched.later_of(known), alone_later=self._searched.measured_by_later(known))
+            return {**told, **({"taken_by": taken} if taken else {})}
         return reference_row(
             known, standing.kind, facts.get(standing.network), self._language, self._searched.later_of(known, standing)
         )

@@ -65,6 +65,11 @@ class SearchesOnce:
             return self._later if may_be_later(known) else ()
         return (known["run"],) if may_be_later(known) and standing.network in self._later_references else ()
 
+    def measured_by_later(self, known: Facts) -> bool:
+        """Whether the normalization alone that a run is compared with is of a later round."""
+        alone = known["references"].get("normalisation_alone", {}).get("run")
+        return may_be_later(known) and alone in self._later_references
+
     @cached_property
     def _later(self) -> frozenset[str]:
         return self._searches.later(self._owner)

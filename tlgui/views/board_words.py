@@ -18,14 +18,13 @@ from tlgui.texts import joined, say
 from tlgui.views.board_labels import BoardLabels
 from tlgui.views.board_mix import OtherMix, other_mix
 from tlgui.views.board_searches import SearchesOnce
+from tlgui.views.board_truth import BoardTruth, right_of
+from tlgui.views.judgement import judge
 from tlgui.views.run_rows import network_name
 from tlgui.views.words import few_names, word
 
 TIES = 10
 """Number of runs considered among those that share the first place by a score."""
-
-MOST_JUDGED = 200
-"""A board of more networks is not read whole to say which of them open labels find right most often."""
 
 FIRST = 50
 """Number of networks whose runs are asked whether something must be said of them."""
@@ -41,6 +40,8 @@ class BoardWords:
         The facts of the board's newest run.
     labeling, labels:
         What labels that the owner gave say of its networks; ``None`` without any.
+    truth:
+        What the target's own labels say of them; ``None`` where they are not open for all. ``by_truth``: the board is in their order.
     searched:
         What the owner's searches say.
     known:
@@ -54,6 +55,8 @@ class BoardWords:
     newest: Facts
     labeling: Labeling | None
     labels: BoardLabels | None
+    truth: BoardTruth | None
+    by_truth: bool
     searched: SearchesOnce
     known: FactsOnce
 
@@ -79,10 +82,12 @@ class BoardWords:
 
     @property
     def place_title(self) -> str:
-        """What the column of places is called: beside accuracies it says that places do not go by them."""
+        """What the column of places is called: beside accuracies it says whether places go by them."""
+        if self.by_truth:
+            return say("page.results.place.by_labels", self.language)
         by_scores = self.board.ranked > 0 and not (self.labels is not None and self.labels.orders)
         facts = self._facts(self._first) if by_scores else {}
-        known = any(_right(each, facts) is not None for each in self._first) if by_scores else False
+        known = any(right_of(each, facts) is not None for each in self._first) if by_scores else False
         return say("page.results.place.by_scores" if known else "page.results.place", self.language)
 
     @property
@@ -105,6 +110,8 @@ class BoardWords:
             return say("page.results.learned", self.language)
         if self.board.ranked < 2:
             return ""
+        if self.truth is not None and self.by_truth:
+            return self._order_by_truth(self.truth)
         if self.labels is None:
             return self._order_by_scores()
         by_scores = self.labels.of_scores(self._named, self.language)
@@ -125,40 +132,71 @@ class BoardWords:
         named = few_names(best, self.language)
         if all(set(best) <= set(leaders) for leaders in by_score):
             agree = say("page.results.agree", self.language, best=named)
-            return joined([agree, self._truth(firsts[0], facts), notes], self.language)
+            return joined([agree, self._truth(firsts[0]), notes], self.language)
         others = [
             say("page.results.first_by", self.language, strategy=leaders[0], score=word(f"score.{name}", self.language))
             for name, leaders in zip(RANKED, by_score, strict=True)
             if not set(best) <= set(leaders)
         ]
         disagree = say("page.results.disagree", self.language, best=named, others=others)
-        return joined([disagree, self._truth(firsts[0], facts), notes], self.language)
+        return joined([disagree, self._truth(firsts[0]), notes], self.language)
 
-    def _truth(self, firsts: Sequence[Standing], facts: Mapping[str, Facts]) -> str:
-        """What open labels say of those whom the scores put first; empty where they do not judge everybody who was ranked. Places do not go by
-        them: beside the labels one sees what scores are worth where there are none.
+    def _order_by_truth(self, truth: BoardTruth) -> str:
+        """Who is right most often, and what the scores say of that."""
+        placed = truth.board.part(0, truth.board.placed)
+        facts = self._facts(placed)
+        most = truth.right[placed[0].key]
+        best = [self._name(each, facts) for each in placed if truth.right[each.key] == most]
+        named = few_names(list(dict.fromkeys(best)), self.language)
+        told = [say("page.results.by_truth", self.language, best=named, most=most)]
+        firsts = [each for each in truth.by_scores.first(TIES) if each.key in truth.right]
+        if firsts:
+            first = max(firsts, key=lambda each: truth.right[each.key])
+            value, worse = truth.right[first.key], self._worse(first, facts)
+            kind = "too" if value == most else "other" if worse is None else "worse"
+            values = {"first": self._name(first, facts), "value": value, "baseline": worse}
+            told.append(say(f"page.results.by_truth.scores_{kind}", self.language, **values))
+        left = truth.board.part(truth.board.placed, truth.board.ranked)
+        if left:
+            facts = self._facts(left)
+            names = [self._name(each, facts) for each in left]
+            told.append(
+                say("page.results.by_truth.fewer", self.language, networks=few_names(names, self.language), count=len(left))
+            )
+        return joined(told, self.language)
+
+    def _truth(self, firsts: Sequence[Standing]) -> str:
+        """What open labels say of those whom the scores put first; empty where they do not judge everybody who was ranked. Here places do not
+        go by them: beside the labels one sees what scores are worth where there are none.
         """
-        if not firsts or self.board.ranked > MOST_JUDGED or any(_right(each, facts) is None for each in firsts):
+        judged = {} if self.truth is None else self.truth.right
+        if not firsts or any(each.key not in judged for each in firsts):
             return ""
         ranked = self.board.part(0, self.board.ranked)
         facts = self._facts(ranked)
-        judged = {each.key: value for each in ranked if (value := _right(each, facts)) is not None}
-        if len(judged) < len(ranked):
-            return ""
         most = max(judged.values())
-        best = [self._placed(each, facts) for each in ranked if judged[each.key] == most]
+        best = [self._placed(each, facts) for each in ranked if judged.get(each.key) == most]
         first = max(firsts, key=lambda each: judged[each.key])
         value = judged[first.key]
         told = {"first": self._name(first, facts), "value": value}
         if value == most:
             return say("page.results.truth.too", self.language, **told)
         told |= {"best": few_names(list(dict.fromkeys(best)), self.language), "most": most}
-        baseline = None if first.kind == "baseline" else facts[first.run]["references"].get("baseline", {}).get("target_metric")
-        worse = baseline is not None and TASKS[facts[first.run]["task"]].tone(value, baseline) == "bad"
-        key = "page.results.truth.worse" if worse else "page.results.truth.other"
+        baseline = self._worse(first, facts)
+        key = "page.results.truth.other" if baseline is None else "page.results.truth.worse"
         return joined(
             [say(key, self.language, **told, baseline=baseline), say("page.results.truth.places", self.language)], self.language
         )
+
+    @staticmethod
+    def _worse(standing: Standing, facts: Mapping[str, Facts]) -> float | None:
+        """How often source-only is right where somebody is right less often, and chance does not give that too; else ``None``."""
+        known = facts[standing.run]
+        judgement = None if standing.kind == "baseline" else judge(known, standing.kind or "target")
+        if judgement is None or judgement.kind != "worse" or judgement.sure is False:
+            return None
+        baseline: float = known["metrics"][TASKS[known["task"]].metric]["baseline"]
+        return baseline
 
     def _notes(self, runs: Sequence[Facts], without_place: Sequence[Standing], facts: Mapping[str, Facts]) -> str:
         """Why some have no place, and where a place says little; empty without any of these."""
@@ -191,15 +229,3 @@ class BoardWords:
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)
         return "" if known is None else network_name(known, self.language, standing.kind, self.searched.later_of(known, standing))
-
-
-def _right(standing: Standing, facts: Mapping[str, Facts]) -> float | None:
-    """On what share of the target somebody is right; ``None`` while labels are sealed."""
-    known = facts.get(standing.run)
-    if known is None:
-        return None
-    if standing.kind is not None:
-        value = known["references"].get(standing.kind, {}).get("target_metric")
-    else:
-        value = known["metrics"][TASKS[known["task"]].metric]["target"]
-    return None if value is None else float(value)

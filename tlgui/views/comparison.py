@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tlgui.durable import to_json
+from tlgui.finding.verdict import ALONE
+from tlgui.finding.words import called
+from tlgui.models import catalogue
 from tlgui.runs.differences import Summary, differences
 from tlgui.settings import Setting
 from tlgui.strategies.combination import strategy_name
 from tlgui.tasks import TASKS
 from tlgui.texts import listed, printable, say
 from tlgui.texts.forms import written
+from tlgui.views.rounds import Rounds
 from tlgui.views.run_labels import ByLabels
+from tlgui.views.run_rows import knows, network_name
+from tlgui.views.runs_beside import SHORT
 from tlgui.views.settings import described_value, groups
-from tlgui.views.words import backbone_name, dataset_name, word
+from tlgui.views.verdict import largest_shares, teachers_named
+from tlgui.views.words import dataset_name, word
 
 Row = dict[str, Any]
 
 
-def comparison(one: Summary, other: Summary, language: str, judged: Sequence[ByLabels | None] = (None, None)) -> dict[str, Any]:
-    """``titles`` of the runs; ``results`` and ``settings``: rows of a ``name`` and two ``values``; ``same``: how many others are equal. A
-    result also has its ``key``, and ``by``, for each value the labels that it rests on where a person gave them (``judged``: what these say).
+def comparison(
+    one: Summary,
+    other: Summary,
+    language: str,
+    judged: Sequence[ByLabels | None] = (None, None),
+    rounds: Sequence[Rounds] | None = None,
+) -> dict[str, Any]:
+    """Two runs in words.
+
+    Parameters
+    ----------
+    judged:
+        What labels that a person gave say of each.
+    rounds:
+        In which rounds of a search each was matched; ``None`` where neither was, or only outside of one.
+
+    Returns
+    -------
+    ``titles`` of the runs, and what each ``knows`` of its target; ``results`` and ``settings``: rows of a ``name`` and two ``values``;
+    ``same``: how many others are equal. A result also has its ``key``, and ``by``, for each value on what it rests where that must be said:
+    the labels of an estimate, a normalization alone that was matched to the target's classes.
     """
+    both = (one, other)
+    rounds = rounds or [Rounds(*[int(each["target_shares"] is not None)] * 2) for each in both]
     found = differences(one, other)
     results = found["results"]
     left_out = {"given_labels"}  # "target_labels" says it
@@ -35,20 +62,19 @@ def comparison(one: Summary, other: Summary, language: str, judged: Sequence[ByL
         for item in items
     }
     return {
-        "titles": [each["name"] or strategy_name(each["strategy"], language) for each in (one, other)],
+        "titles": _titles(both, rounds, language),
+        "knows": [_knows(each, language) for each in both],
         "results": [
             {
                 "key": name,
                 "name": _result_name(name, language),
                 "values": [
                     _shown_result(name, value, each, about, language)
-                    for value, each, about in zip(values, (one, other), judged, strict=True)
+                    for value, each, about in zip(values, both, judged, strict=True)
                 ],
                 "by": [
-                    say("page.results.estimate.by", language, labels=about.own.labels)
-                    if name == "target" and value is None and about is not None and about.estimated
-                    else ""
-                    for value, about in zip(values, judged, strict=True)
+                    _rests_on(name, value, about, each.alone, language)
+                    for value, about, each in zip(values, judged, rounds, strict=True)
                 ],
             }
             for name, values in shown.items()
@@ -56,6 +82,31 @@ def comparison(one: Summary, other: Summary, language: str, judged: Sequence[ByL
         "settings": _settings(found["settings"], declared, language),
         "same": say("page.compare.same", language, count=found["same"]),
     }
+
+
+def _titles(both: Sequence[Summary], rounds: Sequence[Rounds], language: str) -> list[str]:
+    """What each is called, as on Results; two of one name say a part of their ids too, where what they know does not tell them apart."""
+    later = [each["run"] for each, matched in zip(both, rounds, strict=True) if matched.own > 1]
+    names = [each["name"] or network_name(dict(each), language, later=later) for each in both]
+    if names[0] != names[1] or _knows(both[0], language) != _knows(both[1], language):
+        return names
+    return [
+        say("page.label.network_of", language, name=name, run=each["run"][:SHORT]) for name, each in zip(names, both, strict=True)
+    ]
+
+
+def _knows(summary: Summary, language: str) -> list[str]:
+    """What a run was told of its target, or a search estimated."""
+    estimated = summary["target_shares_from"] == "estimated"
+    return [*knows(summary, language), *([say("page.compare.shares_estimated", language)] if estimated else [])]
+
+
+def _rests_on(name: str, value: Any, judged: ByLabels | None, alone: int, language: str) -> str:
+    if name == "over_normalisation" and value is not None and alone:
+        return called(ALONE, alone, language)
+    if name == "target" and value is None and judged is not None and judged.estimated:
+        return say("page.results.estimate.by", language, labels=judged.own.labels)
+    return ""
 
 
 def labels_used(summary: Summary, language: str) -> str:
@@ -85,11 +136,11 @@ def _shown_result(name: str, value: Any, summary: Summary, judged: ByLabels | No
         return judged.shares(language).get(name, "–") if name == "target" and judged is not None else "–"
     if name == "status":
         return say(f"status.{value}", language, before=0)
-    if name == "over_baseline":
+    if name in ("over_baseline", "over_normalisation"):
         return written(task.change, task.changed(value))
-    form = {"target": task.form, "source": task.form, "seconds": "seconds", "scored_on": "count", "scores_of": "count"}.get(
-        name, "value"
-    )
+    if name == "seconds":
+        return say("page.seconds", language, seconds=value)
+    form = {"target": task.form, "source": task.form, "scored_on": "count", "scores_of": "count"}.get(name, "value")
     return written(form, value)
 
 
@@ -113,17 +164,26 @@ def _settings(differing: dict[str, list[Any]], declared: dict[str, tuple[str, Se
 
 
 def _asked_row(name: str, values: list[Any], language: str) -> tuple[str, list[str]]:
-    """Names that are not declared settings: data, strategy, backbone, classes."""
-    say_it = {
+    """Names that are not declared settings: data, strategy, backbone, classes, what was told of the target."""
+    ways: dict[str, Callable[[Any], str]] = {
         "source": lambda value: dataset_name(value, language),
         "target": lambda value: dataset_name(value, language),
         "strategy": lambda value: strategy_name(value, language),
-        "backbone": backbone_name,
+        "backbone": catalogue.name_of,
         "sealed": lambda value: say("page.yes" if value else "page.no", language),
         "classes": lambda value: _classes(value, language),
-    }.get(name, to_json)
+        "target_shares": lambda value: _shares(value, language),
+        "distilled_from": lambda value: listed(teachers_named(value, language), language),
+    }
+    say_it = ways.get(name, to_json)
     title = f"page.compare.{name}_data" if name in ("source", "target") else f"page.compare.{name}"
     return word(title, language), ["–" if value is None else printable(say_it(value)) for value in values]
+
+
+def _shares(told: dict[str, Any], language: str) -> str:
+    """The class shares of a target, and from where they are known."""
+    shares = largest_shares(told["shares"])
+    return say(f"page.compare.shares.{told['known_from']}", language, shares=shares, labels=told["labels"])
 
 
 def _classes(class_map: dict[str, Any], language: str) -> str:

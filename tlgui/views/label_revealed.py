@@ -145,12 +145,15 @@ def _shares(labeling: Labeling, shares: Mapping[str, Any] | None, language: str,
     """The classes as they were counted; what can be learned from labels that were given stays, and what a search keeps that was ``told``."""
     counted = labeling.counted()
     if counted is None:
-        return None if shares is None else {**shares, "words": "", "rows": [], "text": "", "begins": shares["learnable"]}
+        return (
+            None if shares is None else {**shares, "words": "", "rows": [], "read": "", "text": "", "begins": shares["learnable"]}
+        )
     learnable = shares is not None and shares["learnable"]
     kept = shares if told and shares is not None else {"words": "", "text": ""}
     return {
         "words": joined([kept["words"], _counted_words(counted, language)], language),
         "rows": bars_of(counted.classes, counted.source, counted.target, language),
+        "read": "",
         "text": kept["text"],
         "learnable": learnable,
         "begins": learnable,

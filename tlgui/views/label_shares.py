@@ -21,6 +21,15 @@ def with_others(words: str, shares: LabeledShares, language: str) -> str:
     return joined([words, say(key, language, value=value, low=low, high=high)], language)
 
 
+def read_words(shares: LabeledShares, language: str) -> str:
+    """What the bars rest on; by labels alone, how sure that is."""
+    if shares.by_networks:
+        return say("page.label.shares.read", language)
+    points = round(100 * shares.margin)
+    off = [say("page.label.shares.margin", language, labels=shares.labels, points=points)] if points else []
+    return joined([say("page.label.shares.alone", language), *off], language)
+
+
 def bars(shares: LabeledShares, language: str) -> list[dict[str, Any]]:
     """How much of the target, and of the source, is of each of the source's classes: in both of the pictures of these, so that the two can be
     compared. How much is of none of them is said in words (:func:`with_others`).

@@ -20,6 +20,7 @@ from tlgui.labeling.judged import Beside, Judged, Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.shares import SHARES_FROM, LabeledShares
+from tlgui.models import catalogue
 from tlgui.runs.remarks import search_of
 from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
@@ -27,7 +28,7 @@ from tlgui.texts import say
 from tlgui.views.label_asked import ceiling
 from tlgui.views.label_next import GOAL, next_step
 from tlgui.views.label_revealed import revealed_view
-from tlgui.views.label_shares import bars, with_others
+from tlgui.views.label_shares import bars, read_words, with_others
 from tlgui.views.words import dataset_name, few_names, how_many_named
 
 COMING = 8
@@ -126,6 +127,9 @@ def _names(networks: list[Network], later: Collection[str], language: str) -> di
         for each in networks:
             source = dataset_name(each.source, language)
             names[each.key] = say("page.label.network_on", language, name=names[each.key], source=source)
+    if len({each.backbone for each in networks}) > 1:
+        for each in _alike(networks, names):
+            names[each.key] = say("best.on_backbone", language, name=names[each.key], backbone=catalogue.name_of(each.backbone))
     for each in _alike(networks, names):
         labels = each.learned or each.told
         if labels:  # so are those of different searches told apart
@@ -341,7 +345,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShare
     if shares is None or len(labeling.sample) < SHARES_FROM:
         enough = len(labeling.pack) >= SHARES_FROM
         few = say("page.label.shares.few" if enough else "page.label.shares.too_few", language, needed=SHARES_FROM)
-        return {"words": few, "rows": [], "text": "", "learnable": learnable, "begins": learnable}
+        return {"words": few, "rows": [], "read": "", "text": "", "learnable": learnable, "begins": learnable}
     if keeps is not None:
         against = shares.speak_against(keeps.of(shares.classes))
         says, text, begins = "told_against" if against else "told", str(labeling.told() if against else keeps), False
@@ -350,6 +354,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShare
     return {
         "words": with_others(say(f"page.label.shares.{says}", language, labels=shares.given), shares, language),
         "rows": bars(shares, language),
+        "read": read_words(shares, language),
         "text": text,
         "learnable": learnable,
         "begins": learnable or begins,

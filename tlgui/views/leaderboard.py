@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from tlgui.durable import to_json
@@ -18,11 +18,14 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.runs.index.listing import Cursor, FactsOnce, changes_of, counted, found_on_boards
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.index.standings import Board, Boards, Standing, listed
+from tlgui.runs.remarks import OF_SEARCH
+from tlgui.runs.search import terms
 from tlgui.service.opening import still_sealed
 from tlgui.texts import say
 from tlgui.views.board_labels import BoardLabels, labeling_on, labels_changed, labels_of
 from tlgui.views.board_rows import BoardRows, told_by
 from tlgui.views.board_searches import SearchesOnce
+from tlgui.views.board_truth import BoardTruth, truth_of
 from tlgui.views.board_words import BoardWords
 from tlgui.views.run_rows import REFERENCE_TEXTS, seeds_row, shown
 from tlgui.views.words import dataset_name
@@ -44,6 +47,9 @@ MOST_NEW = 4
 
 DISAGREE = 2
 """Ranks by different scores that are this far apart are mentioned."""
+
+Order = Literal["labels", "scores"]
+"""By what a board is ordered where both can be: by what open labels say of its networks, or by the scores that need none."""
 
 
 class Mark(NamedTuple):
@@ -73,15 +79,19 @@ class Leaderboard:
     ----------
     search:
         The search; empty for all runs.
+    order:
+        By what boards are ordered on which the target's labels are open for everybody.
     """
 
-    def __init__(self, boards: Boards, owner: str, language: str, search: str = "") -> None:
+    def __init__(self, boards: Boards, owner: str, language: str, search: str = "", order: Order = "labels") -> None:
         self._boards, self._index, self._owner, self._language = boards, boards.index, owner, language
         # First, so that changes from here on are reported the next time.
         concluded_at = SearchStore(self._index.home).concluded_at(owner)
         self.mark = Mark(*self._index.mark(), labels_changed(self._index.home, owner), concluded_at)
         self._labelings: dict[str, Labeling | None] = {}
         self._labels: dict[str, BoardLabels | None] = {}
+        self._truths: dict[str, BoardTruth | None] = {}
+        self._order = order
         self._facts = FactsOnce(self._index, owner)
         self._searched = SearchesOnce(self._index.home, owner, self._facts)
         self._rows = BoardRows(language, self._facts, self._searched)
@@ -169,20 +179,32 @@ class Leaderboard:
 
     @cached_property
     def _found(self) -> dict[str, set[str]] | None:
-        """The runs that the search finds, for each board; ``None`` for all runs."""
-        return found_on_boards(self._index, self._owner, self._search, shown(self._language)) if self._search else None
+        """The runs that the search finds, for each board; ``None`` for all runs. Beside the runs of a search for the best network stand the
+        references that they are measured by: these are networks of it too.
+        """
+        if not self._search:
+            return None
+        found = found_on_boards(self._index, self._owner, self._search, shown(self._language))
+        if any(field in ("tag", None) and wanted.startswith(OF_SEARCH) for field, wanted in terms(self._search)):
+            for runs in found.values():
+                references = (each["references"].values() for each in self._facts.of(runs).values())
+                runs |= {f"={each['run']}" for of_run in references for each in of_run}
+        return found
 
     def _board(self, key: str) -> Board | None:
-        """A board as it is now, in the order of what given labels say where they tell of each network."""
+        """A board as it is now, in the order of what open labels say, or given ones where they tell of each network."""
         board = self._boards.get(self._owner, key)
         if board is None:
             return None
         labeling = self._labelings[key] = labeling_on(self._index, self._owner, board, self._searched.always_judged)
         labels = self._labels[key] = labels_of(self._index, self._owner, board, labeling)
+        truth = self._truths[key] = truth_of(board, self._facts) if labels is None else None
+        if truth is not None and self._order == "labels":
+            return truth.board
         return board if labels is None else labels.board
 
     def _size(self, board: Board) -> int:
-        return len(board) if self._found is None else len(self._found.get(board.key, ()))
+        return len(board) if self._found is None else len(board.of(self._found.get(board.key, ())))
 
     def _part(self, board: Board, start: int, stop: int) -> list[Standing]:
         """Those from one position to another, of all or of those that were found."""
@@ -209,9 +231,10 @@ class Leaderboard:
         ``words`` (what the order says), ``place`` (the title of that column), ``labels`` and ``search`` (where there is more on labels that
         judge its networks, and the search that the words speak of), ``count`` (of all its rows),
         ``missing`` (how to get normalization alone where no run has it), where there are such, ``sealed`` (in
-        words, how many runs keep labels sealed that are open elsewhere). ``order``: for each of ``part`` its key, its place, its places by each
-        score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting if that was trained with several
-        seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
+        words, how many runs keep labels sealed that are open elsewhere); where labels are open for everybody, ``by`` (its order, one of
+        :data:`Order`), and in their order ``score_places`` (the places of ``part`` by the scores). ``order``: for each of ``part`` its key,
+        its place, its places by each score, whether these disagree, whether it differs from what it was at ``since``, the key of its setting
+        if that was trained with several seeds, and how good given labels say that it is. ``seeds``: what these come to, by those keys
         (:func:`tlgui.views.run_rows.seeds_row`). ``rows``: those that differ, as far as there is ``room`` (bytes).
         """
         labels = self._labels.get(board.key)
@@ -236,7 +259,16 @@ class Leaderboard:
                 if (known := [facts[run] for run in runs if run in facts])
             },
             "rows": self._rows.told(board, differ, facts, room),
+            **self._by(board.key, part),
         }
+
+    def _by(self, key: str, part: Sequence[Standing]) -> dict[str, Any]:
+        """In which of two orders a board is, where it can be in both."""
+        truth = self._truths.get(key)
+        if truth is None:
+            return {}
+        places = truth.score_places if self._order == "labels" else {}
+        return {"by": self._order, "score_places": {each.key: places[each.key] for each in part if places.get(each.key)}}
 
     def _head(self, board: Board, newest: Facts | None) -> dict[str, Any]:
         head = {"key": board.key, "count": self._size(board)}
@@ -280,8 +312,20 @@ class Leaderboard:
         return {"sealed": say("page.results.still_sealed", self._language, target=target, count=len(found.runs))}
 
     def _said_of(self, board: Board, newest: Facts) -> BoardWords:
-        labeling, labels = self._labelings.get(board.key), self._labels.get(board.key)
-        return BoardWords(self._index, self._owner, self._language, board, newest, labeling, labels, self._searched, self._facts)
+        truth = self._truths.get(board.key)
+        return BoardWords(
+            self._index,
+            self._owner,
+            self._language,
+            board,
+            newest,
+            self._labelings.get(board.key),
+            self._labels.get(board.key),
+            truth,
+            truth is not None and self._order == "labels",
+            self._searched,
+            self._facts,
+        )
 
 
 def least_of(size: int) -> int:

@@ -51,7 +51,7 @@ def _refused(reasons: list[dict[str, Any]], names: dict[str, list[str]], languag
     """How many files were refused for each reason, and the first of them by name, as far as ``names`` are told."""
     said = []
     for each, told in zip(reasons, by_reason(reasons, language), strict=True):
-        named = [printable(name) for name in names.get(each["code"], ())]
+        named = [printable(name) for name in names.get(each.get("of", each["code"]), ())]
         which = say("page.dataset.refused_named", language, files=told["name"], names=few_names(named, language))
         said.append(say("page.dataset.refused", language, name=which if named else told["name"], reason=told["reason"]))
     return said

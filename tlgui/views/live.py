@@ -26,6 +26,7 @@ from tlgui.views.board_mix import NOTHING_KNOWN, SUSPICION, KnownMix, suspects_a
 from tlgui.views.judgement import judge
 from tlgui.views.maps import to_draw
 from tlgui.views.numbers import beside_the_light, numbers_of, readings
+from tlgui.views.rounds import NOT_MATCHED, Rounds
 from tlgui.views.run_labels import RunLabels
 from tlgui.views.run_logs import WatchedRun, maps_version
 from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
@@ -58,14 +59,17 @@ def live(
     *,
     by_host: bool = False,
     mix: KnownMix = NOTHING_KNOWN,
+    rounds: Rounds = NOT_MATCHED,
 ) -> dict[str, Any]:
     """The answer for a page that has seen ``offset`` events of ``generation``; with another generation it gets all points again. ``labels``:
     what labels that a person gave say of the run. ``by_host``: only somebody else may open its target's labels. ``mix``: what is known of its
-    target's mix of classes.
+    target's mix of classes. ``rounds``: in which rounds of a search it was matched to that.
     """
     asked = time.monotonic()
     with log.lock:
-        return told(log, queue, log.look(queue, asked), offset, generation, language, labels, by_host=by_host, mix=mix)
+        return told(
+            log, queue, log.look(queue, asked), offset, generation, language, labels, by_host=by_host, mix=mix, rounds=rounds
+        )
 
 
 def told(
@@ -79,6 +83,7 @@ def told(
     *,
     by_host: bool = False,
     mix: KnownMix = NOTHING_KNOWN,
+    rounds: Rounds = NOT_MATCHED,
 ) -> dict[str, Any]:
     """:func:`live` for callers that hold the log and know the state of the run."""
     run = log.run
@@ -88,13 +93,14 @@ def told(
     numbers = numbers_of(run.spec.strategy, language)
     made = curves(
         log.events[start:],
-        lambda key: _of_curve(key, run, language),
+        lambda key: _of_curve(key, rounds, language),
         log.target_metric,
         task.metric,
         numbers,
         share=task.is_share,
     )
-    facts, given = {**log.facts(status), "host_reveals": by_host}, NOTHING_GIVEN if labels is None else labels.given
+    facts = {**log.facts(status), "host_reveals": by_host, "alone_matched": rounds.alone}
+    given = NOTHING_GIVEN if labels is None else labels.given
     map_job = queue.of_run(run.id, "map")
     drawing = map_job is not None and not map_job.over and not queue.cancel_asked(map_job.id)
     return {
@@ -129,10 +135,12 @@ def told(
     }
 
 
-def _of_curve(key: str, run: Run, language: str) -> str:
+def _of_curve(key: str, rounds: Rounds, language: str) -> str:
     """A word of the charts. Beside a run that was matched to the target's classes, normalization alone is matched too."""
-    matched = key == "curve.normalisation_alone" and run.spec.target_shares.said
-    return say("best.matched", language, name=word(key, language)) if matched else word(key, language)
+    name, matched = word(key, language), rounds.alone if key == "curve.normalisation_alone" else 0
+    if not matched:
+        return name
+    return say("best.matched" if matched == 1 else "best.matched_again", language, name=name)
 
 
 def _left_out(run: Run) -> int:

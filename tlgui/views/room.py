@@ -22,6 +22,7 @@ from tlgui.runs.index import RunIndex
 from tlgui.runs.index.listing import begun_on, counted, newest
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.presets import PresetStore
+from tlgui.runs.results import given_labels_learned
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.settings import Settings, settings_of
@@ -40,12 +41,14 @@ TOLD_APART = (
     "target_shares_from",
     "matching_round",
     "given_labels",
+    "given_labels_by",
     "normalisation_alone_target_accuracy",
     "target_scored_on",
 )
 """Its columns behind the scores: what tells runs of one strategy on one pair apart, the second reference, and of how many pictures of the
 target all its accuracies are. ``matching_round``: 0 where the source was not matched to class shares of the target, 2 in
-the second round of a search.
+the second round of a search. ``given_labels``: how many labels that a person gave it learned, empty where older runs do not say;
+``given_labels_by``: itself (``run``) or through its ``teachers``.
 """
 
 
@@ -154,11 +157,13 @@ def results_of(home: Home, people: list[Person], index: RunIndex) -> list[list[o
 def _told_apart(facts: Facts, later: Collection[str]) -> dict[str, object]:
     """A run's values for :data:`TOLD_APART`. ``later``: the runs of second rounds of searches."""
     matched = facts.get("target_shares") is not None
+    given = given_labels_learned(facts) or {}
     return {
         "seed": facts["settings"].get("seed"),
         "target_shares_from": facts.get("target_shares_from"),
         "matching_round": 2 if matched and facts["run"] in later else int(matched),
-        "given_labels": facts.get("given_labels"),
+        "given_labels": given.get("labels"),
+        "given_labels_by": given.get("by"),
         "normalisation_alone_target_accuracy": facts["metrics"].get("accuracy", {}).get("normalisation_alone"),
         "target_scored_on": facts.get("target_scored_on"),
     }

@@ -18,6 +18,7 @@ from tlgui.labeling.networks import MOST_NETWORKS
 from tlgui.runs.index import RunIndex, index_of
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels
+from tlgui.service.opening import revealed_elsewhere
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, joined, say
 from tlgui.views.label_asked import always_judged, ceiling, has_labels
@@ -31,10 +32,13 @@ GAIN = Text("≈ {gain:points0}", "≈ {gain:points0}")
 
 
 class RunLabels(NamedTuple):
-    """``given``: how good given labels say that the network is, or what would tell. ``way_in``: to more of them."""
+    """``given``: how good given labels say that the network is, or what would tell. ``way_in``: to more of them. ``elsewhere``: whether the
+    target's labels are revealed by now, so that one press opens them here too and none need to be given.
+    """
 
     given: Given
     way_in: str
+    elsewhere: bool = False
 
 
 class ByLabels(NamedTuple):
@@ -112,6 +116,15 @@ def run_labels(home: Home, index: RunIndex, run: Run, language: str) -> RunLabel
     before = RunLabels(NOTHING_GIVEN, say("page.label.way_in", language))
     if not _asks(home, run):
         return before
+    found = _run_labels(home, index, run, language, before)
+    if not revealed_elsewhere(home, run):
+        return found
+    words = joined([found.given.words, say("page.label.says.revealed", language)], language)
+    return found._replace(given=found.given._replace(words=words), elsewhere=True)
+
+
+def _run_labels(home: Home, index: RunIndex, run: Run, language: str, before: RunLabels) -> RunLabels:
+    """What given labels say; ``before``: while they say nothing."""
     more = say("page.search.label_more", language)
     found = _by_labels(home, index, run)
     if found is not None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Literal, NamedTuple
+from urllib.parse import urlencode
+
+import numpy as np
 
 from tlgui.data import seals
 from tlgui.data.store import DatasetStore
@@ -26,6 +30,8 @@ from tlgui.runs.index.rows import board_of
 from tlgui.runs.index.standings import read_board
 from tlgui.runs.mistakes import by_chance
 from tlgui.runs.store import RunStore
+from tlgui.service.opening import revealed_elsewhere
+from tlgui.specification.target_shares import written
 from tlgui.texts import joined, say
 from tlgui.views.label_shares import with_others
 
@@ -56,6 +62,8 @@ class Known(NamedTuple):
     ----------
     mix:
         What open labels, or else those that the owner gave, say of the target's mix of classes, in words, where the search did not know it.
+    say_so:
+        The address of Adapt with this search's settings and what open labels say of the mix filled in, where the search went by another one.
     unused:
         ``None`` where the owner gave no label beside those that the search used.
     standing:
@@ -74,6 +82,8 @@ class Known(NamedTuple):
         How good each network is by labels that were revealed since; ``None`` without any.
     sealed:
         Whether the target has labels that the owner may reveal.
+    revealed:
+        Whether they are revealed by now, though in none of the search's runs.
     settled:
         Whether labels, open or given, say of the mix that it is the source's or that it is not: then it is no longer open.
     """
@@ -87,7 +97,9 @@ class Known(NamedTuple):
     source_only_leads: Standing | None = None
     scored: Scored | None = None
     sealed: bool = False
+    revealed: bool = False
     settled: bool = False
+    say_so: str = ""
 
 
 class Ahead(NamedTuple):
@@ -113,7 +125,8 @@ class FirstByScores(NamedTuple):
 
 class Scored(NamedTuple):
     """The share right of each network of a search, by its name, on the same so many ``pictures``; how many more are of each class that the
-    source does not have; the networks that are surely better than the answer; and the one that Results puts first.
+    source does not have; the networks that are surely better than the answer; the one that Results puts first; and whether the labels had been
+    revealed ``before`` the search, which did not use them.
     """
 
     accuracies: dict[str, float]
@@ -121,6 +134,7 @@ class Scored(NamedTuple):
     other_classes: dict[str, int]
     surely_better: tuple[str, ...] = ()
     first: FirstByScores | None = None
+    before: bool = False
 
 
 def known_of(
@@ -133,26 +147,35 @@ def known_of(
         return Known()
     member = next((each for each in members if _opened(home, search, each)), members[0])
     try:
-        mix = _mix(home, search, member, verdict, language, terminal=terminal)
+        mix, say_so = _mix(home, search, member, verdict, language, terminal=terminal)
         scored = scored_since(home, search, members, verdict)
         sealed = scored is None and _may_reveal(home, search)
+        revealed = sealed and bool(still_sealed_runs(home, search))
     except UserError:
         return Known()
     runs = {each.run for each in members}
     labeling = labeling_of(home, index_of(home), search.spec.target or "", search.owner, runs, look=True)
     if labeling is None:
-        return Known(mix, scored=scored, sealed=sealed, settled=bool(mix))
+        return Known(mix, scored=scored, sealed=sealed, revealed=revealed, settled=bool(mix), say_so=say_so)
     shares = _shares_given(search, labeling, verdict)
     settled = bool(mix) or (shares is not None and shares.says != "unclear")
     standing = labeling.judged.of(verdict.taken.run)
     unused = _unused(home, search, labeling, verdict, standing, language, counted=bool(mix))
     if not mix and (unused is None or not unused.against):  # which says it then
         mix = _mix_given(search, labeling, verdict, language)
-    baseline = next((each.key for each in labeling.networks if each.kind == "baseline"), "")
+    baseline = _source_only(labeling, verdict)
     beside = labeling.judged.beside(verdict.taken.run, baseline)
     none_ahead = standing is not None and labeling.judged.none_ahead
     leads = _source_only_leads(labeling.judged) if standing is None and verdict.learned else None
-    return Known(mix, unused, standing, beside, _ahead(labeling.judged, verdict), none_ahead, leads, scored, sealed, settled)
+    ahead = _ahead(labeling.judged, verdict)
+    return Known(mix, unused, standing, beside, ahead, none_ahead, leads, scored, sealed, revealed, settled, say_so)
+
+
+def _source_only(labeling: Labeling, verdict: Verdict) -> str:
+    """The key of source-only on the search's own backbone; empty where it is not among the networks."""
+    own = next((each.run for each in verdict.candidates if each.strategy == SOURCE_ONLY), "")
+    there = [each for each in labeling.networks if each.kind == "baseline"]
+    return next((each.key for each in sorted(there, key=lambda each: own not in each.keys)), "")
 
 
 def _ahead(judged: Judged, verdict: Verdict) -> Ahead | None:
@@ -192,7 +215,9 @@ def scored_since(home: Home, search: Search, members: Sequence[Member], verdict:
         answer = rule.answered(predictions, verdict.weights, ground.alike).argmax(1)
         better = surely_better(predictions, answer, ground.rows, ground.labels)
     first = _first_by_scores(home, search, verdict, predictions, ground)
-    return Scored(right, len(ground.rows), results.other_classes(), better, first)
+    when = seals.when_revealed(home, search.spec.target or "")
+    before = when is not None and when < search.created
+    return Scored(right, len(ground.rows), results.other_classes(), better, first, before)
 
 
 def _first_by_scores(
@@ -216,6 +241,16 @@ def _may_reveal(home: Home, search: Search) -> bool:
     """Whether the owner may reveal labels that the search did not know."""
     info = DatasetStore(home).get(search.spec.target or "", search.owner).info
     return search.spec.sealed and info.labels != "none" and seals.may_reveal(home, info, search.owner)
+
+
+def still_sealed_runs(home: Home, search: Search) -> list[str]:
+    """Those of a search's runs that keep labels sealed which were revealed elsewhere; those that were deleted are none of them."""
+    store, found = RunStore(home), list[str]()
+    for each in search.members():
+        with suppress(UserError):
+            if revealed_elsewhere(home, store.get(each.run, search.owner)):
+                found.append(each.run)
+    return found
 
 
 def _opened(home: Home, search: Search, member: Member) -> bool:
@@ -259,15 +294,32 @@ def uses_labels(search: Search) -> bool:
     return bool(search.plan.learns or search.plan.told.labels)
 
 
-def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str, *, terminal: bool) -> str:
+def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str, *, terminal: bool) -> tuple[str, str]:
+    """What open labels say of the mix of classes, in words; and as an address that fills Adapt's form with it, where the search went by
+    another one.
+    """
     results = Results(home, search, [member])
+    ground = results.ground()
     if verdict.why not in WITHOUT_LABELS:
-        return mistold(results.ground(), search.plan.told.shares, language) if verdict.why == "told" else ""
-    another, words = counted(results.ground(), results.other_classes(), language)
+        return (mistold(ground, search.plan.told.shares, language) if verdict.why == "told" else ""), ""
+    others = results.other_classes()
+    another, words = counted(ground, others, language)
     as_taken = not another and verdict.shares is None
     if as_taken or not words:
-        return words
-    return joined([words, say("cli.best.say_so" if terminal else "page.search.say_so", language)], language)
+        return words, ""
+    all_known = len(ground.rows) + sum(others.values()) == len(results.pictures())
+    pair = {"search": search.id, "source": search.spec.source or "", "target": search.spec.target or ""}
+    address = f"./?{urlencode({**pair, 'shares': _counted_shares(ground, all_known=all_known)})}"
+    return joined([words, say("cli.best.say_so" if terminal else "page.search.say_so", language)], language), address
+
+
+def _counted_shares(ground: Ground, *, all_known: bool) -> str:
+    """What open labels count, as :func:`~tlgui.specification.target_shares.read_shares` reads it. Unless they are of all pictures they do not
+    say that a class is absent.
+    """
+    counts = np.bincount(ground.labels, minlength=len(ground.classes))
+    shares = {name: round(float(count / counts.sum()), 4) for name, count in zip(ground.classes, counts, strict=True) if count}
+    return written(shares) if all_known else f"{len(ground.rows)} labels: {written(shares)}"
 
 
 def _shares_given(search: Search, labeling: Labeling, verdict: Verdict) -> LabeledShares | None:

@@ -25,8 +25,10 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
-from tlgui.texts import joined, say
-from tlgui.views.search_labels import Ahead, Known, Scored, compared_words, known_of
+from tlgui.texts import joined, printable, say
+from tlgui.texts.forms import written
+from tlgui.views.search_labels import WITHOUT_LABELS, Ahead, Known, Scored, compared_words, known_of
+from tlgui.views.verdict import SHARES_TOLD
 from tlgui.views.words import few_names
 
 SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
@@ -45,7 +47,7 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         of=of_pictures(verdict, language),
     )
     said = said_of(verdict, language, known.mix, scores=False, settled=known.settled)  # beside it stands what the labels say
-    unlabeled = known == Known(sealed=known.sealed) and verdict.target_accuracy is None
+    unlabeled = known == Known(sealed=known.sealed, revealed=known.revealed) and verdict.target_accuracy is None
     doubt = joined([said.few, said.unpredicted, _behind(verdict, known, language)], language)
     doubt = doubt or ((said.unnoticed or said.unsure) if unlabeled else "")
     said = said._replace(few="", better="", unpredicted="", unsure="" if doubt == said.unsure else said.unsure)
@@ -59,6 +61,7 @@ def verdict_words(verdict: Verdict, known: Known, language: str) -> dict[str, An
         "network": network,
         "left_as_it_is": none_ahead or verdict.leave is not None,
         "run": verdict.taken.run,
+        "say_so": known.say_so,
         "unused": known.unused and known.unused._asdict(),
         **_settle(verdict, known, language),
         "uncounted": [*_scores_of_distilled(verdict, language), *uncounted(verdict, language)],
@@ -72,10 +75,23 @@ def told(home: Home, search: Search, verdict: Verdict, language: str) -> list[st
     """
     known = known_of(home, search, list(_finished(home, search)), verdict, language, terminal=True)
     said = sentences(verdict, language, known.mix, settled=known.settled)
+    estimated, revealed = estimated_shares(verdict, language), ""
+    if known.revealed:
+        revealed = say("cli.best.revealed", language, run=verdict.taken.run[:8])
+    said += [each for each in (estimated, revealed) if each]
     if known.unused is None:
         return said
     unused = joined([known.unused.words, say("cli.best.given_labels", language)], language)
     return [unused, *said] if known.unused.first else [*said, unused]
+
+
+def estimated_shares(verdict: Verdict | None, language: str) -> str:
+    """Which class shares a search took for the target's, in words, where it had to estimate them; empty without a verdict."""
+    if verdict is None or verdict.shares is None or verdict.why not in WITHOUT_LABELS:
+        return ""
+    largest = sorted(verdict.shares.items(), key=lambda each: -each[1])
+    shares = [f"{printable(name)} {written('percent', share)}" for name, share in largest]
+    return say("page.search.estimated", language, shares=few_names(shares, language, SHARES_TOLD))
 
 
 def _scores_of_distilled(verdict: Verdict, language: str) -> list[str]:
@@ -149,7 +165,18 @@ def headline(verdict: Verdict, known: Known, language: str) -> str:
 
 
 def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
-    """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for."""
+    """What labels say of the network to take; without them, what would tell how good it is. ``label``: what to label more for; ``reveal``: what
+    to open here instead, where labels are revealed and no other is needed.
+    """
+    found = _settled_by(verdict, known, language)
+    if not known.revealed:
+        return {**found, "reveal": ""}
+    revealed = say("page.search.settle.revealed", language)
+    words = joined([found["settle"], revealed], language) if known.standing is not None else revealed
+    return {**found, "settle": words, "label": "", "reveal": say("page.search.reveal", language)}
+
+
+def _settled_by(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
     accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
     title, label = say("page.search.settled", language), say("page.search.label_more", language)
     network = name_of(verdict.taken, language)
@@ -160,9 +187,10 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
         words = joined([words, on_all(accuracy, verdict.scored_on, verdict.other_classes, language), better, most], language)
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
-        right, pictures, others, names, _ = known.scored
+        right, pictures, others, names, *_ = known.scored
         values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": pictures}
-        words = say("page.search.settled.revealed", language, network=network, **values)
+        key = "page.search.settled.revealed_before" if known.scored.before else "page.search.settled.revealed"
+        words = say(key, language, network=network, **values)
         better = better_words(verdict, names, right, language)
         first = _first(verdict, known.scored, language)
         named = [*names, *([known.scored.first.name] if known.scored.first else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from tlgui.data.class_names import alike
@@ -12,7 +13,7 @@ from tlgui.tasks import TASKS
 from tlgui.texts import joined, printable, say
 from tlgui.texts.forms import written
 from tlgui.views.advice import beside_second, findings_told, next_step, rests_on_few, second_reference, told_one_class
-from tlgui.views.judgement import Judgement, judge
+from tlgui.views.judgement import Judgement, judge, tone_of
 from tlgui.views.words import few_names
 
 SHARES_TOLD = 8
@@ -51,7 +52,8 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, 
     Parameters
     ----------
     facts:
-        A :func:`tlgui.runs.results.summary`; ``host_reveals``: only somebody else may open its target's labels.
+        A :func:`tlgui.runs.results.summary`; ``host_reveals``: only somebody else may open its target's labels; ``alone_matched``: as of
+        :func:`tlgui.views.advice.second_reference`.
     given:
         What labels that a person gave say of it.
     in_terminal:
@@ -92,10 +94,12 @@ def verdict(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN, 
     if alone is not None:
         second = second_reference(facts, language)
         words["second"] = say(f"result.{task.key}.gain.second", language, change=target - alone, second=second)
-        words["second_tone"] = task.tone(target, alone)
+        beside_alone = judge(facts, reference="normalisation_alone")
+        assert beside_alone is not None
+        words["second_tone"] = tone_of(beside_alone)
     judgement = judge(facts)
     assert judgement is not None
-    words["tone"] = "even" if judgement.sure is False else task.tone(target, baseline)
+    words["tone"] = tone_of(judgement)
     said = [_with_other_classes(facts, language), _compared(facts, judgement, language), beside_second(facts, language)]
     words["verdict"] = joined(said, language)
     return words
@@ -204,17 +208,22 @@ def _note(facts: dict[str, Any], language: str) -> str:
         key = {"estimated": "result.note.shares_estimated", "labels": "result.note.shares_labels"}.get(
             facts.get("target_shares_from", ""), "result.note.shares"
         )
-        values = {"shares": _shares(facts["target_shares"]), "labels": facts.get("target_shares_labels")}
+        values = {"shares": largest_shares(facts["target_shares"]), "labels": facts.get("target_shares_labels")}
         shares = say(key, language, **values)
-    teachers = [
-        f"{called(each['strategy'], each['matched'], language)} {100 * each['weight']:.0f} %"
-        for each in facts.get("distilled_from", ())
-    ]
+    teachers = teachers_named(facts.get("distilled_from", ()), language)
     taught = say("result.note.distilled", language, networks=teachers) if teachers else ""
     return joined([_chosen(facts, language), taught, _taught_labels(facts, language), shares], language)
 
 
-def _shares(shares: dict[str, float]) -> list[str]:
+def teachers_named(teachers: Iterable[Mapping[str, Any]], language: str) -> list[str]:
+    """The networks that a distilled one learned from, each with its weight in the average."""
+    return [
+        say("result.note.teacher", language, name=called(each["strategy"], each["matched"], language), weight=each["weight"])
+        for each in teachers
+    ]
+
+
+def largest_shares(shares: Mapping[str, float]) -> list[str]:
     """The largest shares of the target, by class."""
     largest = sorted(shares.items(), key=lambda each: -each[1])
     shown = [f"{printable(name)} {written('percent', share)}" for name, share in largest[:SHARES_TOLD]]

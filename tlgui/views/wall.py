@@ -23,6 +23,7 @@ from tlgui.errors import UserError
 from tlgui.finding.searches import SearchStore
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
 from tlgui.rooms.people import Person, called
 from tlgui.rooms.room import Room
 from tlgui.rooms.wall import WallBook
@@ -52,8 +53,17 @@ from tlgui.views.wall_order import (
 )
 from tlgui.views.wall_pictures import Pictures, Role
 from tlgui.views.wall_searches import NOTHING_SEARCHED, Searched, count_words, one_of_each, search_words, searched_by
-from tlgui.views.wall_words import board_name, metric_words, place_words, pseudonym, unlabeled_words
-from tlgui.views.words import backbone_name
+from tlgui.views.wall_words import (
+    apart_words,
+    board_name,
+    labels_words,
+    metric_words,
+    place_words,
+    pseudonym,
+    shown_curve,
+    tile_words,
+    unlabeled_words,
+)
 
 SHARED_SECONDS = 1.0
 """For this long, everyone who looks at the wall gets the same answer."""
@@ -284,9 +294,7 @@ class Wall:
             "revealed": group.revealed,
             "verdict": agreement(group.shown, language) if group.revealed else None,
             "doubt": say(f"wall.doubt.{group.doubt}", language) if group.doubt is not None and not group.revealed else "",
-            "apart": say("wall.distilled.key", language)
-            if not group.revealed and any(each.distilled for each in group.shown)
-            else "",
+            "apart": apart_words(group, language),
             "unlabeled": unlabeled_words(group, language) if group.hosts and not group.labeled else None,
             "tiles": [self._tile(entry, pseudonyms, differing.get(entry.run), language) for entry in group.shown],
             "references": [self._reference(each, len(group.references) > 1, language) for each in group.references],
@@ -298,7 +306,8 @@ class Wall:
         names = [network_name(facts, language, later=entry.later, short=short) for short in (False, True)]
         if differing is not None:
             names = [f"{name} · {setting}" for name, setting in zip(names, differing, strict=True)]
-        names = [" · ".join(filter(None, parts)) for parts in zip(names, search_words(entry, language), strict=True)]
+        more = labels_words(entry, language), search_words(entry, language)
+        names = [" · ".join(filter(None, parts)) for parts in zip(names, *more, strict=True)]
         shown = self.book.shown(entry.person)
         return {
             **place_words(entry, language),
@@ -310,7 +319,9 @@ class Wall:
             "state": facts["status"],
             "words": shown_status(facts["status"], language),
             "share": entry.watched.share,
-            "curve": [] if entry.distilled else entry.watched.curve,
+            "said": tile_words(entry, language),
+            "curve": shown_curve(entry),
+            "others": [curve for each in entry.others if (curve := shown_curve(each))],
             "truth_short": truth_words(entry, language, short=True),
             "large": shown == "name",
         }
@@ -320,7 +331,7 @@ class Wall:
 
         A file of weights (``KEY@FILE``) is its owner's business.
         """
-        backbone = backbone_name(reference.backbone.partition("@")[0]) if several else ""
+        backbone = catalogue.name_of(reference.backbone.partition("@")[0]) if several else ""
         return {
             **place_words(reference, language),
             "key": self.tile(f"={reference.backbone}"),

@@ -16,6 +16,7 @@ from tlgui.rooms.people import Person
 from tlgui.runs.index.rows import LEARNED, Facts
 from tlgui.runs.pick import RANKED, mean_ranks
 from tlgui.runs.remarks import search_of
+from tlgui.runs.results import given_labels_learned
 from tlgui.strategies.distilled import Distilled
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, say
@@ -112,9 +113,11 @@ class Entry(Placed):
     later:
         Which of the person's runs are of a later round of a search (:func:`tlgui.views.run_rows.network_name`).
     networks:
-        Of the one run that stands for a search, how many networks that has trained; 0 for any other run.
+        Of the one run that stands for a search, how many networks that has trained, references too; 0 for any other run.
     search_over:
         Whether that search has its verdict.
+    others:
+        Its other runs that are there.
     """
 
     person: Person
@@ -123,6 +126,7 @@ class Entry(Placed):
     later: Collection[str]
     networks: int = 0
     search_over: bool = False
+    others: list[Entry] = field(default_factory=list)
 
     @property
     def run(self) -> str:
@@ -135,7 +139,8 @@ class Entry(Placed):
 
     @property
     def learned(self) -> bool:
-        return bool(self.facts["target_labels_used_for"] == LEARNED)
+        """Whether it, or its teachers, learned labels of the target: then all that is said of it is of the other pictures alone."""
+        return self.facts["target_labels_used_for"] == LEARNED or given_labels_learned(self.facts) is not None
 
     @property
     def distilled(self) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from tlgui.finding.searches import SearchStore
+from tlgui.finding.searches import Search, SearchStore
+from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY, Verdict, named
 from tlgui.texts import say
 from tlgui.views.wall_mix import Doubt, Pair, found_by_searches
 from tlgui.views.wall_order import Entry, best_of
@@ -18,7 +19,7 @@ class Tried(NamedTuple):
     Attributes
     ----------
     networks:
-        How many it has trained so far.
+        How many it has trained so far, with the references that its page lists too.
     stands:
         The runs that may stand for it, by its verdict: of these the first that is there. Empty while it has none.
     """
@@ -41,13 +42,26 @@ NOTHING_SEARCHED = Searched((), {}, {})
 def searched_by(searches: SearchStore, person: str) -> Searched:
     """What a person's searches tell."""
     verdicts = searches.verdicts(person)
+    of_verdicts = {search.id: verdict for search, verdict in verdicts}
     stands = {search.id: (verdict.nearest if verdict.leave else verdict.taken, verdict.nearest) for search, verdict in verdicts}
     tried: dict[str, Tried] = {}
     for search in searches.all(person):
         with suppress(OSError, ValueError, TypeError):  # one that is damaged
             there = tuple(each.run for each in stands.get(search.id, ()))
-            tried[search.tag] = Tried(len(search.members()), there)
+            tried[search.tag] = Tried(_networks(search, of_verdicts.get(search.id)), there)
     return Searched(searches.later(person), found_by_searches(verdicts), tried)
+
+
+def _networks(search: Search, verdict: Verdict | None) -> int:
+    """As many as the page of the search lists."""
+    if verdict is not None:
+        return len(verdict.candidates)
+    names: set[str] = set()
+    for member in search.members():
+        names.add(member.name)
+        for name in REFERENCES.values() if member.references else ():
+            names.add(named(name, 0 if name == SOURCE_ONLY else member.matched, member.backbone))
+    return len(names)
 
 
 def one_of_each(entries: Iterable[Entry], searched: Mapping[str, Searched]) -> list[Entry]:
@@ -70,7 +84,8 @@ def one_of_each(entries: Iterable[Entry], searched: Mapping[str, Searched]) -> l
         standing = _standing(runs, tried.stands)
         standing.networks = max(tried.networks, len(runs))
         standing.search_over = bool(tried.stands)
-        left_out |= {each.run for each in runs} - {standing.run}
+        standing.others = [each for each in runs if each is not standing]
+        left_out |= {each.run for each in standing.others}
     return [entry for entry in entries if entry.run not in left_out]
 
 

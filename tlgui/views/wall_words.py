@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from tlgui.texts import say
-from tlgui.views.wall_order import Group, Placed, truth_words
+from tlgui.runs.results import given_labels_learned
+from tlgui.texts import joined, say
+from tlgui.views.run_rows import shown_status
+from tlgui.views.wall_order import Entry, Group, Placed, truth_words
 from tlgui.views.words import dataset_name
 
 
@@ -51,6 +53,43 @@ def place_words(placed: Placed, language: str) -> dict[str, Any]:
         "true_place": placed.true_place,
         "moved": None if placed.moved is None else placed.moved._asdict(),
     }
+
+
+def labels_words(entry: Entry, language: str) -> tuple[str, str]:
+    """What labels of the target did for a network on the wall; ``("", "")`` for nothing. The second where there is little room."""
+    given, facts = given_labels_learned(entry.facts), entry.facts
+    if given is not None and given["labels"] is not None:
+        labels = given["labels"]
+        return say("wall.labels.given", language, labels=labels), say("wall.labels.given.short", language, labels=labels)
+    if entry.learned:
+        return say("wall.labels", language), say("wall.labels.short", language)
+    if facts.get("target_shares_from") == "labels" and facts.get("target_shares_labels"):
+        words = say("wall.labels.mix", language, labels=facts["target_shares_labels"])
+        return words, words
+    return "", ""
+
+
+def tile_words(entry: Entry, language: str) -> str:
+    """What a tile says where it has neither points nor the truth. That a run is the only one is seen, and its place says so."""
+    if entry.search_over:
+        return say("wall.search.answer", language)
+    if entry.place is None and (note := place_words(entry, language)["note"]):
+        return str(note)
+    return "" if shown_curve(entry) else shown_status(entry.facts["status"], language)
+
+
+def shown_curve(entry: Entry) -> list[float]:
+    """Its score in training; none of a distilled network, whose scores are compared with nobody's."""
+    return [] if entry.distilled else entry.watched.curve
+
+
+def apart_words(group: Group, language: str) -> str:
+    """Why some on a board have no points, or no place."""
+    why = {
+        "wall.distilled.key": not group.revealed and any(each.distilled and not each.learned for each in group.shown),
+        "wall.learned.key": any(each.learned for each in group.shown),
+    }
+    return joined([say(key, language) for key, holds in why.items() if holds], language)
 
 
 def pseudonym(number: int, language: str) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import gradio as gr
 
-from tlgui.texts import say
-from tlgui.ui.components.base import component, escaped
+from tlgui.ui.components.base import component
 
 
 def adviser(language: str) -> gr.HTML:
     """The script asks again whenever a dataset is chosen."""
-    markup = f"""
+    markup = """
 <div class="adviser note" hidden>
   <p class="short"></p>
-  <p class="row"><a class="why" href="shift"></a> <a class="use" hidden>{escaped(say("page.advice.use_told", language))}</a></p>
+  <p class="row"><a class="why" href="shift"></a> <a class="use" hidden></a></p>
 </div>"""
-    return component("adviser", markup, language=language, elem_id="adviser")
+    texts = ("page.advice.use_told", "page.advice.use_named")
+    return component("adviser", markup, language=language, elem_id="adviser", texts=texts)

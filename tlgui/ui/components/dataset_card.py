@@ -19,6 +19,7 @@ TEXTS = (
     "page.upload.one_thing",
     "page.upload.failed",
     "page.upload.changed",
+    "page.table.as_classes",
     "page.table.chosen",
     "page.table.offered",
     "page.job.begins",

@@ -56,8 +56,8 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="row go-on" hidden><button type="button" class="link" id="label-go-on">{text("page.label.revealed.go_on")}</button></p>
         <p class="note choosing">{text("page.label.choosing")}</p>
       </section>
-      <section class="panel" aria-labelledby="title-networks">
-        <h2 id="title-networks">{text("page.label.networks")}</h2>
+      <section class="panel how-good" aria-labelledby="title-networks">
+        <h2 id="title-networks"></h2>
         <p class="note one-by-one">{text("page.label.networks.read")}</p>
         <p class="ceiling" hidden></p>
         <p class="unmoved" hidden></p>
@@ -71,7 +71,7 @@ def label_pictures(language: str) -> gr.HTML:
         <h2 id="title-shares">{text("page.label.shares")}</h2>
         <p class="words"></p>
         <div class="mix"></div>
-        <p class="note read">{text("page.label.shares.read")}</p>
+        <p class="note read"></p>
         <div class="train" hidden><p><a class="button" id="label-train">{text("page.label.shares.train")}</a></p>
           <p class="note">{text("page.label.shares.command")}
             <button type="button" class="link copy">{text("page.command.copy")}</button></p><code></code></div>

@@ -33,8 +33,8 @@ def result(language: str) -> gr.HTML:
     <ul class="problems" hidden></ul>
     <p class="note remark"></p>
     <div class="row vault" hidden>
-      <button type="button" id="reveal" class="button main" hidden>{text("page.reveal")}</button>
-      <span class="note">{text("page.reveal.about")}</span>
+      <button type="button" id="reveal" class="button main" hidden></button>
+      <span class="note"></span>
     </div>
     <div class="sure" role="alertdialog" aria-labelledby="sure-words" hidden>
       <p id="sure-words"></p>
@@ -54,6 +54,7 @@ def result(language: str) -> gr.HTML:
         language=language,
         elem_id="result",
         texts=(
+            *("page.reveal", "page.reveal.about", "page.reveal.elsewhere", "page.reveal.elsewhere.about"),
             "page.reveal.sure",
             "page.reveal.sure.search",
             "page.revealing",

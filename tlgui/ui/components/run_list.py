@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import gradio as gr
 
 from tlgui.runs.pick import RANKED
 from tlgui.texts import CATALOGUE, say
 from tlgui.ui.components.base import component, escaped, nothing_yet, tag
+from tlgui.views.leaderboard import Order
 from tlgui.views.words import word
 
 COLUMNS = ("place", "strategy", "status", "ranks", "target", "over_baseline", "over_normalisation")
 OF_MENU = ("page.again", "page.bin.delete", *(key for key in CATALOGUE if key.startswith(("page.remarks", "page.compare."))))
 TEXTS = (
-    *("sealed", "apart", "negative", "doubted", "rank", "epochs", "scored_on", "taken", "more", "more_rows"),
+    *(
+        "sealed",
+        "apart",
+        "negative",
+        "perhaps",
+        "doubted",
+        "rank",
+        "epochs",
+        "scored_on",
+        "taken",
+        "more",
+        "more_rows",
+        "place.of_scores",
+    ),
     *("seed", "seeds", "seeds.show", "seeds.hide"),
 )
 
@@ -25,6 +41,11 @@ def run_list(language: str) -> gr.HTML:
         f"<span>{escaped(say(f'page.results.show.{way}', language))}</span></label>"
         for way in ("place", "value", "baseline", "normalisation_alone")
     )
+    orders = "".join(
+        f'<label><input type="radio" name="order-by" value="{order}"{" checked" if order == "labels" else ""}>'
+        f"<span>{escaped(say(f'page.results.order.{order}', language))}</span></label>"
+        for order in get_args(Order)
+    )
     find = escaped(say("page.results.search", language))
     markup = f"""
 <div class="runs">
@@ -34,6 +55,8 @@ def run_list(language: str) -> gr.HTML:
     <button type="button" class="link">{escaped(say("page.remarks.cancel", language))}</button></p>
   <div class="row as" hidden><span class="note" id="scores-as">{escaped(say("page.results.show", language))}</span>
     <fieldset class="pills" aria-labelledby="scores-as">{ways}</fieldset></div>
+  <div class="row as order" hidden><span class="note" id="order-by">{escaped(say("page.results.order", language))}</span>
+    <fieldset class="pills" aria-labelledby="order-by">{orders}</fieldset></div>
   <p class="note reading" role="status" hidden></p>
   <p class="panel note none-found" role="status" hidden>{escaped(say("page.results.none_found", language))}</p>
   {nothing_yet("page.results.empty", language)}

@@ -23,6 +23,7 @@ TEXTS = (
     ),
     "page.search.scores_left_out",
     *("page.search.open", "page.search.try", "page.search.take_away", "page.search.in_results"),
+    *("page.search.say_so.fill", "page.revealing"),
     *("page.reconnecting", "page.results.sealed"),
 )
 

@@ -58,5 +58,5 @@ def _figure(part: str, language: str) -> str:
 
 def _side(place: int, language: str) -> str:
     """One of two runs."""
-    return f"""<article data-side="{place}"><h1></h1><p class="verdict-of-two"></p><dl></dl>
+    return f"""<article data-side="{place}"><div class="who"><h1></h1><p class="knows"></p></div><p class="verdict-of-two"></p><dl></dl>
 {_figure(f"map-{place}", language)}<table class="taken-for"></table></article>"""

@@ -42,6 +42,7 @@ def target_shares(language: str) -> gr.HTML:
     <p class="note many" hidden></p>
     <label class="typed">{tag("span", say("page.contains.typed", language), "note")}
       <input type="text" spellcheck="false" autocomplete="off"></label>
+    <ul class="problems" aria-live="polite" hidden></ul>
   </div>
 </details>"""
     return component("target_shares", markup, language=language, elem_id="target-shares", texts=TEXTS)

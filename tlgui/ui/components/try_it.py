@@ -19,6 +19,7 @@ def try_it(language: str) -> gr.HTML:
       <p class="verdict" aria-live="polite"></p>
       <div class="body"><figure><img class="looked" alt="" hidden><figcaption class="note"></figcaption></figure>
         <ol class="guesses plain"></ol></div>
+      <p class="note never" hidden></p>
       <div class="near" hidden><h3>{text("page.try.nearest")}</h3><div class="thumbs"></div></div>
     </article>"""
 

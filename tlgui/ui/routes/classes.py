@@ -35,7 +35,7 @@ def classes(
 
     Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``). ``told``: the class shares that
     :func:`tlgui.specification.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it
-    finds none that somebody said.
+    finds none that somebody said. ``wrong``: what is wrong with them, whatever the classes are.
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
@@ -74,10 +74,12 @@ def classes(
         "whole": whole,
         "summary": summary if whole else say("page.classes.sealed", language, count=len(rows)),
         "tone": "warning" if differ else "",
-        "told": _told(shares),
+        **_told(shares, language),
     }
 
 
-def _told(given: str) -> dict[str, Any] | None:
-    told, _ = read_shares(given or "same")
-    return {"shares": told.shares, "labels": told.labels} if told.said and not told.estimated else None
+def _told(given: str, language: str) -> dict[str, Any]:
+    told, problems = read_shares(given or "same")
+    problems += told.problems(list(told.shares))
+    said = {"shares": told.shares, "labels": told.labels} if told.said and not told.estimated else None
+    return {"told": said, "wrong": UserError.of(problems).sentences(language) if problems else []}

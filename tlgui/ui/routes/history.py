@@ -13,6 +13,7 @@ from tlgui.runs.results import summary
 from tlgui.runs.store import RunStore
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.views.comparison import comparison
+from tlgui.views.rounds import rounds_of
 from tlgui.views.run_labels import by_labels
 
 router = APIRouter(prefix="/api/runs/{run_id}")
@@ -56,4 +57,5 @@ def compare(run_id: str, other_id: str, home: TheHome, owner: Owner, queue: TheQ
     runs = [store.get(each, owner) for each in (run_id, other_id)]
     one, other = (summary(each, queue) for each in runs)
     judged = [by_labels(home, each) for each in runs]
-    return Response(to_json(comparison(one, other, language, judged)), media_type="application/json")
+    rounds = [rounds_of(home, each) for each in runs]
+    return Response(to_json(comparison(one, other, language, judged, rounds)), media_type="application/json")

@@ -71,6 +71,7 @@ WORDS = (
     ),
     *(
         "room.count",
+        "room.count.ended",
         "room.end.yes",
         "room.close",
         "room.cancel",
@@ -98,19 +99,21 @@ def room_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
         f'<option value="{key}" data-what="strategy">{html.escape(strategy_name(key, language))}</option>' for key in offered
     )
     words = html.escape(_as_words(language), quote=True)
-    main = f"""<div class="room" data-words="{words}">
-<h1>{html.escape(printable(door.room.facts.name))}</h1><p class="lead">{text("room.lead")}</p>
-<div class="room-entry panel">
+    ended = door.room.facts.ended is not None
+    lead = text("room.state.ended" if ended else "room.lead")
+    main = f"""<div class="room" data-words="{words}" data-ended="{str(ended).lower()}">
+<h1>{html.escape(printable(door.room.facts.name))}</h1><p class="lead">{lead}</p>
+<div class="room-entry panel while-open">
 <div class="qr" role="img" aria-label="{text("room.qr")}">{qr_of(link)}</div>
 <dl><dt>{text("room.address")}</dt><dd class="large"><a href="{html.escape(link)}">{html.escape(address)}</a></dd>
 <dt>{text("room.code")}</dt><dd class="large code" id="room-code">{html.escape(code)}</dd></dl></div>
 <div class="row room-acts"><a class="button" id="room-wall" href="wall">{text("wall.title")}</a>
-<button class="button" id="room-pause" type="button"></button>
-<button class="button" id="room-end" type="button">{text("room.end")}</button>
+<button class="button while-open" id="room-pause" type="button"></button>
+<button class="button while-open" id="room-end" type="button">{text("room.end")}</button>
 <a class="button" id="room-results" href="api/room/host/results.csv" download>{text("room.results")}</a>
 <a class="button" id="room-everything" href="api/room/host/everything.zip" download>{text("room.everything")}</a></div>
-<p class="note" id="room-state" role="status"></p><ul class="problems" id="room-problems" role="alert" hidden></ul>
-<section class="panel"><h2>{text("room.hand")}</h2><p class="note">{text("room.hand.about")}</p>
+<p class="note while-open" id="room-state" role="status"></p><ul class="problems" id="room-problems" role="alert" hidden></ul>
+<section class="panel while-open"><h2>{text("room.hand")}</h2><p class="note">{text("room.hand.about")}</p>
 <form class="row room-hand"><label>{text("room.hand.source")} <select class="field" id="hand-source"></select></label>
 <label>{text("room.hand.target")} <select class="field" id="hand-target"></select></label>
 <label>{text("room.hand.begin")} <select class="field" id="hand-begin"><option value="">{text("room.hand.any")}</option>

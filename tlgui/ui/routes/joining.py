@@ -125,7 +125,7 @@ def me(door: TheDoor, person: ThePerson, home: TheHome, index: TheIndex, languag
         "name": called(person, language),
         "host": person.is_host,
         "room": facts.name,
-        "paused": facts.paused,
+        "paused": facts.paused and facts.ended is None,
         "handed": handed_pairs(home, door.room, person.id, language, partial(_attempts, home, person.id, language), index),
         "texts": {key: getattr(CATALOGUE[key], language) for key in WORDS},
     }

@@ -62,7 +62,9 @@ class Said(BaseModel):
 
 def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str) -> Labeling:
     asked = always_judged(SearchStore(home).verdicts(owner))
-    return Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=asked)
+    found = Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=asked)
+    found.require_shown()
+    return found
 
 
 def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: Any) -> Response:
@@ -74,8 +76,8 @@ def _answer(home: Home, labeling: Labeling, owner: str, language: str, **more: A
 
 
 def _open(home: Home, owner: str) -> list[DatasetInfo]:
-    """Datasets whose labels are open."""
-    return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and may_tell(home, each, "source")]
+    """Datasets whose labels are open, also where they are viewed by themselves."""
+    return [each for each in DatasetStore(home).all(owner) if each.labels != "none" and may_tell(home, each)]
 
 
 @router.get("/api/labels/{dataset_id}")

@@ -11,7 +11,7 @@ from tlgui.runs.index.listing import Cursor, FactsOnce
 from tlgui.service.opening import reveal_in_runs, still_sealed
 from tlgui.ui.access import Language, Owner, TheBoards, TheHome
 from tlgui.ui.answers import as_json
-from tlgui.views.leaderboard import PAGE, Leaderboard, Mark
+from tlgui.views.leaderboard import PAGE, Leaderboard, Mark, Order
 
 router = APIRouter(prefix="/api/leaderboard")
 MOST_SHOWN = 2_000
@@ -22,10 +22,15 @@ Search = Annotated[str, Query(max_length=1000)]
 
 @router.get("")
 def page(
-    boards: TheBoards, owner: Owner, language: Language, search: Search = "", after: Annotated[str, Query(max_length=100)] = ""
+    boards: TheBoards,
+    owner: Owner,
+    language: Language,
+    search: Search = "",
+    after: Annotated[str, Query(max_length=100)] = "",
+    order: Order = "labels",
 ) -> Response:
     """Boards, the one with the newest run first, each with its first rows: :meth:`tlgui.views.leaderboard.Leaderboard.page`."""
-    return _json(Leaderboard(boards, owner, language, search).page(Cursor.read(after)))
+    return _json(Leaderboard(boards, owner, language, search, order).page(Cursor.read(after)))
 
 
 @router.get("/changes")
@@ -37,9 +42,11 @@ def changes(
     shown: Annotated[str, Query(max_length=40_000)] = "",
     until: Annotated[str, Query(max_length=100)] = "",
     search: Search = "",
+    order: Order = "labels",
 ) -> Response:
     """What has changed since ``mark`` for a page that shows ``board:rows,board:rows``: :meth:`tlgui.views.leaderboard.Leaderboard.changes`."""
-    return _json(Leaderboard(boards, owner, language, search).changes(Mark.read(mark), _shown(shown), Cursor.read(until)))
+    leaderboard = Leaderboard(boards, owner, language, search, order)
+    return _json(leaderboard.changes(Mark.read(mark), _shown(shown), Cursor.read(until)))
 
 
 @router.get("/{board}")
@@ -50,9 +57,10 @@ def more(
     language: Language,
     after: Annotated[str, Query(max_length=64)] = "",
     search: Search = "",
+    order: Order = "labels",
 ) -> Response:
     """The rows of a board behind the one with the key ``after``."""
-    return _json(Leaderboard(boards, owner, language, search).more(board, after))
+    return _json(Leaderboard(boards, owner, language, search, order).more(board, after))
 
 
 @router.get("/{board}/rows")

@@ -37,6 +37,7 @@ from tlgui.views.file_names import name_of
 from tlgui.views.leaderboard import PAGE
 from tlgui.views.line import before_words, place_words
 from tlgui.views.live import layouts, told
+from tlgui.views.rounds import rounds_of
 from tlgui.views.run_labels import host_reveals, run_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import FILES, about, details, may_be_later, row, shown
@@ -136,18 +137,20 @@ def watch(
         suspects = finished and suspects_another_mix(log.facts(before))
     labels, by_host = run_labels(home, index, run, language) if finished else None, host_reveals(home, run)
     mix = known_of_run(index, run, suspects=suspects) if finished else NOTHING_KNOWN
+    rounds = rounds_of(home, run)
 
     def made(status: Status) -> dict[str, Any]:
-        answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host, mix=mix)
+        answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host, mix=mix, rounds=rounds)
         if offset == 0:
-            answer["about"] = about(run, language)
+            answer["about"] = about(run, language, rounds)
             answer["layouts"] = layouts(run, language)
+        answer["revealed_elsewhere"] = labels is not None and labels.elsewhere
         return answer
 
     with log.lock:
         status = log.look(queue, asked)
         if status.state != "queued":
-            data = log.answer((offset, generation, language, labels, by_host, mix), lambda: as_json(made(status)))
+            data = log.answer((offset, generation, language, labels, by_host, mix, rounds), lambda: as_json(made(status)))
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.
@@ -168,7 +171,8 @@ def events(run_id: str, home: TheHome, owner: Owner, offset: Offset = 0) -> Resp
 def more(run_id: str, home: TheHome, owner: Owner, queue: TheQueue, language: Language, request: Request) -> Response:
     """Settings, scores and times of a run in words."""
     run = RunStore(home).get(run_id, owner)
-    return Response(to_json(details(logs_of(request).of(run), queue, language)), media_type="application/json")
+    told_more = details(logs_of(request).of(run), queue, language, rounds_of(home, run))
+    return Response(to_json(told_more), media_type="application/json")
 
 
 @router.get("/{run_id}/maps")

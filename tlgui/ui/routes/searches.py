@@ -1,4 +1,4 @@
-"""Routes of searches for the best network: list them, watch one, stop, pause and resume it."""
+"""Routes of searches for the best network: list them, watch one, stop, pause and resume it, open revealed labels in it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from tlgui.errors import UserError
 from tlgui.finding import race
 from tlgui.finding.searches import SearchStore
+from tlgui.service.opening import reveal_in_runs
 from tlgui.ui.access import Language, Owner, TheHome, TheQueue
 from tlgui.ui.answers import as_json
 from tlgui.ui.endings import see_ends
 from tlgui.ui.routes.runs import logs_of
 from tlgui.views.search import Shared, line
+from tlgui.views.search_labels import still_sealed_runs
+from tlgui.views.search_verdict import estimated_shares
 
 router = APIRouter(prefix="/api/searches")
 SearchId = Annotated[str, Path(max_length=64)]
@@ -42,11 +46,13 @@ def watch(
     language: Language,
     version: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Everything that the page shows; for who has this ``version`` already, only that it is still the newest."""
+    """Everything that the page shows, and which class shares were ``estimated``; for who has this ``version``, only that it is the newest."""
     search = SearchStore(home).get(search_id, owner)
     told = shared_of(request).live(home, search, logs_of(request), queue, language)
-    same = {"version": told["version"], "same": True}
-    return Response(as_json(same if version == told["version"] else told), media_type="application/json")
+    if version == told["version"]:
+        return Response(as_json({"version": version, "same": True}), media_type="application/json")
+    found = told | {"estimated": estimated_shares(search.verdict(), language)}  # a verdict stays as it is
+    return Response(as_json(found), media_type="application/json")
 
 
 def _stop(search_id: str, request: Request, home: TheHome, owner: str, *, pause: bool) -> dict[str, bool]:
@@ -83,3 +89,16 @@ def resume(search_id: SearchId, asked: Resume, request: Request, home: TheHome, 
     race.resume(home, search, confirmed=asked.confirmed)
     shared_of(request).forget()
     return {"search": search.id}
+
+
+@router.post("/{search_id}/reveal")
+def reveal(search_id: SearchId, request: Request, home: TheHome, owner: Owner) -> dict[str, int]:
+    """Open the labels in all runs of a search that keep them sealed, where they were revealed elsewhere. ``left``: how many could not get
+    them.
+    """
+    runs = still_sealed_runs(home, SearchStore(home).get(search_id, owner))
+    if not runs:
+        raise UserError("nothing_to_reveal")
+    opened = reveal_in_runs(home, [(owner, run) for run in runs], by="page")
+    shared_of(request).forget()
+    return opened._asdict()

@@ -64,8 +64,9 @@ def wall_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <section class="tiles" id="wall-tiles"></section>
 <aside><h2 title="{text("wall.score.about")}"></h2><ol class="places" id="wall-places" aria-label="{text("wall.places")}"></ol>
 <p class="page-of"></p>
-<p class="key"><span class="of-points">{text("wall.score.key")}</span><span class="of-distilled" hidden></span>
-<span>{text("wall.curve.key")}</span></p></aside>
+<p class="key"><span class="of-points">{text("wall.score.key")}</span><span class="apart" hidden></span>
+<span class="of-moved" hidden>{text("wall.moved.key")}</span>
+<span class="of-curve">{text("wall.curve.key")}</span><span class="of-others" hidden>{text("wall.curve.others")}</span></p></aside>
 <dialog class="wall-large" aria-labelledby="wall-large-who"><header><h1 id="wall-large-who"></h1>
 <form method="dialog"><button class="link">{text("wall.large.leave")}</button></form></header>
 <p class="verdict"></p><figure class="curve"><figcaption></figcaption>
