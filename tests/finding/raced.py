@@ -17,6 +17,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.views import search as search_view
+from tlgui.views.run_logs import RunLogs
 
 
 def without_workers(patch: pytest.MonkeyPatch) -> None:
@@ -87,3 +88,17 @@ def raced(home: Home, search: Search, packs: tuple[Pack, Pack]) -> None:
             train(home, packs)
         race.advance(home, search)
         assert search.problems() == []
+
+
+def watched(home: Home, search: Search, packs: tuple[Pack, Pack]) -> list[tuple[int, int]]:
+    """Everything up to the verdict, a training at a time: before each how many networks the page says come at most, and how many it lists; in
+    the end how many it lists.
+    """
+    said = []
+    while not search.concluded:
+        shown = search_view.live(home, search, RunLogs(), JobQueue(home), "en")
+        said.append((shown["most"], len(shown["rows"])))
+        train(home, packs)
+        race.advance(home, search)
+    listed = len(search_view.live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
+    return [*said, (listed, listed)]

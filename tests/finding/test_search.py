@@ -50,7 +50,7 @@ from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 from tlgui.views.search_verdict import told
 
-from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, without_workers
+from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, watched, without_workers
 
 PORTFOLIO = [stages.FIRST, *stages.EQUAL_SHARES]
 
@@ -462,13 +462,8 @@ def test_no_more_networks_come_than_the_page_says_at_most(
     monkeypatch.setattr(answer, "CLOSE", 1.1)
     told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
     spec = asked(*packs).model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
-    search, said = asking.begin(home, spec, knows=knows), []
-    while not search.concluded:
-        shown = live(home, search, RunLogs(), JobQueue(home), "en")
-        said.append((shown["most"], len(shown["rows"])))
-        train(home, packs)
-        race.advance(home, search)
-    trained = len(live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
+    search = asking.begin(home, spec, knows=knows)
+    *said, (trained, _) = watched(home, search, packs)
     assert said[0][0] == most
     assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
     assert said[-1] == (trained, trained) or search.verdict().distilled is None  # type: ignore[union-attr]

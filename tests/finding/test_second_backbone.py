@@ -28,7 +28,7 @@ from tlgui.ui.label_search import begin_with_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
-from .raced import pair, raced, train, without_workers
+from .raced import pair, raced, train, watched, without_workers
 
 FIRST, SECOND = "efficientnet-lite0", "efficientnet-lite2"
 
@@ -129,13 +129,8 @@ def test_no_more_networks_come_than_the_page_says_at_most(
     monkeypatch.setattr(answer, "CLOSE", 1.1)
     told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
     spec = asked(packs, target_shares=told if knows == "shares" else TargetShares())
-    search, said = asking.begin(home, spec, knows=knows, second=SECOND), []
-    while not search.concluded:
-        shown = live(home, search, RunLogs(), JobQueue(home), "en")
-        said.append((shown["most"], len(shown["rows"])))
-        train(home, packs)
-        race.advance(home, search)
-    trained = len(live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
+    search = asking.begin(home, spec, knows=knows, second=SECOND)
+    *said, (trained, _) = watched(home, search, packs)
     assert said[0][0] == most
     assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
     assert all(each >= trained for each, _ in said)
