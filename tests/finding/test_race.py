@@ -15,7 +15,7 @@ from tests.conftest import kill_workers
 from tests.training.toy import picture_folder
 from tlgui import cli
 from tlgui.errors import UserError
-from tlgui.finding import plan, rule, tried
+from tlgui.finding import answer, plan, rule
 from tlgui.finding.results import Results
 from tlgui.finding.searches import SearchStore
 from tlgui.finding.verdict import REFERENCES, Contender, LeftOut, Verdict, named
@@ -63,7 +63,7 @@ def with_shares(monkeypatch: pytest.MonkeyPatch, differ: bool) -> None:
 def test_it_trains_the_portfolio_and_says_what_works(searched: tuple[Home, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     home, pair = searched
     with_shares(monkeypatch, differ=False)
-    monkeypatch.setattr(tried, "CLOSE", 1.1)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
     monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
     found = best(home, *pair)
     assert [each["strategy"] for each in found["candidates"]] == PORTFOLIO
@@ -106,7 +106,7 @@ def test_where_shares_seem_to_differ_the_source_is_matched(
 ) -> None:
     home, pair = searched
     with_shares(monkeypatch, differ=True)
-    monkeypatch.setattr(tried, "CLOSE", 0.0)  # nothing is distilled
+    monkeypatch.setattr(answer, "CLOSE", 0.0)  # nothing is distilled
     found = best(home, *pair, "--sealed")
     rows = [(each["strategy"], each["matched"], each["weight"] > 0) for each in found["candidates"]]
     assert rows == [

@@ -164,11 +164,14 @@ def refused_maps(disk: SmallDisk) -> None:
 
 NOTHING_THERE = {
     ("POST", "/api/leaderboard/{board}/reveal"): 404,
+    ("POST", "/api/searches/{search_id}/reveal"): 409,
     ("POST", "/api/labels/{dataset_id}/import"): 400,
     ("POST", "/api/labels/{dataset_id}/undo"): 400,
     ("POST", "/api/labels/{dataset_id}/search"): 400,
 }
-"""No such board; a table without a label; where no label could be kept, none to take back and none that tells a search anything."""
+"""No such board; a search whose labels nobody has revealed; a table without a label; where no label could be kept, none to take back and none
+that tells a search anything.
+"""
 
 OVER = {
     ("POST", "/api/queue/{run_id}/move"): 400,
