@@ -136,6 +136,11 @@ def test_of_labels_that_are_open_to_everybody_nothing_was_revealed_and_they_are_
     target = dataset(home, "open", CLASSES, each=10, sketch=True, labels_open=True)
     launch.reveal(home, MadeRun(home, pair[0], target, sealed=True).right_on(0.8), "page")
     assert not view(home, target)["revealed"]
+    for file in home.seals.glob("*"):
+        file.unlink()
+    home.seals.rmdir()  # as where runs were the first to come: then they say it
+    assert seals.was_revealed(home, target.info.id)
+    assert not view(home, target)["revealed"]
 
 
 def test_a_network_that_learned_labels_stands_with_source_only_by_the_other_pictures(

@@ -58,9 +58,9 @@ class CountedShares(NamedTuple):
 
 def opened_labels(home: Home, index: RunIndex, owner: str, info: DatasetInfo, networks: Sequence[Network]) -> OpenedLabels | None:
     """What is known of networks on a target; ``None`` unless somebody has revealed its labels. Of a demo's, which are open to everybody, nobody
-    has: whoever labels its pictures does it to learn how that goes.
+    has, whatever a home says that was made before there were seals: whoever labels its pictures does it to learn how that goes.
     """
-    if info.labels == "none" or not seals.was_revealed(home, info.id):
+    if info.labels == "none" or info.labels_open or not seals.was_revealed(home, info.id):
         return None
     facts = facts_of_runs(index, owner, {run for each in networks for run in _runs(each)})
     known: dict[str, Known] = {}
