@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.data.pack import Pack
-from tlgui.finding import race, results
+from tlgui.finding import answer, asking, race, results, rule
 from tlgui.finding.searches import Search
+from tlgui.finding.stages import Knows
+from tlgui.finding.verdict import Verdict
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.jobs.queue import Job, JobQueue
 from tlgui.runs.events import EventWriter
@@ -16,8 +20,27 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service import launch, resuming
 from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 from tlgui.views import search as search_view
 from tlgui.views.run_logs import RunLogs
+
+
+class Seen(NamedTuple):
+    """Whether the references see another mix of classes, and how far networks that assume the source's predict another one all the same."""
+
+    differ: bool = False
+    moved: float = 0.0
+
+
+MIXES: list[tuple[Knows, Seen]] = [
+    ("nothing", Seen()),
+    ("nothing", Seen(moved=1.0)),
+    ("nothing", Seen(differ=True)),
+    ("same", Seen()),
+    ("shares", Seen()),
+]
+"""What a search may know and see."""
+OF_MIXES = ["equal", "late", "differ", "said equal", "told"]
 
 
 def without_workers(patch: pytest.MonkeyPatch) -> None:
@@ -90,15 +113,23 @@ def raced(home: Home, search: Search, packs: tuple[Pack, Pack]) -> None:
         assert search.problems() == []
 
 
-def watched(home: Home, search: Search, packs: tuple[Pack, Pack]) -> list[tuple[int, int]]:
-    """Everything up to the verdict, a training at a time: before each how many networks the page says come at most, and how many it lists; in
-    the end how many it lists.
+def watched(
+    home: Home, packs: tuple[Pack, Pack], patch: pytest.MonkeyPatch, spec: RunSpec, knows: Knows, seen: Seen, second: str = ""
+) -> tuple[Verdict, list[tuple[int, int]], int]:
+    """The verdict of a search, a training at a time: with it before each training how many networks the page says come at most, and how many it
+    lists; and how many it lists in the end. ``seen``: what the networks show of the target's mix of classes, whatever they predict.
     """
-    said = []
+    patch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if seen.differ else 0.0, 0.0))
+    patch.setattr(rule, "still_moved", lambda *_: seen.moved)
+    patch.setattr(answer, "CLOSE", 1.1)
+    told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
+    spec = spec.model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
+    search, said = asking.begin(home, spec, knows=knows, second=second), []
     while not search.concluded:
         shown = search_view.live(home, search, RunLogs(), JobQueue(home), "en")
         said.append((shown["most"], len(shown["rows"])))
         train(home, packs)
         race.advance(home, search)
-    listed = len(search_view.live(home, search, RunLogs(), JobQueue(home), "en")["rows"])
-    return [*said, (listed, listed)]
+    found = search.verdict()
+    assert found is not None
+    return found, said, len(search_view.live(home, search, RunLogs(), JobQueue(home), "en")["rows"])

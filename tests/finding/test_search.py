@@ -50,7 +50,7 @@ from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 from tlgui.views.search_verdict import told
 
-from .raced import as_if_pretrained, asked, begun, fail, pair, raced, train, watched, without_workers
+from .raced import MIXES, OF_MIXES, Seen, as_if_pretrained, asked, begun, fail, pair, raced, train, watched, without_workers
 
 PORTFOLIO = [stages.FIRST, *stages.EQUAL_SHARES]
 
@@ -442,31 +442,15 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     assert {row["key"] for row in rows} == {each.name for each in found.candidates}
 
 
-@pytest.mark.parametrize(
-    ("knows", "differ", "moved", "most"),
-    [
-        ("nothing", False, 0.0, 13),
-        ("nothing", False, 1.0, 13),
-        ("nothing", True, 0.0, 13),
-        ("same", False, 0.0, 7),
-        ("shares", False, 0.0, 5),
-    ],
-    ids=["equal", "late", "differ", "said equal", "told"],
-)
+@pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [13, 13, 13, 7, 5], strict=True)), ids=OF_MIXES)
 def test_no_more_networks_come_than_the_page_says_at_most(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, knows: Knows, differ: bool, moved: float, most: int
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, mix: tuple[Knows, Seen], most: int
 ) -> None:
     as_if_pretrained(monkeypatch)
-    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
-    monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
-    monkeypatch.setattr(answer, "CLOSE", 1.1)
-    told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
-    spec = asked(*packs).model_copy(update={"target_shares": told if knows == "shares" else TargetShares()})
-    search = asking.begin(home, spec, knows=knows)
-    *said, (trained, _) = watched(home, search, packs)
+    found, said, trained = watched(home, packs, monkeypatch, asked(*packs), *mix)
     assert said[0][0] == most
     assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
-    assert said[-1] == (trained, trained) or search.verdict().distilled is None  # type: ignore[union-attr]
+    assert said[-1] == (trained, trained) or found.distilled is None
     assert all(each >= trained for each, _ in said)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
-from tlgui.finding import answer, asking, race, rule, stages
+from tlgui.finding import answer, asking, race, stages
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.stages import Knows
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Verdict
@@ -23,12 +23,11 @@ from tlgui.runs.store import RunStore
 from tlgui.service.asking import RunRequest
 from tlgui.service.reading import ROLES, Location
 from tlgui.specification.run_spec import RunSettings, RunSpec
-from tlgui.specification.target_shares import TargetShares
 from tlgui.ui.label_search import begin_with_labels
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
-from .raced import pair, raced, train, watched, without_workers
+from .raced import MIXES, OF_MIXES, Seen, pair, raced, train, watched, without_workers
 
 FIRST, SECOND = "efficientnet-lite0", "efficientnet-lite2"
 
@@ -110,29 +109,14 @@ def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(
     assert Verdict.from_json(of_verdict(search).as_json()) == of_verdict(search)
 
 
-@pytest.mark.parametrize(
-    ("knows", "differ", "moved", "most"),
-    [
-        ("nothing", False, 0.0, 25),
-        ("nothing", False, 1.0, 25),
-        ("nothing", True, 0.0, 25),
-        ("same", False, 0.0, 13),
-        ("shares", False, 0.0, 9),
-    ],
-    ids=["equal", "late", "differ", "said equal", "told"],
-)
+@pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [25, 25, 25, 13, 9], strict=True)), ids=OF_MIXES)
 def test_no_more_networks_come_than_the_page_says_at_most(
-    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, knows: Knows, differ: bool, moved: float, most: int
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, mix: tuple[Knows, Seen], most: int
 ) -> None:
-    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5 if differ else 0.0, 0.0))
-    monkeypatch.setattr(rule, "still_moved", lambda *_: moved)
-    monkeypatch.setattr(answer, "CLOSE", 1.1)
-    told = TargetShares(known_from="told", shares=dict(zip(packs[0].info.classes, (0.7, 0.1, 0.1, 0.1), strict=True)))
-    spec = asked(packs, target_shares=told if knows == "shares" else TargetShares())
-    search = asking.begin(home, spec, knows=knows, second=SECOND)
-    *said, (trained, _) = watched(home, search, packs)
+    found, said, trained = watched(home, packs, monkeypatch, asked(packs), *mix, SECOND)
     assert said[0][0] == most
     assert [each for each, _ in said] == sorted((each for each, _ in said), reverse=True)
+    assert said[-1] == (trained, trained) or found.distilled is None
     assert all(each >= trained for each, _ in said)
 
 

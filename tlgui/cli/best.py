@@ -128,14 +128,13 @@ def race(home: Home) -> Any:
     class Race(Quiet, Watcher):
         told: bool | None = None
         """Whether the target's class shares were told, by the user or by labels: the first network is matched to them."""
+        on = ""
+        """The backbone that was told last."""
 
         def started(self, run: Run) -> None:
             if self.run is None:
                 tell_classes(home, run.spec)
             super().started(run)
-
-        on = ""
-        """The backbone that was told last."""
 
         def begins(self, strategies: Sequence[str], *, matched: int, backbone: str = "") -> None:
             if self.told is None:

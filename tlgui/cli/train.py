@@ -34,7 +34,7 @@ from tlgui.home import LOCAL_OWNER, Home
 from tlgui.service.asking import RunRequest, follow, preset_named, start
 from tlgui.service.listener import Listener
 from tlgui.service.reading import Location
-from tlgui.texts import printable
+from tlgui.texts import printable, shortened
 
 if TYPE_CHECKING:
     from tlgui.data.pack import DatasetInfo
@@ -256,15 +256,11 @@ def tell_classes(home: Home, spec: RunSpec) -> None:
     if same:
         pairs = [f"{printable(theirs)} → {printable(mine)}" for theirs, mine in same.items()]
         options = [shlex.quote(f"--rename-class={printable(theirs)}={printable(mine)}") for theirs, mine in same.items()]
-        tell("cli.classes_alike", pairs=_shortened(pairs), count=len(pairs), options=" ".join(options[:MOST_NAMES]))
+        tell("cli.classes_alike", pairs=shortened(pairs, MOST_NAMES), count=len(pairs), options=" ".join(options[:MOST_NAMES]))
     apart = (("cli.classes_only_source", has - seen - {*same.values()}), ("cli.classes_only_target", seen - has - same.keys()))
     for key, alone in apart:
         if alone and has and seen:
-            tell(key, names=_shortened(sorted(alone)), count=len(alone))
-
-
-def _shortened(names: list[str]) -> list[str]:
-    return names if len(names) <= MOST_NAMES else [*names[:MOST_NAMES], "…"]
+            tell(key, names=shortened(sorted(alone), MOST_NAMES), count=len(alone))
 
 
 def tell_until_over(home: Home, run: Run, listener: Listener, offset: int = 0) -> dict[str, Any]:

@@ -25,15 +25,13 @@ from tlgui.data.scan import (
     opened,
     wrapped_base,
 )
-from tlgui.data.scan_notes import alike_notes, one_picture_notes, passed_over, reasons_of, wrapper_note
+from tlgui.data.scan_notes import alike_notes, name_values, one_picture_notes, passed_over, reasons_of, wrapper_note
 from tlgui.data.seals import Role
 from tlgui.data.table import Holds, Row, Table, class_names, read_number, read_table
 from tlgui.errors import Problem
 
 ROWS_SHOWN = 5
 """Number of rows named for each kind of mistake in a table; the rest is counted."""
-
-NAMES_SHOWN = 5
 
 TABLES = (".csv", ".tsv", ".txt")
 """Extensions of tables, so that a table next to its pictures is not counted as ignored."""
@@ -200,8 +198,7 @@ def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dic
     decimal = table.format.decimal
     wrong = [row for row in table.rows if read_number(row.value, decimal) is None]
     if names := class_names(table.rows):
-        shown = [*names[:NAMES_SHOWN], *(["…"] if len(names) > NAMES_SHOWN else [])]
-        problems.append(Problem("table_holds_classes", {"names": shown}))
+        problems.append(Problem("table_holds_classes", name_values(names)))
         return {}
     problems += _first([Problem("table_not_a_number", {"row": row.number, "given": row.value[:100]}) for row in wrong])
     numbers = {place: read_number(row.value, decimal) for place, row in rows.items()}

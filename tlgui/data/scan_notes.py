@@ -10,6 +10,7 @@ from typing import Any
 from tlgui.data.formats import format_of_extension
 from tlgui.data.listing import ARCHIVE_EXTENSIONS, ListedFile, Listing, encodable
 from tlgui.errors import Problem
+from tlgui.texts import shortened
 
 NAMES_SHOWN = 10
 """A message lists at most this many names; the count beside them is complete."""
@@ -17,8 +18,7 @@ NAMES_SHOWN = 10
 
 def name_values(given: Sequence[str]) -> dict[str, Any]:
     """The values of a message about several names: the first few, and how many there are."""
-    shown = [encodable(name) for name in given[:NAMES_SHOWN]]
-    return {"names": [*shown, "…"] if len(given) > NAMES_SHOWN else shown, "count": len(given)}
+    return {"names": shortened([encodable(name) for name in given], NAMES_SHOWN), "count": len(given)}
 
 
 def one_picture_notes(classes: Iterable[tuple[str, int]]) -> list[Problem]:

@@ -87,8 +87,8 @@ class Plan:
         self, backbone: str, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]
     ) -> Stage | Settled | None:
         """What to train on one backbone, or what its candidates come to, by their names in the search; as if there were no other backbone."""
-        on = {each.name: named(each.strategy, each.matched) for each in found if each.backbone == backbone}
-        here = {on[name]: each for name, each in predictions.items() if name in on}
+        in_search = {named(each.strategy, each.matched): each.name for each in found if each.backbone == backbone}
+        here = {name: predictions[full] for name, full in in_search.items()}
         out = [replace(each, backbone="") for each in left_out if each.backbone == backbone]
         if SOURCE_ONLY not in here:
             return self.instead({each.name for each in out}) if out else self.first()
@@ -96,7 +96,6 @@ class Plan:
         step = self._settled(tried, here, ground)
         if not isinstance(step, Settled):
             return step
-        in_search = {name: full for full, name in on.items()}
         return step._replace(weights={in_search[name]: weight for name, weight in step.weights.items()})
 
     def _settled(self, tried: Tried, predictions: Predictions, ground: Ground) -> Stage | Settled | None:

@@ -210,7 +210,7 @@ class SearchStore:
 
     def meant(self, typed: str, owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches whose ids begin so, for people who type."""
-        return self._read(owner, [folder for folder in self._folders() if folder.name.startswith(typed)]) if typed else []
+        return self._owned(owner, [folder for folder in self._folders() if folder.name.startswith(typed)]) if typed else []
 
     def tagged(self, tags: Iterable[str], owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches that gave a run these tags: one, but for ids that begin alike, or none."""
@@ -218,9 +218,9 @@ class SearchStore:
 
     def all(self, owner: str = LOCAL_OWNER) -> list[Search]:
         """The owner's searches, newest first."""
-        return self._read(owner, self._folders())
+        return self._owned(owner, self._folders())
 
-    def _read(self, owner: str, folders: Iterable[Path]) -> list[Search]:
+    def _owned(self, owner: str, folders: Iterable[Path]) -> list[Search]:
         own = [each for each in map(_read, folders) if each is not None and each.owner == owner]
         return sorted(own, key=lambda each: (each.created, each.id), reverse=True)
 

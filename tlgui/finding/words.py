@@ -13,7 +13,7 @@ from tlgui.insight.class_shares import shares_of, total_variation
 from tlgui.insight.labeled_shares import NEAR, SAME_BELOW, probability_of_same
 from tlgui.models import catalogue
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import joined, printable, say
+from tlgui.texts import joined, printable, say, shortened
 from tlgui.texts.forms import written
 
 REFERENCE_TEXTS = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_alone"}
@@ -199,9 +199,8 @@ def right_of_all(accuracy: float, scored: int, others: Mapping[str, int]) -> flo
 def _others(others: Mapping[str, int], scored: int) -> dict[str, Any]:
     """What sentences say of classes that the source does not have."""
     names = [printable(name) for name in others]
-    shown = names if len(names) <= OTHERS_NAMED else [*names[:OTHERS_NAMED], "…"]
     pictures = sum(others.values())
-    return {"pictures": pictures, "of": scored + pictures, "classes": len(names), "names": shown}
+    return {"pictures": pictures, "of": scored + pictures, "classes": len(names), "names": shortened(names, OTHERS_NAMED)}
 
 
 def mistold(ground: Ground, told: Mapping[str, float], language: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tlgui.texts import shortened
+
 LATE = 0.2
 """A diagnosis is about the last fifth of a phase."""
 
@@ -141,8 +143,7 @@ def class_lost(lost: Mapping[int, int], classes: Sequence[str], pictures: int) -
     """What to say of :func:`lost_classes`, with the run's ``classes`` and how many ``pictures`` it predicts; ``None`` if there are none."""
     if not lost:
         return None
-    named = [classes[place] for place in list(lost)[:LOST_NAMED]]
-    names = named if len(named) == len(lost) else [*named, "…"]
+    names = shortened([classes[place] for place in lost], LOST_NAMED)
     return Finding("health.class_lost", {"classes": names, "lost": len(lost), "before": sum(lost.values()), "pictures": pictures})
 
 

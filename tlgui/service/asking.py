@@ -16,7 +16,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.interrupts import held_back
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES, Location, problems_of_demo, problems_of_folders, read_demo, read_pair, tables_of
-from tlgui.texts import printable
+from tlgui.texts import printable, shortened
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
@@ -223,7 +223,7 @@ def values_for_labels(asked: RunRequest) -> list[Problem]:
     names = [each.name for each in report.classes]
     if not look_like_values(names):
         return []
-    return [Problem("labels_look_like_values", {"count": len(names), "names": [*names[:PAIRS_TOLD], "…"]})]
+    return [Problem("labels_look_like_values", {"count": len(names), "names": shortened(names, PAIRS_TOLD)})]
 
 
 def _with_real_file(backbone: str) -> str:
@@ -256,7 +256,7 @@ def _written_differently(home: Home, spec: RunSpec, packs: Mapping[Role, Pack], 
     pairs = [(printable(mine), printable(other)) for mine, other in alike(source, target).items()]
     if not pairs:
         return []
-    shown = [f"{mine} → {other}" for mine, other in pairs[:PAIRS_TOLD]] + (["…"] if len(pairs) > PAIRS_TOLD else [])
+    shown = shortened([f"{mine} → {other}" for mine, other in pairs], PAIRS_TOLD)
     return [Problem("written_differently", {"pairs": shown, "example": shlex.quote("=".join(pairs[0]))})]
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -108,6 +108,11 @@ def joined(parts: Iterable[str], language: str) -> str:
 def listed(parts: Iterable[str], language: str) -> str:
     """Things one after the other, as ``{names:list}`` sets them; nothing in them is changed."""
     return ("、" if language == "zh" else ", ").join(parts)
+
+
+def shortened(names: Sequence[str], most: int) -> list[str]:
+    """Names for a sentence: at most so many, and an ellipsis where there are more."""
+    return [*names[:most], "…"] if len(names) > most else list(names)
 
 
 def say_in_terminal(key: str, language: str, **values: Any) -> str:

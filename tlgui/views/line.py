@@ -6,7 +6,7 @@ from collections import Counter
 
 from tlgui.runs.waiting import InLine, rounded
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import say
+from tlgui.texts import say, shortened
 
 NAMED = 3
 """At most this many runs, or strategies of other people's runs, are named."""
@@ -22,15 +22,11 @@ def place_words(each: InLine, language: str) -> str:
 
 def before_words(each: InLine, language: str) -> str:
     """What comes before it: one's own runs by name, those of others by their number and strategies. Empty for the first."""
-    mine = _first([run.remarks.name or strategy_name(run.spec.strategy, language) for run in each.mine_before])
+    mine = shortened([run.remarks.name or strategy_name(run.spec.strategy, language) for run in each.mine_before], NAMED)
     count = len(each.others_before)
     by_strategy = Counter(strategy_name(strategy, language) for strategy in each.others_before)
-    others = _first([name if times == 1 else f"{name} × {times}" for name, times in by_strategy.most_common()])
+    others = shortened([name if times == 1 else f"{name} × {times}" for name, times in by_strategy.most_common()], NAMED)
     if not mine and not others:
         return ""
     key = "both" if mine and others else "mine" if mine else "others"
     return say(f"queue.before.{key}", language, mine=mine, others=others, count=count)
-
-
-def _first(names: list[str]) -> list[str]:
-    return names if len(names) <= NAMED else [*names[:NAMED], "…"]

@@ -28,7 +28,7 @@ from tlgui.texts import say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
 from tlgui.views.search_labels import Known, Scored, known_of, scored_since, uses_labels
-from tlgui.views.search_verdict import headline, right_of, verdict_words
+from tlgui.views.search_verdict import estimated_shares, headline, right_of, verdict_words
 from tlgui.views.words import pair_name, sentences
 
 CURVE_POINTS = 60
@@ -108,6 +108,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "left_out": any(row["left_out"] for row in rows),
         "problems": sentences(search.problems(), language),
         "verdict": None if verdict is None else verdict_words(verdict, known, language),
+        "estimated": estimated_shares(verdict, language),
         "tag": search.tag,
         "source": search.spec.source,
         "target": search.spec.target,
@@ -313,12 +314,9 @@ def _open_yet(search: Search, there: Collection[str]) -> int:
     if plan.knows != "nothing" or plan.labels:
         return 0
     rounds = (1,) if starts_at_random(search.spec) else (1, 2)
-    names = (named(each, matched, on) for on in _open_backbones(search) for matched in rounds for each in (*MATCHED, ALONE))
+    left = [each for each in plan.backbones if not _settled(search, each)]
+    names = (named(each, matched, on) for on in left for matched in rounds for each in (*MATCHED, ALONE))
     return sum(name not in there for name in names)
-
-
-def _open_backbones(search: Search) -> list[str]:
-    return [each for each in search.plan.backbones if not _settled(search, each)]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:

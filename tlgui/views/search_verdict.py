@@ -25,10 +25,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
-from tlgui.texts import joined, printable, say
-from tlgui.texts.forms import written
+from tlgui.texts import joined, say
 from tlgui.views.search_labels import WITHOUT_LABELS, Ahead, Known, Scored, compared_words, known_of
-from tlgui.views.verdict import SHARES_TOLD
+from tlgui.views.verdict import largest_shares
 from tlgui.views.words import few_names
 
 SETTLED_BY = {"told": "told", "said_equal": "told", "told_labels": "labels", "labels_equal": "labels", "labels_differ": "labels"}
@@ -89,9 +88,7 @@ def estimated_shares(verdict: Verdict | None, language: str) -> str:
     """Which class shares a search took for the target's, in words, where it had to estimate them; empty without a verdict."""
     if verdict is None or verdict.shares is None or verdict.why not in WITHOUT_LABELS:
         return ""
-    largest = sorted(verdict.shares.items(), key=lambda each: -each[1])
-    shares = [f"{printable(name)} {written('percent', share)}" for name, share in largest]
-    return say("page.search.estimated", language, shares=few_names(shares, language, SHARES_TOLD))
+    return say("page.search.estimated", language, shares=largest_shares(verdict.shares))
 
 
 def _scores_of_distilled(verdict: Verdict, language: str) -> list[str]:

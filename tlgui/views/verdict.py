@@ -10,7 +10,7 @@ from tlgui.data.class_names import alike
 from tlgui.finding.words import called, on_all
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
-from tlgui.texts import joined, printable, say
+from tlgui.texts import joined, printable, say, shortened
 from tlgui.texts.forms import written
 from tlgui.views.advice import beside_second, findings_told, next_step, rests_on_few, second_reference, told_one_class
 from tlgui.views.judgement import Judgement, judge, tone_of
@@ -226,8 +226,7 @@ def teachers_named(teachers: Iterable[Mapping[str, Any]], language: str) -> list
 def largest_shares(shares: Mapping[str, float]) -> list[str]:
     """The largest shares of the target, by class."""
     largest = sorted(shares.items(), key=lambda each: -each[1])
-    shown = [f"{printable(name)} {written('percent', share)}" for name, share in largest[:SHARES_TOLD]]
-    return shown if len(largest) <= SHARES_TOLD else [*shown, "…"]
+    return shortened([f"{printable(name)} {written('percent', share)}" for name, share in largest], SHARES_TOLD)
 
 
 def _chosen(facts: dict[str, Any], language: str) -> str:

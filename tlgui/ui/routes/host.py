@@ -29,7 +29,7 @@ from tlgui.service.taking_back import on_pair, take_pair_back
 from tlgui.spreadsheet import table
 from tlgui.strategies import OFFERED
 from tlgui.strategies.combination import strategy_name
-from tlgui.texts import CATALOGUE, printable, say
+from tlgui.texts import CATALOGUE, printable, say, shortened
 from tlgui.ui.access import Language, TheDoor, TheHome, TheHost, TheIndex, ThePerson, TheQueue
 from tlgui.ui.door import JOIN, ROOM, WALL, Door
 from tlgui.ui.downloads import as_download
@@ -283,9 +283,8 @@ def _require_names_alike(source: DatasetInfo, target: DatasetInfo) -> None:
     """Only the host, whose labels these are, can tell before a reveal that source and target write a class differently."""
     names = [f"{printable(mine)} → {printable(other)}" for mine, other in alike(source.classes, target.classes).items()]
     if names:
-        told = names[:NAMES_TOLD] + (["…"] if len(names) > NAMES_TOLD else [])
         count = Problem("handed_written_differently", {"count": len(names)})  # without names: the host's page may be on the wall
-        raise UserError.of([count, Problem("handed_names", {"names": told})])
+        raise UserError.of([count, Problem("handed_names", {"names": shortened(names, NAMES_TOLD)})])
 
 
 @router.get("/api/room/host/handed/{pair_id}/used")

@@ -137,9 +137,9 @@ def watch(
         suspects = finished and suspects_another_mix(log.facts(before))
     labels, by_host = run_labels(home, index, run, language) if finished else None, host_reveals(home, run)
     mix = known_of_run(index, run, suspects=suspects) if finished else NOTHING_KNOWN
-    rounds = rounds_of(home, run)
 
     def made(status: Status) -> dict[str, Any]:
+        rounds = rounds_of(home, run)  # as they were when it began
         answer = told(log, queue, status, offset, generation, language, labels, by_host=by_host, mix=mix, rounds=rounds)
         if offset == 0:
             answer["about"] = about(run, language, rounds)
@@ -150,7 +150,7 @@ def watch(
     with log.lock:
         status = log.look(queue, asked)
         if status.state != "queued":
-            data = log.answer((offset, generation, language, labels, by_host, mix, rounds), lambda: as_json(made(status)))
+            data = log.answer((offset, generation, language, labels, by_host, mix), lambda: as_json(made(status)))
             return Response(data, media_type="application/json")
         answer = made(status)
     # The line asks the index, which reads logs itself: not while one is held.

@@ -17,7 +17,6 @@ from tlgui.ui.endings import see_ends
 from tlgui.ui.routes.runs import logs_of
 from tlgui.views.search import Shared, line
 from tlgui.views.search_labels import still_sealed_runs
-from tlgui.views.search_verdict import estimated_shares
 
 router = APIRouter(prefix="/api/searches")
 SearchId = Annotated[str, Path(max_length=64)]
@@ -46,13 +45,11 @@ def watch(
     language: Language,
     version: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
-    """Everything that the page shows, and which class shares were ``estimated``; for who has this ``version``, only that it is the newest."""
+    """Everything that the page shows; for who has this ``version`` already, only that it is still the newest."""
     search = SearchStore(home).get(search_id, owner)
     told = shared_of(request).live(home, search, logs_of(request), queue, language)
-    if version == told["version"]:
-        return Response(as_json({"version": version, "same": True}), media_type="application/json")
-    found = told | {"estimated": estimated_shares(search.verdict(), language)}  # a verdict stays as it is
-    return Response(as_json(found), media_type="application/json")
+    same = {"version": told["version"], "same": True}
+    return Response(as_json(same if version == told["version"] else told), media_type="application/json")
 
 
 def _stop(search_id: str, request: Request, home: TheHome, owner: str, *, pause: bool) -> dict[str, bool]:
