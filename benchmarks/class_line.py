@@ -30,7 +30,8 @@ from tlgui.machine import cores
 from tlgui.planning.suggested import strategy_for, with_backbone
 from tlgui.runs.run import Run
 from tlgui.runs.waiting import Forecasts
-from tlgui.service.launch import facts_for, start_run
+from tlgui.service.launch import start_run
+from tlgui.service.pairs import facts_for
 from tlgui.specification.run_spec import RunSpec
 
 EVERY_SECONDS = 1.0

@@ -35,8 +35,9 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
-from tlgui.service.launch import packs_of, start_run
+from tlgui.service.launch import start_run
 from tlgui.service.listener import Listener
+from tlgui.service.pairs import packs_of
 from tlgui.service.reading import read_demo
 from tlgui.specification.run_spec import RunSettings, RunSpec
 

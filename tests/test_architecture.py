@@ -38,6 +38,9 @@ ASKED = (*GROUND, "tlgui.specification", "tlgui.tasks")
 ASKING = ("tlgui.service.asking", "tlgui.service.listener", "tlgui.service.reading")
 """What commands and scripts call, to read datasets and to ask for runs."""
 
+LAUNCHING = ("tlgui.service.launch", "tlgui.service.pairs", "tlgui.service.questions")
+"""What starts runs, and what is known of their data and asked of their users before."""
+
 SERVER = ("gradio", "gradio_client", "fastapi", "starlette", "uvicorn")
 SLOW = ("timm", "torchvision", "umap", "sklearn")
 """Loaded only by a job that needs them: never at the top of a module."""
@@ -112,6 +115,30 @@ LAYERS = (
         inside=("tlgui.strategies.objectives", "tlgui.losses", "torch", *SLOW),
     ),
     Layer(
+        ("tlgui.service.pairs",),
+        (
+            *ASKED,
+            "tlgui.data.pack",
+            "tlgui.data.store",
+            "tlgui.data.seals",
+            "tlgui.data.overlap",
+            "tlgui.planning",
+            "tlgui.strategies",
+        ),
+    ),
+    Layer(
+        ("tlgui.service.questions",),
+        (
+            *ASKED,
+            "tlgui.data.pack",
+            "tlgui.data.seals",
+            "tlgui.data.overlap",
+            "tlgui.planning",
+            "tlgui.strategies",
+            "tlgui.service.pairs",
+        ),
+    ),
+    Layer(
         ("tlgui.service.launch",),
         (*ASKED, "tlgui.runs", "tlgui.jobs", "tlgui.data.pack", "tlgui.data.store", "tlgui.data.seals", "tlgui.data.overlap")
         + (
@@ -122,7 +149,7 @@ LAYERS = (
             "tlgui.service.attempts",
             "tlgui.rooms",
         )
-        + ("tlgui.labeling.given", "tlgui.service.taking_back"),
+        + ("tlgui.labeling.given", "tlgui.service.taking_back", "tlgui.service.pairs", "tlgui.service.questions"),
     ),
     Layer(
         ("tlgui.service.taking_back",),
@@ -154,7 +181,7 @@ LAYERS = (
             "tlgui.labeling",
             "tlgui.planning",
             "tlgui.strategies",
-            "tlgui.service.launch",
+            "tlgui.service.pairs",
             "tlgui.insight",
         ),
         ("numpy",),
@@ -201,7 +228,7 @@ LAYERS = (
     Layer(
         ("tlgui.export.script",),
         (*ASKED, "tlgui.runs.run", "tlgui.data.demo_catalogue", "tlgui.data.pack", "tlgui.data.store")
-        + ("tlgui.service.launch", "tlgui.strategies.distilled"),
+        + ("tlgui.service.pairs", "tlgui.service.questions", "tlgui.strategies.distilled"),
     ),
     Layer(("tlgui.export.kinds",), ()),
     Layer(
@@ -304,7 +331,7 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.ui",),
-        (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", "tlgui.service.launch")
+        (*ASKED, "tlgui.ui", "tlgui.views", "tlgui.runs", "tlgui.jobs", "tlgui.charts", "tlgui.machine", *LAUNCHING)
         + (
             "tlgui.machine",
             "tlgui.service.advising",
@@ -335,7 +362,7 @@ LAYERS = (
         ("tlgui.service.asking",),
         (*GROUND, "tlgui.service.listener", "tlgui.service.reading"),
         inside=(
-            "tlgui.service.launch",
+            *LAUNCHING,
             "tlgui.specification",
             "tlgui.tasks",
             "tlgui.data",
@@ -365,6 +392,7 @@ LAYERS = (
             "tlgui.labeling",
             *ASKING,
             "tlgui.service.launch",
+            "tlgui.service.pairs",
             "tlgui.service.limits",
             "tlgui.service.resuming",
             "tlgui.service.stopping",

@@ -22,6 +22,7 @@ from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
 from tlgui.service.launch import start_run
+from tlgui.service.questions import TO_CONFIRM
 from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.training.preparation import prepare
 from tlgui.ui.form import Form, consider, form_of
@@ -62,7 +63,7 @@ def test_X15_a_source_that_cannot_be_divided_is_refused_with_its_numbers(
 ) -> None:
     source = ingest(str(folder(tmp_path / "source", pictures)), home)
     with pytest.raises(UserError) as raised:
-        start_run(home, spec_of(source, make_dataset()), confirmed=launch.TO_CONFIRM)
+        start_run(home, spec_of(source, make_dataset()), confirmed=TO_CONFIRM)
     [problem] = raised.value.problems
     assert problem.code == "too_few_pictures_to_divide"
     assert tuple(problem.values[name] for name in ("classes", "different", "train", "check")) == numbers
@@ -113,7 +114,7 @@ def test_X15_classes_that_are_left_out_do_not_count(home: Home, make_dataset: Ma
 
 def test_X15_a_target_of_one_picture_is_refused_for_every_strategy(home: Home, make_dataset: MakeDataset) -> None:
     with pytest.raises(UserError) as raised:
-        start_run(home, spec_of(make_dataset(), make_dataset((0,))), confirmed=launch.TO_CONFIRM)
+        start_run(home, spec_of(make_dataset(), make_dataset((0,))), confirmed=TO_CONFIRM)
     assert [each.code for each in raised.value.problems] == ["target_too_small"]
 
 

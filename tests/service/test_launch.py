@@ -26,7 +26,8 @@ from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.service import launch
-from tlgui.service.launch import facts_for, reveal, start_run
+from tlgui.service.launch import reveal, start_run
+from tlgui.service.pairs import facts_for
 from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.specification.target_shares import TargetShares
 

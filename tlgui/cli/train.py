@@ -245,7 +245,7 @@ def tell_classes(home: Home, spec: RunSpec) -> None:
     """
     from tlgui.data.class_names import alike
     from tlgui.planning import supervised
-    from tlgui.service.launch import packs_of
+    from tlgui.service.pairs import packs_of
     from tlgui.strategies import Combination
 
     source, target = (None if pack is None else pack.info for pack in packs_of(home, spec, LOCAL_OWNER))

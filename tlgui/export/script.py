@@ -11,7 +11,8 @@ from tlgui.data.demo_catalogue import demo_of
 from tlgui.data.pack import Pack
 from tlgui.home import LOCAL_OWNER, Home, usual_root
 from tlgui.runs.run import Run
-from tlgui.service.launch import packs_of, questions
+from tlgui.service.pairs import packs_of
+from tlgui.service.questions import questions
 from tlgui.specification.run_spec import RunSpec, chosen
 from tlgui.strategies.distilled import Distilled
 from tlgui.tasks import TASKS

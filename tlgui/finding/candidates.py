@@ -17,7 +17,8 @@ from tlgui.planning.divisible import problems_of_division
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
-from tlgui.service.launch import facts_for, packs_of, start_run, with_given_labels
+from tlgui.service.launch import start_run, with_given_labels
+from tlgui.service.pairs import facts_for, packs_of
 from tlgui.specification.run_spec import SEEDS, RunSpec
 from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies import STRATEGIES, Combination

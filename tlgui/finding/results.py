@@ -27,7 +27,7 @@ from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.runs.target_scores import TargetScores
 from tlgui.runs.teaching import TaughtLabels, Teaching
-from tlgui.service.launch import packs_of
+from tlgui.service.pairs import packs_of
 from tlgui.strategies.start import starts_at_random
 
 

@@ -7,14 +7,16 @@ pictures train and validate, and whether there are enough), ``recommend`` (the a
 
 from tlgui.planning.assignments import SHORT_NAMES, read_assignments
 from tlgui.planning.checks import check, check_alone
-from tlgui.planning.labels import label_space, supervised, task_of
+from tlgui.planning.labels import label_space, needs_labels, strategies_known, supervised, task_of
 
 __all__ = [
     "SHORT_NAMES",
     "check",
     "check_alone",
     "label_space",
+    "needs_labels",
     "read_assignments",
+    "strategies_known",
     "supervised",
     "task_of",
 ]

@@ -16,6 +16,16 @@ def supervised(combination: Combination) -> bool:
     return any(STRATEGIES[key].needs.target_labels for key in combination.keys if key in STRATEGIES)
 
 
+def strategies_known(spec: RunSpec) -> bool:
+    """Whether all strategies of a spec exist; :func:`check` reports which do not."""
+    return all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
+
+
+def needs_labels(spec: RunSpec) -> bool:
+    """Whether a run learns from the target's own labels."""
+    return spec.given_labels is None and supervised(Combination.parse(spec.strategy))
+
+
 def task_of(facts: DataFacts) -> TaskKey:
     """The task, from the labeled source, else from the target."""
     labelled = [domain for domain in (facts.source, facts.target) if domain is not None and domain.labels != "none"]

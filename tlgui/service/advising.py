@@ -18,7 +18,7 @@ from tlgui.planning import check
 from tlgui.planning.recommend import Measured, Recommendation, class_counts, recommend
 from tlgui.planning.suggested import STRATEGY_WITH_SHARES, backbone_for
 from tlgui.runs.index import index_of
-from tlgui.service.launch import facts_for, in_both, packs_of
+from tlgui.service.pairs import facts_for, in_both, packs_of
 from tlgui.specification.run_spec import ClassMap, RunSpec
 from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.base import DataFacts

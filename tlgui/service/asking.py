@@ -94,8 +94,9 @@ def start(home: Home, asked: RunRequest, listener: Listener) -> Run:
     UserError
         All problems together; what can be checked without reading a picture is checked first.
     """
+    from tlgui.planning import needs_labels
     from tlgui.runs.remarks import made_of
-    from tlgui.service.launch import needs_labels, start_run
+    from tlgui.service.launch import start_run
 
     began = time.monotonic()
     asked = _filled(home, asked)
@@ -237,7 +238,7 @@ def _with_real_file(backbone: str) -> str:
 def with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
     """``spec`` with the backbone that suits its data."""
     from tlgui.planning.suggested import with_backbone
-    from tlgui.service.launch import facts_for, packs_of
+    from tlgui.service.pairs import facts_for, packs_of
 
     packs = packs_of(home, spec, LOCAL_OWNER)
     return with_backbone(spec, facts_for(home, *packs), [pack.info.short_side for pack in packs if pack is not None])

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from tlgui import durable
 from tlgui.data import seals
-from tlgui.data.overlap import Pairs, overlap
+from tlgui.data.overlap import Pairs
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import Problem, UserError
@@ -17,13 +17,10 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
-from tlgui.planning import check, label_space, supervised, task_of
+from tlgui.planning import check, label_space, needs_labels, strategies_known, supervised, task_of
 from tlgui.planning.divisible import problems_of_division
 from tlgui.planning.division import classes_not_in_run, labels_in_run
-from tlgui.planning.facts import facts_of
-from tlgui.planning.recommend import shared_classes
 from tlgui.planning.resources import predicted
-from tlgui.planning.suggested import STRATEGY_WITH_SHARES
 from tlgui.rooms.room import require_may_start
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
@@ -31,19 +28,15 @@ from tlgui.runs.store import NOTHING_SAID, RunStore
 from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.attempts import one_more_attempt, problems_of_attempt
+from tlgui.service.pairs import facts_for, in_both, packs_of
+from tlgui.service.questions import questions
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.specification.run_spec import SPEC_VERSION, RunSpec
 from tlgui.strategies import STRATEGIES, Combination, settled
-from tlgui.strategies.base import DataFacts, DomainFacts
+from tlgui.strategies.base import DataFacts
 from tlgui.strategies.distilled import Distilled
 from tlgui.strategies.start import starting_point
 from tlgui.tasks import TASKS
-
-TO_CONFIRM = ("same_folder", "no_shared_class", "few_shared_classes", "few_target_pictures", "shares_spread", "sealed_source")
-"""Problems of :func:`start_run` that only need confirmation by the user."""
-
-FEW_SHARED = 0.5
-"""If the source has a smaller share of the target's classes than this, the user must confirm."""
 
 
 def start_run(
@@ -70,7 +63,7 @@ def start_run(
     once:
         A key of the caller's choice: using it again (a double click) returns the first run.
     confirmed:
-        Codes of problems from :data:`TO_CONFIRM` that the user has confirmed.
+        Codes of problems from :data:`~tlgui.service.questions.TO_CONFIRM` that the user has confirmed.
     found:
         Problems already found while reading the spec; reported with the others.
     seconds_to_ingest:
@@ -268,7 +261,7 @@ def _require_none_elsewhere(home: Home, target: Pack, owner: str) -> None:
 
 def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, owner: str) -> list[Problem]:
     """Whether a run would open labels of a dataset that was handed to a room: only who gave it reveals it."""
-    learns = _known(spec) and needs_labels(spec)
+    learns = strategies_known(spec) and needs_labels(spec)
     opened = [source] if spec.sealed and not learns else [source, target]
     handed = [each for each in opened if each is not None and each.info.owner != owner]
     roles = {id(source): "source", id(target): "target"}
@@ -277,15 +270,6 @@ def problems_of_sealing(home: Home, spec: RunSpec, source: Pack | None, target: 
         for each in handed
         if not seals.may_tell(home, each.info, cast(seals.Role, roles[id(each)]))
     ]
-
-
-def questions(home: Home, spec: RunSpec, source: Pack | None, target: Pack | None, shared: Pairs | None = None) -> list[Problem]:
-    """What the user must confirm before a run of this spec starts. ``shared``: :func:`in_both`, if known."""
-    shared = in_both(source, target) if shared is None else shared
-    sealed = seals.problem_of_source(home, source.info) if source is not None else None
-    facts = facts_for(home, source, target)
-    of_data = [*_same_folder(shared, target), *_few_shared_classes(spec, facts), *_few_target_pictures(spec, source, target)]
-    return [*of_data, *_missing_classes_predicted(spec, facts), *([sealed] if sealed is not None else [])]
 
 
 def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
@@ -301,81 +285,10 @@ def problems_of_start(home: Home, spec: RunSpec, owner: str) -> list[Problem]:
     return [] if kept else [Problem("start_from_unfinished", {"run": run.id})]
 
 
-def _same_folder(shared: Pairs, target: Pack | None) -> list[Problem]:
-    """Whether source and target are the same pictures, which needs confirmation, since such a run shows nothing."""
-    if target is None or len(shared) < len(target):
-        return []
-    return [Problem("same_folder", {"count": len(shared), "total": len(target)})]
-
-
-def _few_shared_classes(spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Whether a network with the source's classes covers few of the target's: it would be wrong about all others."""
-    counts = shared_classes(spec, facts)
-    if counts is None or not _known(spec) or needs_labels(spec):
-        return []
-    few = "no_shared_class" if counts["shared"] == 0 else "few_shared_classes"
-    # Do not say how many the target has, or which: it may be sealed.
-    return [Problem(few, {"source": counts["source"]})] if counts["shared"] < FEW_SHARED * counts["target"] else []
-
-
-def _few_target_pictures(spec: RunSpec, source: Pack | None, target: Pack | None) -> list[Problem]:
-    """Whether a target has fewer pictures than there are classes: nothing can be learned from it, and training on so few may fail. That one
-    alone is too few :func:`check` says.
-    """
-    if source is None or target is None or not TASKS[source.info.task].one_class:
-        return []
-    classes = len(spec.class_map.label_space(list(source.info.classes)))
-    return [Problem("few_target_pictures", {"count": len(target), "classes": classes})] if 1 < len(target) < classes else []
-
-
-def _missing_classes_predicted(spec: RunSpec, facts: DataFacts) -> list[Problem]:
-    """Whether a strategy pushes for every class on a target that is said to lack some."""
-    if not spec.target_shares.said or facts.source is None or not _known(spec):
-        return []
-    classes = spec.class_map.label_space(list(facts.source.classes))
-    if spec.target_shares.problems(classes):  # what was meant is not known yet
-        return []
-    missing = [name for name in classes if not spec.target_shares.share(name)]
-    wanting = [key for key in Combination.parse(spec.strategy).keys if STRATEGIES[key].wants_all_classes]
-    if not (missing and wanting):
-        return []
-    return [Problem("shares_spread", {"strategies": wanting, "classes": missing[:20], "suggested": STRATEGY_WITH_SHARES})]
-
-
-def _known(spec: RunSpec) -> bool:
-    """Whether all strategies of a spec exist; :func:`check` reports which do not."""
-    return all(key in STRATEGIES for key in Combination.parse(spec.strategy).keys)
-
-
 def _whole_path(backbone: str) -> str:
     """A weights file by its full path, since workers run in another folder. The caller has resolved links; they are not followed later."""
     architecture, file = catalogue.split_file(backbone)
     return backbone if file is None else f"{architecture}@{file.expanduser().absolute()}"
-
-
-def needs_labels(spec: RunSpec) -> bool:
-    """Whether a run learns from the target's own labels."""
-    return spec.given_labels is None and supervised(Combination.parse(spec.strategy))
-
-
-def packs_of(home: Home, spec: RunSpec, owner: str) -> tuple[Pack | None, Pack | None]:
-    """The datasets of a spec: source and target."""
-    store = DatasetStore(home)
-    return store.get(spec.source, owner) if spec.source else None, store.get(spec.target, owner) if spec.target else None
-
-
-def in_both(source: Pack | None, target: Pack | None) -> Pairs:
-    """Number of pictures that source and target have in common; 0 if one of them is missing."""
-    return overlap(source, target) if source is not None and target is not None else []
-
-
-def facts_for(home: Home, source: Pack | None, target: Pack | None) -> DataFacts:
-    """The facts about two datasets that :func:`tlgui.planning.check` needs."""
-
-    def facts(role: seals.Role, pack: Pack | None) -> DomainFacts | None:
-        return None if pack is None else facts_of(pack.info, not seals.may_tell(home, pack.info, role))
-
-    return DataFacts(facts("source", source), facts("target", target))
 
 
 def reveal(home: Home, run: Run, by: str) -> bool:

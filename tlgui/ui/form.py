@@ -19,13 +19,14 @@ from tlgui.export.script import command, place_of_home, places_of
 from tlgui.home import Home
 from tlgui.labeling.given import LabelBook
 from tlgui.models import catalogue
-from tlgui.planning import check, check_alone
+from tlgui.planning import check, check_alone, needs_labels
 from tlgui.planning.divisible import problems_of_division
 from tlgui.planning.division import foreseen
 from tlgui.planning.suggested import SMALL_BACKBONE, backbone_for, strategy_for
 from tlgui.runs.diagnosis import few_pictures
 from tlgui.runs.presets import as_text
-from tlgui.service.launch import facts_for, needs_labels, packs_of, problems_of_sealing, problems_of_start, with_given_labels
+from tlgui.service.launch import problems_of_sealing, problems_of_start, with_given_labels
+from tlgui.service.pairs import facts_for, packs_of
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.settings import Setting, read_settings, settings_of
 from tlgui.specification.run_spec import DEFAULT_STRATEGY, ClassMap, RunSettings, RunSpec

@@ -15,7 +15,7 @@ from tlgui.home import Home
 from tlgui.labeling.labeling import Labeling
 from tlgui.planning.suggested import with_backbone
 from tlgui.runs.store import RunStore
-from tlgui.service.launch import facts_for, packs_of
+from tlgui.service.pairs import facts_for, packs_of
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import say

@@ -29,7 +29,8 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.jobs.workers import ensure_workers
 from tlgui.planning.resources import BESIDE
 from tlgui.service import launch
-from tlgui.service.launch import TO_CONFIRM, start_run
+from tlgui.service.launch import start_run
+from tlgui.service.questions import TO_CONFIRM
 from tlgui.specification.run_spec import RunSpec
 
 GIB = 2**30

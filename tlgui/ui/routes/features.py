@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
 from tlgui.errors import UserError
-from tlgui.service.launch import packs_of
+from tlgui.service.pairs import packs_of
 from tlgui.specification.run_spec import read_spec
 from tlgui.ui.access import Owner, TheHome, TheQueue
 from tlgui.ui.roots import with_own_weights

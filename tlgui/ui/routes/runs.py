@@ -56,7 +56,7 @@ def logs_of(request: Request) -> RunLogs:
 Question = Literal[
     "same_folder", "no_shared_class", "few_shared_classes", "few_target_pictures", "shares_spread", "sealed_source"
 ]
-"""As :data:`tlgui.service.launch.TO_CONFIRM`."""
+"""As :data:`tlgui.service.questions.TO_CONFIRM`."""
 
 
 class Start(BaseModel):

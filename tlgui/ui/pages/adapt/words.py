@@ -5,7 +5,7 @@ from __future__ import annotations
 from tlgui.data.demo_catalogue import DEFAULT_DEMO, DEMOS, Demo
 from tlgui.errors import UserError
 from tlgui.models import catalogue
-from tlgui.service.launch import TO_CONFIRM
+from tlgui.service.questions import TO_CONFIRM
 from tlgui.strategies import STRATEGIES, Combination
 from tlgui.texts import say
 from tlgui.ui.components.base import escaped, tag
