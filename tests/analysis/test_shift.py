@@ -16,6 +16,7 @@ from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home
+from tlgui.models.backbones import Backbone, Built
 from tlgui.training import frozen_features
 from tlgui.views.xray import headline
 
@@ -90,9 +91,16 @@ def test_with_too_few_pictures_nothing_is_claimed() -> None:
 
 @pytest.fixture
 def pretrained(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The small network counts as pretrained: random weights tell filled shapes on white from outlines on brown."""
-    torch.manual_seed(0)  # what another test left behind decided how well they do
-    honest = frozen_features.open_backbone
+    """The small network counts as pretrained: random weights tell filled shapes on white from outlines on brown. They are the same whenever
+    it is built, as pretrained ones are: how often it is depends on which engine was the fastest.
+    """
+    honest, build = frozen_features.open_backbone, Backbone.build
+
+    def built(backbone: Backbone) -> Built:
+        torch.manual_seed(0)
+        return build(backbone)
+
+    monkeypatch.setattr(Backbone, "build", built)
     monkeypatch.setattr(frozen_features, "open_backbone", lambda *given: replace(honest(*given), pretrained=True))
 
 
