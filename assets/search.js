@@ -93,13 +93,25 @@ export function mount(element, { props }) {
     show(part(".of-weights"), Boolean(told.verdict));
     show(part(".of-rounds"), told.again);
     show(part(".of-left-out"), told.left_out);
-    part("tbody").replaceChildren(...told.rows.map((row) => line(row, told.over)));
+    part("table").replaceChildren(part("thead"), ...bodies(told));
     list(part(".uncounted"), told.verdict?.uncounted ?? []);
     const found = `results?${new URLSearchParams({ search: `#${told.tag}` })}`;
     part(".links").replaceChildren(make("a", { href: found }, say("page.search.in_results")));
     if (told.verdict) conclude(told.verdict, told);
     keepPair(told);
     find(".again").href = `./?${new URLSearchParams({ search: told.search, source: told.source, target: told.target })}`;
+  }
+
+  /**
+   * The rows, those of each backbone below its name; of a search on one, all of them below none.
+   * @param {import("./answers").SearchLive} told
+   */
+  function bodies({ rows, over }) {
+    const columns = String(Object.keys(props.columns).length);
+    return [...new Set(rows.map((row) => row.group))].map((group) => {
+      const title = make("tr", { class: "group" }, make("th", { scope: "rowgroup", colspan: columns }, group));
+      return make("tbody", {}, group ? title : null, ...rows.filter((row) => row.group === group).map((row) => line(row, over)));
+    });
   }
 
   /**

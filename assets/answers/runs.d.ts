@@ -329,6 +329,8 @@ export interface Searches {
 export interface Candidate {
   key: string;
   name: string;
+  /** Below which heading it stands; empty where there is none */
+  group: string;
   state: string;
   words: string;
   reference: boolean;

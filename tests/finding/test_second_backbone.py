@@ -97,16 +97,23 @@ def test_the_first_network_on_a_backbone_computes_its_features_alone(
 def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(
     home: Home, packs: tuple[Pack, Pack], search: Search
 ) -> None:
-    begun = live(home, search, RunLogs(), JobQueue(home), "en")["rows"]
-    assert {f"MCC on {catalogue.name_of(SECOND)}", f"source-only on {catalogue.name_of(SECOND)}"} <= {
-        each["name"] for each in begun
-    }
+    on_each, after = [catalogue.name_of(each) for each in (FIRST, SECOND)], "From the networks on both"
+
+    def rows() -> list[tuple[str, str]]:
+        return [(each["group"], each["name"]) for each in live(home, search, RunLogs(), JobQueue(home), "en")["rows"]]
+
+    begun = rows()
+    assert {(name, "MCC") for name in on_each} | {(name, "source-only") for name in on_each} <= set(begun)
+    assert list(dict.fromkeys(group for group, _ in begun)) == [*on_each, after]
+    assert begun[-1] == (after, "Distilled network")
     raced(home, search, packs)
     told = live(home, search, RunLogs(), JobQueue(home), "en")
     assert told["verdict"] is not None
     assert "5 networks on EfficientNet-Lite2" in told["verdict"]["answer"]
     assert {each["key"] for each in told["rows"]} == {each.name for each in of_verdict(search).candidates}
     assert Verdict.from_json(of_verdict(search).as_json()) == of_verdict(search)
+    assert [group for group, _ in rows()] == sorted((group for group, _ in rows()), key=[*on_each, after].index)
+    assert len({each for each in rows() if each[1] == "source-only"}) == 2
 
 
 @pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [25, 25, 25, 13, 9], strict=True)), ids=OF_MIXES)

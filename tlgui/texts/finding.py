@@ -180,8 +180,8 @@ TEXTS: dict[str, Text] = {
         "按给出的标签估计，目标域包含 {classes:list}，但所选的网络没有把任何图片归入{count:该类别|这些类别}。",
     ),
     "best.uncounted.source_only": Text(
-        "No weight: {networks:list}, which does not adapt. It counts only where the mix of classes is a guess.",
-        "未计入：{networks:list}，不做自适应；只有在类别比例只是推测时才计入。",
+        "No weight: {networks:list}. Source-only does not adapt; it counts only where the mix of classes is a guess.",
+        "未计入：{networks:list}。仅用源域的网络不做自适应，只有在类别比例只是推测时才计入。",
     ),
     "best.uncounted.alone": Text(
         "No weight: {networks:list}, since the mix of classes is known.", "未计入：{networks:list}，因为类别比例已知。"

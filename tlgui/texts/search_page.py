@@ -49,6 +49,7 @@ TEXTS: dict[str, Text] = {
     "page.search.row.interrupted": Text("Interrupted", "已中断"),
     "page.search.candidate": Text("Candidate", "候选"),
     "page.search.reference": Text("reference", "参照"),
+    "page.search.after": Text("From the networks on both", "来自两个主干网络上的全部网络"),
     "page.search.state": Text("State", "状态"),
     "page.search.loss": Text("Loss", "损失"),
     "page.search.accuracy": Text("Target accuracy", "目标域正确率"),

@@ -13,11 +13,12 @@ from tlgui.durable import to_json
 from tlgui.errors import UserError
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.stages import EQUAL_SHARES, FIRST, MATCHED
+from tlgui.finding.stages import EQUAL_SHARES, FIRST, LEARN_LABELS, MATCHED
 from tlgui.finding.verdict import ALONE, DISTILLED, REFERENCES, SOURCE_ONLY, Verdict, named
 from tlgui.finding.words import called
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
+from tlgui.models import catalogue
 from tlgui.runs.clock import now_by
 from tlgui.runs.pick import RANKED
 from tlgui.runs.status import Status
@@ -41,6 +42,12 @@ ANSWERS_KEPT = 32
 
 COPIED_SECONDS = 1.0
 """A reference that an earlier run has trained is there within this time: it says nothing of how long a network takes."""
+
+LAST = (*LEARN_LABELS, DISTILLED)
+"""What is trained once the networks on all backbones are there."""
+
+AFTER = "after"
+"""No backbone's name: the group of :data:`LAST`."""
 
 OTHER_STAGES = ("features", "baseline", "normalisation_alone")
 """What a run spends time on beside training its own network."""
@@ -88,6 +95,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         there = {row["key"] for row in rows}
         rows += [row for row in _foreseen(search, language) if row["key"] not in there]
         open_yet = _open_yet(search, {row["key"] for row in rows})
+    rows = _by_backbone(rows, search, language)
     likely = sum(row["state"] == "foreseen" for row in rows)  # the last of them learns the answer, which one may give already
     told = {
         "search": search.id,
@@ -199,7 +207,8 @@ def _row(strategy: str, matched: int, backbone: str, language: str, *, state: st
     """``matched``, ``backbone``: as of a :class:`~tlgui.finding.verdict.Contender`."""
     row: dict[str, Any] = {
         "key": named(strategy, matched, backbone),
-        "name": called(strategy, matched, language, backbone),
+        "name": called(strategy, matched, language, backbone if strategy in LAST else ""),
+        "group": AFTER if strategy in LAST else backbone,
         "state": state,
         "words": say(f"page.search.row.{state}", language),
         "reference": False,
@@ -302,8 +311,7 @@ def _likely(search: Search, backbone: str) -> list[tuple[str, int, str]]:
 
 def _settled(search: Search, backbone: str) -> bool:
     """Whether nothing more is trained on a backbone but what learns labels or the answer."""
-    after = (*search.plan.learns, DISTILLED)
-    return any(each.strategy in after or (each.backbone and each.backbone != backbone) for each in search.members())
+    return any(each.strategy in LAST or (each.backbone and each.backbone != backbone) for each in search.members())
 
 
 def _open_yet(search: Search, there: Collection[str]) -> int:
@@ -317,6 +325,20 @@ def _open_yet(search: Search, there: Collection[str]) -> int:
     left = [each for each in plan.backbones if not _settled(search, each)]
     names = (named(each, matched, on) for on in left for matched in rounds for each in (*MATCHED, ALONE))
     return sum(name not in there for name in names)
+
+
+def _by_backbone(rows: list[dict[str, Any]], search: Search, language: str) -> list[dict[str, Any]]:
+    """The rows of a search on two backbones below the name of the one that each is on; last what learns from networks of both. On one they
+    stand as they are, below no name.
+    """
+    backbones = search.plan.backbones
+    if len(backbones) == 1:
+        return [row | {"group": ""} for row in rows]
+    titles = {each: catalogue.name_of(each or search.spec.backbone) for each in backbones} | {
+        AFTER: say("page.search.after", language)
+    }
+    order = list(titles)
+    return [row | {"group": titles[row["group"]]} for row in sorted(rows, key=lambda row: order.index(row["group"]))]
 
 
 def _scores(scores: dict[str, Any]) -> dict[str, float | None]:
