@@ -68,12 +68,13 @@ def test_all_is_trained_on_both_and_half_of_the_answer_is_of_each(
     assert {spec.backbone for name, spec in runs.items() if SECOND not in name} == {FIRST}
     assert {spec.settings.image_size for spec in runs.values() if spec.backbone == SECOND} == {None}  # its own
     portfolio = [stages.FIRST, *stages.EQUAL_SHARES]
-    assert list(runs) == [*portfolio, *(f"{each}, on {SECOND}" for each in portfolio), "distilled"]
-    assert [spec.settings.seed for spec in runs.values()] == [0, 1, 2, 3, 0, 1, 2, 3, 0]
+    on_second = [f"{each}, on {SECOND}" for each in portfolio]
+    assert list(runs) == [portfolio[0], on_second[0], *portfolio[1:], *on_second[1:], "distilled"]
+    assert [spec.settings.seed for spec in runs.values()] == [0, 0, 1, 2, 3, 1, 2, 3, 0]
     found = of_verdict(search)
-    on_second = [each for each in found.candidates if each.backbone == SECOND]
-    assert {each.strategy for each in on_second} == {*portfolio, SOURCE_ONLY, ALONE}
-    assert sum(found.weights.get(each.name, 0.0) for each in on_second) == pytest.approx(0.5)
+    there = [each for each in found.candidates if each.backbone == SECOND]
+    assert {each.strategy for each in there} == {*portfolio, SOURCE_ONLY, ALONE}
+    assert sum(found.weights.get(each.name, 0.0) for each in there) == pytest.approx(0.5)
     source_only = {each.name: each.target_accuracy for each in found.candidates if each.strategy == SOURCE_ONLY}
     assert len(source_only) == 2
     assert (
@@ -81,17 +82,21 @@ def test_all_is_trained_on_both_and_half_of_the_answer_is_of_each(
     )  # what it is measured by is on the backbone that was asked for
 
 
-def test_the_first_network_on_a_backbone_computes_its_features_alone(
+def test_the_first_networks_on_both_backbones_begin_at_once_and_compute_the_features(
     home: Home, packs: tuple[Pack, Pack], search: Search
 ) -> None:
-    queue, narrow = JobQueue(home), []
+    queue, narrow, alike = JobQueue(home), [], []
+    race.advance(home, search)  # while the first is not over
+    race.advance(home, search)
     while not search.concluded:
         jobs = queue.in_line("train")
-        narrow.append({job.narrow for job in jobs})
+        narrow.append([job.narrow for job in jobs])
+        alike += [bool(job.payload.get("alike")) for job in jobs]
         for _ in jobs:
             train(home, packs)
         race.advance(home, search)
-    assert narrow == [{False}, {True}, {False}, {True}]
+    assert narrow[:2] == [[False, False], [True] * 2 * len(stages.EQUAL_SHARES)]
+    assert alike == [True] + [False] * (len(alike) - 1)  # what looks alike is seen once
 
 
 def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(

@@ -128,8 +128,8 @@ def race(home: Home) -> Any:
     class Race(Quiet, Watcher):
         told: bool | None = None
         """Whether the target's class shares were told, by the user or by labels: the first network is matched to them."""
-        on = ""
-        """The backbone that was told last."""
+        begun: tuple[Sequence[str], int] | None = None
+        """What was told last, and whether it is matched."""
 
         def started(self, run: Run) -> None:
             if self.run is None:
@@ -139,9 +139,10 @@ def race(home: Home) -> Any:
         def begins(self, strategies: Sequence[str], *, matched: int, backbone: str = "") -> None:
             if self.told is None:
                 self.told = matched == 1 if self.search is None else self.search.plan.knows == "shares"
-            if backbone and backbone != self.on:
+            before, self.begun = self.begun, (list(strategies), matched)
+            if backbone and self.begun == before:
                 tell("best.begins_second", backbone=catalogue.name_of(backbone))
-            self.on = backbone
+                return
             key = ("best.begins", "best.begins_told" if self.told else "best.begins_matched", "best.begins_again")[matched]
             tell(key, strategies=[strategy_name(each, language()) for each in strategies])
 

@@ -170,6 +170,8 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
     """``told``: how many of its runs the watcher was told of when they began."""
     done, tried = 0, set[str]()
     try:
+        with held_back():
+            advance(home, search, KEEP_SECONDS)  # what need not wait for its first run
         while (verdict := search.verdict()) is None:
             new = search.members()[done:]
             runs = [RunStore(home).get(each.run, search.owner) for each in new]

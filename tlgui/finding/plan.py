@@ -49,9 +49,10 @@ class Plan:
         """As of a :class:`~tlgui.finding.verdict.Contender`: the search's own, and the second one if it has one."""
         return ("", self.second) if self.second else ("",)
 
-    def first(self) -> Stage:
-        """What is trained before anything is known."""
-        return Stage(MATCHED[:1], self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
+    def first(self, backbone: str = "") -> Stage:
+        """What is trained on a backbone before anything is known."""
+        stage = Stage(MATCHED[:1], self.told, True) if self.knows == "shares" else Stage((FIRST,), None, True)
+        return stage._replace(backbone=backbone)
 
     def instead(self, failed: Collection[str]) -> Stage | None:
         """What else may bring the references after ``failed`` did not; ``None``: nothing is left."""
@@ -62,26 +63,26 @@ class Plan:
 
     def next(
         self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut] = ()
-    ) -> Stage | Verdict | None:
+    ) -> list[Stage] | Verdict | None:
         """What to train after all that was ``found``, or the verdict. The same again while what it asked for is not there.
 
-        One backbone after the other. ``None``: nothing is left to train that could stand for what failed (``left_out``).
+        A stage for each backbone on which not all is there yet: none of them needs to know of the others. ``None``: nothing is left to train
+        that could stand for what failed (``left_out``).
 
         Raises
         ------
         UserError
             ``best_too_few_labels``.
         """
-        settled: list[Settled] = []
-        for backbone in self.backbones:
-            step = self._on(backbone, found, predictions, ground, left_out)
-            if isinstance(step, Stage):
-                return step._replace(backbone=backbone)
-            settled += [step] if step is not None else []
+        steps = {each: self._on(each, found, predictions, ground, left_out) for each in self.backbones}
+        if stages := [step._replace(backbone=each) for each, step in steps.items() if isinstance(step, Stage)]:
+            return stages
+        settled = [step for step in steps.values() if isinstance(step, Settled)]
         if not settled:
             return None
         known = self.told.labels or (0 if self.knows == "same" else self.labels)
-        return Answer(found, predictions, ground, left_out, settled, known, self.learns).next()
+        answer = Answer(found, predictions, ground, left_out, settled, known, self.learns).next()
+        return [answer] if isinstance(answer, Stage) else answer
 
     def _on(
         self, backbone: str, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]

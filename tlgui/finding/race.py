@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import Timeout
 
@@ -23,6 +23,7 @@ from tlgui.finding import rule
 from tlgui.finding.candidates import learning, spec_for, start_candidate
 from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search
+from tlgui.finding.stages import Stage
 from tlgui.finding.verdict import SOURCE_ONLY, Contender, LeftOut, Verdict
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -30,6 +31,7 @@ from tlgui.jobs.workers import KEEP_SECONDS, ensure_workers
 from tlgui.runs.run import Run
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
+from tlgui.runs.teaching import TaughtLabels, Teaching
 from tlgui.service import limits
 from tlgui.service.resuming import resume_run
 from tlgui.service.stopping import ask_to_stop
@@ -63,6 +65,12 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     if limits.line_is_full(home, search.owner):  # of other runs: this search goes on when they have begun
         return
     members, queue = search.members(), JobQueue(home)
+    begins = [search.plan.first(each) for each in search.plan.backbones]
+    if not {each.name for each in members}.issuperset(name for each in begins for name in each.names):
+        _train(
+            home, search, begins, members, keep_seconds
+        )  # nothing has to be known for these: they need not wait for each other
+        return
     jobs = [queue.of_run(each.run, "train") for each in members]
     if any(job is not None and not job.over for job in jobs):
         return
@@ -79,52 +87,81 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     results = Results(home, search, members)
     found, predictions = results.found()
     ground = results.ground() if SOURCE_ONLY in predictions else None
+    step: list[Stage] | Verdict | None
     if ground is not None:
         step = search.plan.next(found, predictions, ground, left_out)
     else:
-        step = search.plan.instead({each.name for each in left_out})
+        instead = search.plan.instead({each.name for each in left_out if not each.backbone})
+        step = None if instead is None else [instead]
     if step is None:
         raise UserError.of(Problem(each["code"], each["values"]) for each in left_out[-1].problems)
-    if isinstance(step, Verdict):
-        taken = step.taken.run
-        queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
-        ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
-        search.conclude(
-            replace(
-                step,
-                seconds=time.time() - search.created,
-                pictures=len(results.pictures()),
-                other_classes=results.other_classes(),
-                smallest_class=results.smallest_class(),
-            )
-        )
+    if not isinstance(step, Verdict):
+        taught = None
+        if ground is not None and (teachers := step[0].teachers) is not None:
+            by_name = {each.name: each for each in found}
+            answer = results.teaching(rule.answered(predictions, teachers, ground.alike))
+            of = tuple(_teacher(by_name[name], weight) for name, weight in teachers.items())
+            taught = _Taught(of, answer, results.learned())
+        _train(home, search, step, members, keep_seconds, taught, alike=ground is None)
         return
+    taken = step.taken.run
+    queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
+    ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
+    search.conclude(
+        replace(
+            step,
+            seconds=time.time() - search.created,
+            pictures=len(results.pictures()),
+            other_classes=results.other_classes(),
+            smallest_class=results.smallest_class(),
+        )
+    )
+
+
+class _Taught(NamedTuple):
+    """What a distilled network learns: of whom, what they say together, and the labels that a person gave."""
+
+    teachers: tuple[Teacher, ...]
+    answer: Teaching
+    labels: TaughtLabels | None
+
+
+def _train(
+    home: Home,
+    search: Search,
+    stages: Sequence[Stage],
+    members: Sequence[Member],
+    keep_seconds: float,
+    taught: _Taught | None = None,
+    *,
+    alike: bool = False,
+) -> None:
+    """Start what the ``stages`` train and the search does not have yet."""
     there, begun_on = {each.name for each in members}, {each.backbone for each in members}
-    for strategy in step.strategies:
-        member = Member("", strategy, step.matched, step.references, step.backbone)
-        if member.name not in there:
-            spec, taught, labels = spec_for(search, member), None, None
-            if step.start is not None:
-                spec = learning(spec, strategy, step.start)
-            if step.teachers is not None and ground is not None:
-                by_name = {each.name: each for each in found}
-                teachers = tuple(_teacher(by_name[name], weight) for name, weight in step.teachers.items())
-                spec = spec.model_copy(update={"distilled_from": teachers})
-                taught, labels = results.teaching(rule.answered(predictions, step.teachers, ground.alike)), results.learned()
+    for stage in stages:
+        for strategy in stage.strategies:
+            member = Member("", strategy, stage.matched, stage.references, stage.backbone)
+            if member.name in there:
+                continue
+            spec = spec_for(search, member)
+            if stage.start is not None:
+                spec = learning(spec, strategy, stage.start)
+            if taught is not None:
+                spec = spec.model_copy(update={"distilled_from": taught.teachers})
             try:
                 run = start_candidate(
                     home,
                     search.id,
                     spec,
                     member,
-                    step,
+                    stage,
                     search.owner,
                     search.confirmed,
                     keep_seconds,
-                    teaching=taught,
-                    labels=labels,
-                    alike=ground is None,
-                    first=step.backbone not in begun_on,
+                    teaching=None if taught is None else taught.answer,
+                    labels=None if taught is None else taught.labels,
+                    alike=alike,
+                    first=member.backbone not in begun_on,
                 )
             except UserError as error:
                 if all(each.code in limits.LINE_IS_FULL for each in error.problems):

@@ -9,7 +9,7 @@ TEXTS: dict[str, Text] = {
     "best.matched_again": Text("{name} with matched classes, round 2", "{name}（类别比例第 2 次匹配）"),
     "best.on_backbone": Text("{name} on {backbone}", "{backbone} · {name}"),
     "best.of_second": Text("{count:count} {count:network|networks} on {backbone}", "{backbone} 上的 {count:count} 个网络"),
-    "best.begins_second": Text("Now on the second backbone, {backbone}", "现在使用第二个主干网络 {backbone}"),
+    "best.begins_second": Text("The same on {backbone}", "在 {backbone} 上同样训练"),
     "best.begins": Text("Training {strategies:list}", "训练 {strategies:list}"),
     "best.begins_matched": Text(
         "Training {strategies:list}, with the source matched to the classes that the target seems to contain",

@@ -6,11 +6,12 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tlgui.durable import to_json
 from tlgui.errors import UserError
+from tlgui.finding.plan import Plan
 from tlgui.finding.race import RESUMABLE, state_of
 from tlgui.finding.searches import Member, Search
 from tlgui.finding.stages import EQUAL_SHARES, FIRST, LEARN_LABELS, MATCHED
@@ -279,24 +280,20 @@ def _as_all(rows: list[dict[str, Any]], state: str, language: str) -> None:
 
 
 def _foreseen(search: Search, language: str) -> list[dict[str, Any]]:
-    """What is likely to be trained once the references are there, which it depends on, one backbone after the other; then what learns labels,
-    and what learns the answer.
-    """
+    """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
     members, plan = search.members(), search.plan
     begun = {each.strategy for each in members}
     last = [(each, 0, "") for each in plan.learns if each not in begun]
     if DISTILLED not in begun:
         last.append((DISTILLED, int(any(each.matched and not each.backbone for each in members)), ""))
-    expected = [each for backbone in plan.backbones for each in _likely(search, backbone)]
+    expected = [] if _settled(members) else [each for backbone in plan.backbones for each in _likely(members, plan, backbone)]
     return [_row(*each, language, state="foreseen", reference=each[0] in REFERENCES.values()) for each in (*expected, *last)]
 
 
-def _likely(search: Search, backbone: str) -> list[tuple[str, int, str]]:
-    """What a search is likely to train on one backbone, each with its ``matched``, while that is not settled."""
-    own = [each for each in search.members() if each.backbone == backbone]
-    if _settled(search, backbone):
-        return []
-    told = search.plan.knows == "shares"
+def _likely(members: Sequence[Member], plan: Plan, backbone: str) -> list[tuple[str, int, str]]:
+    """What a search is likely to train on one backbone, each with its ``matched``."""
+    own = [each for each in members if each.backbone == backbone]
+    told = plan.knows == "shares"
     matched = any(each.matched for each in own)
     adding = not matched and any(
         each.strategy in EQUAL_SHARES for each in own
@@ -309,9 +306,9 @@ def _likely(search: Search, backbone: str) -> list[tuple[str, int, str]]:
     return [(first, int(told), backbone), (SOURCE_ONLY, 0, backbone), (ALONE, int(told), backbone), *likely]
 
 
-def _settled(search: Search, backbone: str) -> bool:
-    """Whether nothing more is trained on a backbone but what learns labels or the answer."""
-    return any(each.strategy in LAST or (each.backbone and each.backbone != backbone) for each in search.members())
+def _settled(members: Sequence[Member]) -> bool:
+    """Whether nothing more is trained but what learns labels or the answer."""
+    return any(each.strategy in LAST for each in members)
 
 
 def _open_yet(search: Search, there: Collection[str]) -> int:
@@ -319,11 +316,10 @@ def _open_yet(search: Search, there: Collection[str]) -> int:
     matched to other class shares, and once more (:meth:`tlgui.finding.plan.Plan.next`).
     """
     plan = search.plan
-    if plan.knows != "nothing" or plan.labels:
+    if plan.knows != "nothing" or plan.labels or _settled(search.members()):
         return 0
     rounds = (1,) if starts_at_random(search.spec) else (1, 2)
-    left = [each for each in plan.backbones if not _settled(search, each)]
-    names = (named(each, matched, on) for on in left for matched in rounds for each in (*MATCHED, ALONE))
+    names = (named(each, matched, on) for on in plan.backbones for matched in rounds for each in (*MATCHED, ALONE))
     return sum(name not in there for name in names)
 
 
