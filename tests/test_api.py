@@ -53,6 +53,7 @@ def actions() -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_each_action_of_the_page_has_a_documented_call() -> None:
     documented = {code for row in ROWS for code in CODE.findall(row[1])}
     assert actions() == documented

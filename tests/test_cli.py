@@ -249,6 +249,7 @@ def test_an_unknown_demo_is_told_with_those_there_are(call: Call) -> None:
     assert all(name in option.help for name in DEMOS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("demo", "names", "backbone", "credits"),
     [
@@ -439,6 +440,7 @@ def data(tmp_path: Path) -> list[str]:
     return ["--source", str(source), "--target", str(target), "--backbone", "small-cnn"]
 
 
+@pytest.mark.slow
 def test_the_strategy_that_nobody_chose_is_the_pages_own(
     call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
 ) -> None:
@@ -457,6 +459,7 @@ def test_the_strategy_that_nobody_chose_is_the_pages_own(
     assert [each["strategy"] for each in (of_classes, of_values, again)] == ["mcc", "mmd", "mmd"]
 
 
+@pytest.mark.slow
 def test_told_shares_reach_the_run_which_then_aligns_by_default_and_says_so(
     call: Call, home: Home, data: list[str], fake_trainer: Callable[[str], None]
 ) -> None:
@@ -568,6 +571,7 @@ def test_where_nothing_is_said_a_run_begins_as_on_the_page(
     assert (begun["strategy"], begun["backbone"]) == (strategy, backbone)
 
 
+@pytest.mark.slow
 def test_A24_classes_that_one_domain_alone_has_are_told_when_a_run_begins(
     call: Call, tmp_path: Path, fake_trainer: Callable[[str], None]
 ) -> None:
@@ -617,6 +621,7 @@ def test_26_a_search_says_what_to_type_for_values(call: Call, tmp_path: Path) ->
     assert "labels_look_like_values" not in refusal(call(*taken, "--confirm", "labels_look_like_values"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("do", "exit_code", "status", "sentence"),
     [
@@ -671,6 +676,7 @@ def _steps(run: Run) -> bool:
     return any(event["event"] == "step" for event in run.events())
 
 
+@pytest.mark.slow
 def test_X13_ctrl_c_stops_the_run_and_what_it_did_is_told(following: subprocess.Popen[str], home: Home) -> None:
     [run] = RunStore(home).all()
     following.send_signal(signal.SIGINT)
@@ -689,6 +695,7 @@ def test_stop_from_elsewhere_ends_the_command_that_follows(following: subprocess
     assert (following.returncode, json.loads(out)["status"]) == (0, "stopped")
 
 
+@pytest.mark.slow
 def test_G15_a_run_goes_on_when_the_command_is_killed(following: subprocess.Popen[str], home: Home, call: Call) -> None:
     following.kill()
     following.communicate()
@@ -949,6 +956,7 @@ def test_tables_that_cannot_be_meant_are_refused(call: Call, ages: list[str]) ->
 # -- the X-ray ---------------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("side", "strategy"), [(40, "MCC"), (80, "CDAN")], ids=["from scratch", "on features"])
 def test_the_xray_tells_what_it_measured_and_what_to_begin_with(
     call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, side: int, strategy: str

@@ -138,6 +138,7 @@ print(json.dumps({
 """
 
 
+@pytest.mark.slow
 def test_the_new_strategy_is_on_the_page_in_the_command_line_and_in_the_documents(tree: Path) -> None:
     found = json.loads(ran(tree, [sys.executable, "-c", SEEN]))
     assert found["from"].startswith(str(tree))

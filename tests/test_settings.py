@@ -38,6 +38,7 @@ def refusal(values: dict[str, Any], group: type[Settings] = RunSettings, place: 
     return error.sentences("en")
 
 
+@pytest.mark.slow
 def test_every_setting_is_read_somewhere() -> None:
     """A setting that nobody reads would be asked for, checked, documented, and change nothing."""
 

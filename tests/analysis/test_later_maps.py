@@ -75,6 +75,7 @@ def test_X18_a_later_map_of_two_thousand_points_lies_still(seed: int) -> None:
     assert trustworthiness(after, features) > trustworthiness(before, features) - 0.003
 
 
+@pytest.mark.slow
 def test_X18_six_maps_on_end_do_not_drift() -> None:
     features, labels, random = islands(150, 3, 0)
     first = points = project(features)

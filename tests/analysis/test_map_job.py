@@ -131,6 +131,7 @@ def test_pictures_that_are_like_nothing_in_the_source_are_named_without_labels(h
     assert unlike == sorted(unlike, key=lambda each: -each["distance"])
 
 
+@pytest.mark.slow
 def test_features_that_did_not_move_are_said_so(home: Home) -> None:
     run = made_run(home)
     finish(run, gap=12.0, noise=0.0)
@@ -140,6 +141,7 @@ def test_features_that_did_not_move_are_said_so(home: Home) -> None:
     assert maps["moved"] is False
 
 
+@pytest.mark.slow
 def test_E20_a_stop_in_the_third_map_keeps_the_two_before_and_all_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     run, queue, drawn = made_run(home), JobQueue(home), []
     for step in (100, 200, 300):

@@ -104,6 +104,7 @@ def pretrained(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frozen_features, "open_backbone", lambda *given: replace(honest(*given), pretrained=True))
 
 
+@pytest.mark.slow
 def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: None) -> None:
     source, target = dataset(home, each=15), dataset(home, each=15, sketch=True, labels_open=True)
     told: list[tuple[str, int, int]] = []
@@ -125,6 +126,7 @@ def test_two_datasets_are_looked_through_once_and_kept(home: Home, pretrained: N
     assert kept_xray(home, target.info.id, source.info.id, BACKBONE) is None
 
 
+@pytest.mark.slow
 def test_copies_of_one_picture_are_no_domain_and_no_class_to_compare(home: Home, pretrained: None) -> None:
     source = dataset(home, each=12)
     still = made_of(home, [(0, 0)] * 12)
@@ -149,6 +151,7 @@ def made_of(home: Home, pictures: list[tuple[int, int]]) -> Pack:
     return store.get(dataset_id)
 
 
+@pytest.mark.slow
 def test_a_sealed_targets_labels_are_not_read(home: Home, pretrained: None, monkeypatch: pytest.MonkeyPatch) -> None:
     source, target = dataset(home, each=5), dataset(home, each=5, sketch=True)
     honest = type(target).labels

@@ -148,6 +148,7 @@ def test_a_combination_shows_the_settings_of_both(server: str, open_page: OpenPa
     page.wait_for_selector("#start:enabled")
 
 
+@pytest.mark.slow
 def test_G16_two_clicks_on_start_begin_one_run(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     before = len(RunStore(home).all())
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
@@ -188,6 +189,7 @@ def test_a_list_of_choices_closes_on_escape_and_when_the_focus_leaves_and_opens_
     page.wait_for_selector("#strategy [role=option]:visible", state="detached")  # Gradio itself leaves it open, with one line
 
 
+@pytest.mark.slow
 def test_a_select_has_an_arrow(server: str, open_page: OpenPage, source: Pack) -> None:
     page = open_page(server)
     page.wait_for_selector("#source .earlier select:visible")

@@ -27,6 +27,7 @@ def folder_of_pictures(root: Path, classes: tuple[str, ...], each: int = 4) -> P
     return root
 
 
+@pytest.mark.slow
 def test_a_folder_from_the_dialog_becomes_the_source(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
     folder = folder_of_pictures(tmp_path / "my photos", ("cat", "dog", "<b>bird"))
     (folder / "cat" / "notes.txt").write_text("x")
@@ -69,6 +70,7 @@ def drop(page: object, card: str, path: Path) -> None:
         session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": data})
 
 
+@pytest.mark.slow
 def test_a_folder_and_a_zip_are_dropped(server: str, open_page: OpenPage, reader: None, tmp_path: Path) -> None:
     import shutil
 

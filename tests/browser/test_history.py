@@ -101,6 +101,7 @@ def test_a_run_is_compared_with_another_and_begun_again_with_its_settings(
     assert page.locator("#result .headline").is_hidden()
 
 
+@pytest.mark.slow
 def test_a_menu_closes_on_escape_and_when_the_focus_leaves(server: str, open_page: OpenPage, runs: tuple[Run, Run]) -> None:
     page = open_page(f"{server}/results")
     first = line(page, runs[0]).locator(".run-menu")

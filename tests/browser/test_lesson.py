@@ -93,6 +93,7 @@ def test_a_demo_is_made_when_its_button_is_pressed(server: str, home: Home, open
     page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('AdaBN')")
 
 
+@pytest.mark.slow
 def test_a_lesson_that_there_is_not_is_told_and_leads_to_those_there_are(server: str, open_page: OpenPage) -> None:
     page = open_page(f"{server}/lesson?id=none-such", refusals=True)
     page.wait_for_selector(".lesson .problems:has-text('There is no lesson none-such')")

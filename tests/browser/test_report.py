@@ -15,6 +15,7 @@ from tlgui.runs.teaching import TaughtLabels
 HOSTILE = "<script>window.fired = 1</script>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (390, "dark")])
 def test_F8_the_report_opens_by_itself_and_its_map_can_be_played_with(
     browser: object, home: Home, width: int, scheme: str

@@ -21,6 +21,7 @@ LAMP_BESIDE_LONG_WORDS = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack) -> None:
     run = MadeRun(home, source, target, sealed=True).whole()
     page = open_page(f"{server}/?run={run.id}")
@@ -93,6 +94,7 @@ def test_a_sealed_run_shows_what_changed_and_no_label(
     assert {each["label"] for each in answer["sure"]} == {None}
 
 
+@pytest.mark.slow
 def test_runs_on_the_same_pictures_stand_side_by_side(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, run: Run
 ) -> None:
@@ -117,6 +119,7 @@ def test_runs_on_the_same_pictures_stand_side_by_side(
     assert alone.locator(".rank").first.inner_text() == "1.12"
 
 
+@pytest.mark.slow
 def test_several_seeds_of_one_setting_are_one_line_that_opens(server: str, home: Home, open_page: OpenPage, source: Pack) -> None:
     target = dataset(home, "seeds", each=5, sketch=True)
     for seed, final in ((0, 0.8), (1, 0.9), (2, 0.85)):

@@ -18,6 +18,7 @@ def given_as_target(home: Home, name: str) -> Pack:
     return pack
 
 
+@pytest.mark.slow
 def test_X1_data_tells_nothing_of_a_sealed_datasets_classes_until_it_is_revealed(
     server: str, home: Home, open_page: OpenPage
 ) -> None:

@@ -48,6 +48,7 @@ def test_from_a_press_to_the_verdict_and_to_the_network(real_server: tuple[str, 
     page.wait_for_selector("#result .headline:visible")
 
 
+@pytest.mark.slow
 def test_a_race_is_watched_stopped_and_resumed(
     server: str, home: Home, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,6 +20,7 @@ IN_SIGHT = """(selector) => {
 }"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 def test_from_the_press_of_start_on_status_and_stop_stand_at_the_top(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack, width: int

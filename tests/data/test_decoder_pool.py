@@ -105,6 +105,7 @@ def test_leaving_early_ends_the_children(tmp_path: Path) -> None:
     assert children() == []
 
 
+@pytest.mark.slow
 @pytest.mark.needs(sys.platform == "linux", "a limit of memory, which only Linux has")
 def test_B5_the_worst_legal_image_fits_into_the_memory_limit(tmp_path: Path) -> None:
     exif = Image.Exif()
@@ -116,6 +117,7 @@ def test_B5_the_worst_legal_image_fits_into_the_memory_limit(tmp_path: Path) -> 
     assert (picture.width, picture.pixels[:3]) == (256, b"\xff\x7f\x7f")
 
 
+@pytest.mark.slow
 @pytest.mark.needs(sys.platform == "linux", "a limit of memory, which only Linux has")
 def test_B5_the_largest_heic_with_transparency_fits_too() -> None:
     folder = Path(os.path.realpath(__file__)).parent.parent / "fixtures" / "pictures"

@@ -64,6 +64,7 @@ def test_a_demo_is_what_its_entry_says(name: str, tmp_path: Path) -> None:
     assert demo_of(*(pack.info.origin for pack in packs)) == name
 
 
+@pytest.mark.slow
 def test_each_owner_gets_the_same_demo_in_datasets_of_their_own(digits: tuple[Home, Pack, Pack]) -> None:
     home, *mine = digits
     for first, second in zip(mine, make_demo(home, "digits", "b"), strict=True):

@@ -148,6 +148,7 @@ def slow_folder(tmp_path: Path, count: int = 400) -> Path:
     return tmp_path / "slow"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folder", "zip"])
 def test_a_cancelled_ingest_ends_soon_and_leaves_nothing(home: Home, tmp_path: Path, kind: str) -> None:
     folder = slow_folder(tmp_path)

@@ -82,6 +82,7 @@ def test_each_kind_of_network_is_the_same_in_every_format(
     held(export_model(home, run))
 
 
+@pytest.mark.slow
 def test_values_come_in_their_own_units(home: Home, tmp_path: Path) -> None:
     source, target = disk_datasets(home, tmp_path)
     spec = RunSpec(
@@ -123,6 +124,7 @@ def test_each_example_runs_and_says_what_the_run_did(train: Train, packs: tuple[
         assert np.abs(np.array(list(predicted.values())) - reported).max() < 2e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_X13_a_folder_whose_name_is_no_utf_8_is_written_to_and_read(name: str, train: Train, home: Home, tmp_path: Path) -> None:
     """So is every name that is not ASCII under ``LC_ALL=C`` without Python's UTF-8 mode."""

@@ -442,6 +442,7 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     assert {row["key"] for row in rows} == {each.name for each in found.candidates}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [13, 13, 13, 7, 5], strict=True)), ids=OF_MIXES)
 def test_no_more_networks_come_than_the_page_says_at_most(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, mix: tuple[Knows, Seen], most: int

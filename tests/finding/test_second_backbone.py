@@ -121,6 +121,7 @@ def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(
     assert len({each for each in rows() if each[1] == "source-only"}) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [25, 25, 25, 13, 9], strict=True)), ids=OF_MIXES)
 def test_no_more_networks_come_than_the_page_says_at_most(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch, mix: tuple[Knows, Seen], most: int

@@ -85,6 +85,7 @@ def test_damaged_or_foreign_measures_are_made_anew(home: Home, tmp_path: Path, d
     np.testing.assert_array_equal(measured(pack, file).numbers, expected)
 
 
+@pytest.mark.slow
 def test_the_order_is_that_of_the_dataset_however_many_threads(home: Home) -> None:
     pack = scenes(home, range(100))
     alone = [measure_picture(pack.picture(index))[0] for index in range(100)]

@@ -16,6 +16,7 @@ def islands(count: int = 150, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return (random.normal(size=(count, 20)) + 8 * np.eye(20)[labels]).astype(np.float32), labels
 
 
+@pytest.mark.slow
 def test_the_same_features_give_the_same_map() -> None:
     features, _ = islands()
     np.testing.assert_array_equal(project(features), project(features))

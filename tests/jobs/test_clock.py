@@ -16,6 +16,7 @@ from tlgui.jobs.workers import ensure_workers
 LIBRARIES = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("fake_workers")
 @pytest.mark.parametrize("jumps", [("+3600", "-3600"), ("-3600", "+3600")], ids=["forward, then back", "back, then forward"])
 def test_a_worker_whose_clock_jumps_keeps_its_lease_and_its_job(

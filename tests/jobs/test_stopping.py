@@ -109,6 +109,7 @@ def test_H3_stop_of_a_run_that_waits_cancels_it(home: Home, queue: JobQueue) -> 
     assert status_of(third, queue).state == "running"
 
 
+@pytest.mark.slow
 def test_E21_a_trainer_that_is_deaf_is_killed_with_its_children(home: Home, queue: JobQueue) -> None:
     run = begun(home, "deaf", "child")
     child = identity_of(next(event["pid"] for event in run.events() if event["event"] == "child"))
@@ -122,6 +123,7 @@ def test_E21_a_trainer_that_is_deaf_is_killed_with_its_children(home: Home, queu
     assert queue.roster.workers() == []
 
 
+@pytest.mark.slow
 def test_E21_a_trainer_that_was_stopped_by_the_system_is_killed(home: Home, queue: JobQueue) -> None:
     run = begun(home)
     os.kill(trainer_of(run).pid, signal.SIGSTOP)
@@ -132,6 +134,7 @@ def test_E21_a_trainer_that_was_stopped_by_the_system_is_killed(home: Home, queu
     assert not alive(trainer_of(run))
 
 
+@pytest.mark.slow
 def test_E21_a_trainer_that_hangs_before_its_first_event_is_killed(home: Home, queue: JobQueue) -> None:
     run = submitted(home, "hang before the first event")
     ensure_workers(home, {"train"})
@@ -143,6 +146,7 @@ def test_E21_a_trainer_that_hangs_before_its_first_event_is_killed(home: Home, q
     wait_until(lambda: processes_of(home) == [], 2)
 
 
+@pytest.mark.slow
 def test_E22_a_trainer_that_dies_before_its_first_event_is_never_running_for_ever(home: Home, queue: JobQueue) -> None:
     run = submitted(home, "die before the first event")
     ensure_workers(home, {"train"})
@@ -173,6 +177,7 @@ def test_H7_a_trainer_that_always_dies_is_tried_three_times_and_the_next_run_beg
     assert tried_until_over(home, waiting).state == "finished"
 
 
+@pytest.mark.slow
 def test_H2_a_trainer_that_was_stopped_past_its_lease_is_ended_and_another_takes_over(home: Home, queue: JobQueue) -> None:
     run = begun(home)
     stopped = trainer_of(run)
@@ -205,6 +210,7 @@ def test_H5_a_worker_whose_clock_is_an_hour_off_works_as_any_other(
     assert clock - time.time() == pytest.approx(float(jump), abs=60)
 
 
+@pytest.mark.slow
 def test_E20_who_draws_a_map_and_does_not_listen_is_ended_and_the_run_stays_as_it_was(
     home: Home, queue: JobQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -179,6 +179,7 @@ os.killpg(0, signal.SIGKILL)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["late", "early"])
 def test_E17_a_worker_goes_on_when_whoever_started_it_is_killed(home: Home, queue: JobQueue, moment: str) -> None:
     """Late: with its whole process group, as when a terminal is closed. Early: before it could put the worker on the list."""

@@ -63,6 +63,7 @@ def test_while_the_labels_are_sealed_nothing_is_known(home: Home, pair: tuple[Pa
     assert sum(row["target"] for row in told["shares"]["rows"]) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_after_a_reveal_it_is_said_first_and_the_network_that_is_best_is_known(
     home: Home, pair: tuple[Pack, Pack], runs: list[Run]
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_network_that_learned_labels_stands_with_source_only_by_the_other_pict
     assert told["verdict"][1] == "Best by the revealed labels, with 85.0 % right: DANN."
 
 
+@pytest.mark.slow
 def test_the_command_line_asks_for_no_more_pictures(home: Home, pair: tuple[Pack, Pack], runs: list[Run]) -> None:
     def said() -> str:
         result = CliRunner().invoke(cli.app, ["label", pair[1].info.id, "--home", str(home.root)])

@@ -121,6 +121,7 @@ def test_report_and_command_say_what_labels_say_of_the_run(
     assert len(re.findall(r"<td[^>]*>≈ \d+ %</td>", after["report"])) == 3  # the run's, and those of both references
 
 
+@pytest.mark.slow
 def test_two_runs_are_compared_by_given_labels_and_what_these_did_is_said(
     labeled: Callable[[], Labeling], home: Home, source: Pack, two_runs: Pack
 ) -> None:

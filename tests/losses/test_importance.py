@@ -44,6 +44,7 @@ def test_kernel_mean_weights_move_the_sources_mean_onto_the_targets() -> None:
     assert effective_sample_size(weights) < 250
 
 
+@pytest.mark.slow
 def test_equal_domains_get_equal_weights_and_blocks_change_little() -> None:
     sample = points(60, 2).detach()
     assert effective_sample_size(kernel_mean_weights(sample, sample.clone(), largest=3.0)) > 0.6 * 60

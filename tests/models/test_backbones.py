@@ -87,6 +87,7 @@ def test_cards_of_backbones_that_are_downloaded_say_what_the_network_is() -> Non
     assert through(built, torch.zeros(1, 3, 224, 224)).shape == (1, card.features)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["resnet18", "convnext_tiny", "vgg11", "densenet121", "vit_b_32", "efficientnet_b0"])
 def test_a_torchvision_network_in_stages_ends_in_vectors(name: str) -> None:
     built = backbones.Built(backbones._torchvision_stages(models.get_model(name, weights=None)), 224, (0.5,) * 3, (0.5,) * 3)

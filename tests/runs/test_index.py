@@ -283,6 +283,7 @@ WRITERS: dict[str, Callable[[Home, Run], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writer", WRITERS)
 def test_X4_no_change_is_lost_by_a_kill_at_any_point(home: Home, tmp_path: Path, writer: str) -> None:
     run = over(home, "first", source="a" * 32)

@@ -63,6 +63,7 @@ def test_15_it_is_a_run_like_any_other_and_says_who_taught_it(home: Home, packs:
         assert bool(reference.spec.distilled_from) == (reference.id == run.id)
 
 
+@pytest.mark.slow
 def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home, packs: tuple[Pack, Pack]) -> None:
     first = taught(home, packs)
     carry_out(home, first)
@@ -73,6 +74,7 @@ def test_15_trained_again_from_its_folder_alone_it_predicts_the_same(home: Home,
     assert np.array_equal(kept_of_target(again)[1], kept_of_target(first)[1])
 
 
+@pytest.mark.slow
 def test_15_it_is_not_scored_on_pictures_whose_labels_its_teachers_learned_and_nor_is_one_that_learns_the_same(
     home: Home, packs: tuple[Pack, Pack]
 ) -> None:

@@ -56,6 +56,7 @@ def taking(seconds: float, honest: Callable[[Prefix, Device], Compute] = engines
     return slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [64, 75])
 @pytest.mark.parametrize("name", ["torch", "onnxruntime", "openvino"])
 def test_an_engine_agrees_with_pytorch_picture_by_picture(name: str, size: int) -> None:

@@ -73,6 +73,7 @@ def test_features_are_computed_once(home: Home, packs: tuple[Pack, Pack], backbo
     assert len(computed) == 1
 
 
+@pytest.mark.slow
 def test_whatever_changes_the_numbers_changes_the_key(
     home: Home, packs: tuple[Pack, Pack], backbone: Backbone, computed: list[Path]
 ) -> None:

@@ -245,6 +245,7 @@ def test_help_that_nobody_gave_is_over_with_the_job(room_for_two: JobQueue) -> N
     assert room_for_two.how_many("parts") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ["coral", "pseudo-label"])
 def test_a_run_that_was_helped_has_the_numbers_of_one_that_was_not(
     home: Home,

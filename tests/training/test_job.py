@@ -37,6 +37,7 @@ def of(run: Run, kind: str) -> list[dict[str, Any]]:
     return [event for event in run.events() if event["event"] == kind]
 
 
+@pytest.mark.slow
 def test_a_run_ends_with_a_result_against_both_references(train: Train) -> None:
     run, found = train("mmd")
     assert found["status"] == "finished"
@@ -49,6 +50,7 @@ def test_a_run_ends_with_a_result_against_both_references(train: Train) -> None:
     assert [event["event"] for event in run.events()][-1] == "finished"
 
 
+@pytest.mark.slow
 def test_a_run_leaves_snapshots_of_its_way_and_asks_for_their_maps_while_it_trains(
     train: Train, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,6 +77,7 @@ def test_a_run_leaves_snapshots_of_its_way_and_asks_for_their_maps_while_it_trai
             assert len(list((reference.folder / "snapshots").glob("*.npz"))) == 1
 
 
+@pytest.mark.slow
 def test_references_are_trained_once_and_shared_by_runs_with_other_strategies_and_settings(train: Train, home: Home) -> None:
     first, _ = train("mmd")
     second, _ = train("dann", strategy_settings={"dann": {"weight": 0.5}})
@@ -104,6 +107,7 @@ def test_a_reference_is_trained_anew_for_another_seed_network_or_data_and_not_fo
         assert baselines() == number
 
 
+@pytest.mark.slow
 def test_a_runs_own_log_holds_the_references_curve_whether_it_was_trained_now_or_earlier(train: Train) -> None:
     first, _ = train("mmd")
     second, _ = train("dann")
@@ -115,6 +119,7 @@ def test_a_runs_own_log_holds_the_references_curve_whether_it_was_trained_now_or
     assert steps[0] == steps[1]
 
 
+@pytest.mark.slow
 def test_source_only_with_shared_normalisation_is_exactly_its_baseline(train: Train) -> None:
     _, found = train("source-only")
     accuracy = found["metrics"]["accuracy"]
@@ -122,6 +127,7 @@ def test_source_only_with_shared_normalisation_is_exactly_its_baseline(train: Tr
     assert "+0.0 points over source-only" in verdict(found, "en")["gain"]
 
 
+@pytest.mark.slow
 def test_sealed_labels_are_not_read_in_training_and_the_result_speaks_without_them(
     train: Train, packs: tuple[Pack, Pack], home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +155,7 @@ def test_sealed_labels_are_not_read_in_training_and_the_result_speaks_without_th
     assert reveal["by"] == "a test"
 
 
+@pytest.mark.slow
 def test_a_sealed_and_an_open_run_are_the_same_run(train: Train) -> None:
     sealed, _ = train("mmd", sealed=True)
     opened, _ = train("mmd")
@@ -156,6 +163,7 @@ def test_a_sealed_and_an_open_run_are_the_same_run(train: Train) -> None:
         assert of(sealed, kind) == of(opened, kind)
 
 
+@pytest.mark.slow
 def test_only_the_kept_and_the_last_two_checkpoints_stay_and_the_kept_one_gives_the_results_predictions(
     train: Train, home: Home
 ) -> None:
@@ -225,6 +233,7 @@ def test_fine_tuning_starts_from_the_source_or_a_finished_run(train: Train) -> N
     assert len(set(losses)) == 3
 
 
+@pytest.mark.slow
 def test_fine_tuning_from_a_run_with_another_network_is_refused_with_what_differs(train: Train) -> None:
     earlier, _ = train("mmd", settings={"bottleneck": 8})
     with pytest.raises(UserError) as error:
@@ -287,6 +296,7 @@ def test_the_source_may_be_left_out_where_only_target_labels_are_learned(train: 
     assert run.spec.source is None
 
 
+@pytest.mark.slow
 def test_a_backbone_that_is_trained_from_some_depth_on_is_cached_up_to_there(home: Home, packs: tuple[Pack, Pack]) -> None:
     spec = RunSpec(
         source=packs[0].info.id,
@@ -337,6 +347,7 @@ def delete_at_step_5(monkeypatch: pytest.MonkeyPatch, places: list[Path]) -> Non
     monkeypatch.setattr(train_job.RunLog, "write", write)
 
 
+@pytest.mark.slow
 def test_A29_folders_that_are_deleted_at_step_5_are_not_missed(
     train: Train, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -436,6 +447,7 @@ def test_E16_a_run_that_is_being_trained_is_not_trained_by_a_second_process(trai
     assert run.events_path.read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("backbone", "frozen", "threads"),
     [("efficientnet-lite0", "all", 1), ("efficientnet-lite0", "blocks.6", 2), ("small-cnn", "none", 1)],
@@ -463,6 +475,7 @@ def test_small_layers_are_trained_with_one_thread_and_the_others_are_given_back(
         torch.set_num_threads(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("backbone", "frozen", "kept"), [("toy", "all", True), ("toy", "none", False), ("small-cnn", "none", True)]
 )

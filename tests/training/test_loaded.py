@@ -266,6 +266,7 @@ CHANGED: dict[str, tuple[str, Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_X8_what_a_checkpoint_says_is_held_against_its_run_before_anything_is_made_of_it(
     imported: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -140,6 +140,7 @@ def test_coral_brings_the_covariances_together_and_finds_turned_classes() -> Non
     assert np.mean(distance[-20:]) < 0.5 * np.mean([event["health"]["coral"] for event in plain.of("step")][-20:])
 
 
+@pytest.mark.slow
 def test_shot_moves_the_features_and_leaves_the_head() -> None:
     recorder, network, labels = run("shot", turn=0.9, epochs=60)
     source_trained, _, _ = run("source-only", turn=0.9, epochs=60)
@@ -185,6 +186,7 @@ def test_tent_without_normalisation_layers_is_refused_before_its_first_step() ->
     assert recorder.of("step") == []
 
 
+@pytest.mark.slow
 def test_pseudo_labels_spread_from_sure_pictures() -> None:
     recorder, _, labels = run("pseudo-label", turn=0.7, epochs=60, strategy_settings={"pseudo-label": {"threshold": 0.8}})
     baseline, _, _ = run("source-only", turn=0.7, epochs=60)
@@ -193,6 +195,7 @@ def test_pseudo_labels_spread_from_sure_pictures() -> None:
     assert target_accuracy(recorder, labels) > target_accuracy(baseline, labels)
 
 
+@pytest.mark.slow
 def test_contrastive_learning_finds_other_views_and_then_learns_the_sources_labels_or_the_targets() -> None:
     recorder, _, labels = run("contrastive", epochs=20)
     found = [event["health"]["views_found"] for event in recorder.of("step") if "views_found" in event["health"]]
@@ -204,6 +207,7 @@ def test_contrastive_learning_finds_other_views_and_then_learns_the_sources_labe
     assert target_accuracy(chained, labels) > 0.9
 
 
+@pytest.mark.slow
 def test_rkd_keeps_the_teachers_distances_between_target_pictures() -> None:
     def distances(network: Network) -> torch.Tensor:
         data, _ = gaussian_data(turn=0.5)

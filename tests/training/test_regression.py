@@ -77,6 +77,7 @@ def learned(disks: Made) -> tuple[Run, dict[str, Any]]:
     return train(disks, "mmd", epochs=40)
 
 
+@pytest.mark.slow
 def test_a_network_learns_values_and_is_compared_with_both_references_in_the_users_units(
     learned: tuple[Run, dict[str, Any]], disks: Made
 ) -> None:
@@ -214,6 +215,7 @@ def test_only_some_values_of_the_target_are_enough(tmp_path: Path, alone: None) 
     assert found["target_scored_on"] == 2
 
 
+@pytest.mark.slow
 def test_another_table_of_the_same_pictures_has_another_baseline(tmp_path: Path, alone: None) -> None:
     home = Home.open(tmp_path / "home")
     made = Made(home, *disk_datasets(home, tmp_path))
@@ -227,6 +229,7 @@ def test_another_table_of_the_same_pictures_has_another_baseline(tmp_path: Path,
     assert sum(run.spec.reference == "baseline" for run in RunStore(home).all(references=True)) == 2
 
 
+@pytest.mark.slow
 def test_A35_a_constant_value_is_learned_and_r2_is_not_defined(tmp_path: Path, alone: None) -> None:
     home = Home.open(tmp_path / "home")
     disk_datasets(home, tmp_path)

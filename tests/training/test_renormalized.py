@@ -111,6 +111,7 @@ def test_it_is_to_the_bit_what_training_gives(
     assert not np.array_equal(numbers(baseline)["normalise.mean"][1], found[1]["normalise.mean"][1])  # it is another network
 
 
+@pytest.mark.slow
 def test_the_weights_of_every_evaluation_stay_no_longer_than_they_are_needed(train: Train, home: Home) -> None:
     train("mmd", epochs=6)
     for run in references(home).values():
@@ -150,6 +151,7 @@ def test_it_is_trained_where_shares_are_given_and_where_the_weights_are_gone_or_
     assert max(ranks.values()) <= len(steps)  # none was counted twice
 
 
+@pytest.mark.slow
 def test_a_run_that_is_stopped_meanwhile_goes_on_to_the_same_numbers(
     train: Train, home: Home, trainings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -280,6 +280,7 @@ def test_E19_a_paused_run_says_so_keeps_its_state_and_goes_on_to_the_same_end(
         resume_run(home, run)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "more",
     [
@@ -303,6 +304,7 @@ def test_E19_a_run_on_frozen_features_goes_on_to_the_same_end(
     same(run, whole)
 
 
+@pytest.mark.slow
 def test_a_run_that_waits_to_go_on_can_be_cancelled_and_asked_again(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -359,6 +361,7 @@ def refused(home: Home, run: Run, **more: Any) -> list[tuple[str, dict[str, Any]
     return [(each.code, each.values) for each in error.value.problems]
 
 
+@pytest.mark.slow
 def test_D11_other_settings_are_refused_all_together_and_the_saved_ones_win(home: Home, stopped: Run) -> None:
     found = refused(home, stopped, settings={"backbone": "efficientnet-lite0", "epochs": 40, "batch_size": "8", "dann.weight": 2})
     assert [values["name"] for _, values in found] == ["backbone", "epochs", "dann.weight"]
@@ -375,6 +378,7 @@ def test_D11_a_spec_that_was_changed_on_the_disk_is_refused_with_what_differs(ho
     assert (code, values["name"], values["now"]) == ("resume_setting_changed", "settings.learning_rate", "0.3")
 
 
+@pytest.mark.slow
 def test_another_version_of_a_strategy_is_refused_unless_it_is_meant(
     home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -386,6 +390,7 @@ def test_another_version_of_a_strategy_is_refused_unless_it_is_meant(
     accepted(home, stopped, confirmed=["changed_program"])
 
 
+@pytest.mark.slow
 def test_another_version_of_anything_that_decides_numbers_is_refused_and_of_what_a_run_does_not_use_is_nothing_to_it(
     home: Home, stopped: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,6 +404,7 @@ def test_another_version_of_anything_that_decides_numbers_is_refused_and_of_what
     accepted(home, stopped)
 
 
+@pytest.mark.slow
 def test_a_run_from_before_there_were_versions_says_so_and_goes_on_when_it_is_meant(home: Home, stopped: Run) -> None:
     """What such a run kept: digests of source folders, in its folder and in each saved state."""
     digests = {"losses": "0123456789abcdef", "data/pack": "fedcba9876543210"}
@@ -470,6 +476,7 @@ def flip(path: Path, place: int = 100) -> None:
     path.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_E13_F6_a_damaged_state_is_said_and_the_one_before_is_used(home: Home, stopped: Run, whole: Run) -> None:
     states = sorted(path for path in stopped.state_folder.iterdir() if path.is_dir())
     assert [path.name for path in states] == ["000002", "000003"]
@@ -479,6 +486,7 @@ def test_E13_F6_a_damaged_state_is_said_and_the_one_before_is_used(home: Home, s
     same(run, whole)
 
 
+@pytest.mark.slow
 def test_E13_when_every_state_is_damaged_a_run_begins_again_and_no_point_is_twice(home: Home, stopped: Run, whole: Run) -> None:
     for path in stopped.state_folder.iterdir():
         if path.is_dir():
@@ -535,6 +543,7 @@ def test_E9_E10_a_disk_that_is_full_or_broken_ends_the_run_in_words_and_it_goes_
     same(resumed(home, run.id), whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "error",
     [torch.OutOfMemoryError("CUDA out of memory."), MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory")],
@@ -584,6 +593,7 @@ def test_E1_a_loss_that_is_not_a_number_leaves_finite_weights(
         assert all(bool(each.isfinite().all()) for each in tensors.values() if each.is_floating_point())
 
 
+@pytest.mark.slow
 def test_E2_a_loss_that_leaves_all_bounds_is_said_while_it_trains_and_the_best_before_is_kept(
     home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
 ) -> None:

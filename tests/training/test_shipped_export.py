@@ -70,6 +70,7 @@ def test_it_is_what_exporting_gives(home: Home, backbone: Backbone) -> None:
     np.testing.assert_allclose(shipped.expected, expected, rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_it_is_taken_at_once_and_no_network_is_built(home: Home, backbone: Backbone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_choice, "calibrate", lambda *_: pytest.fail("measured"))
     assert taken(home, backbone) == BUILT_FOR_X86

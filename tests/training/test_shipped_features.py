@@ -44,6 +44,7 @@ def pictures_of(pack: Pack, backbone: Backbone, **more: Any) -> Pictures:
     return Pictures(pack, backbone.image_size, backbone.mean, backbone.std, keep=False, **more)
 
 
+@pytest.mark.slow
 def test_all_icons_have_theirs_as_pytorch_computes_them(packs: dict[str, tuple[Pack, Pack]], backbone: Backbone) -> None:
     """If this fails, run docs/make_demo_features.py."""
     prefix = feature_cache.prefix_of(backbone, len(backbone.stages), False).eval()

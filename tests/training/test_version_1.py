@@ -73,6 +73,7 @@ def test_X1_a_run_of_version_1_goes_on_to_the_bit(home: Home, old: tuple[Pack, P
     same(run, whole)
 
 
+@pytest.mark.slow
 def test_X1_a_run_of_version_1_has_the_numbers_that_the_old_order_gives(
     home: Home, old: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

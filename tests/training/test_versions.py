@@ -277,6 +277,7 @@ def test_the_reference_of_what_learns_from_the_target_is_frozen_as_a_whole_with_
         assert getattr(reference, name) is None, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", [None, 0.3])
 def test_what_a_strategy_leaves_out_of_the_network_its_reference_keeps_unless_somebody_chose_it(
     home: Home, packs: tuple[Pack, Pack], chosen: float | None

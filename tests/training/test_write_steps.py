@@ -124,6 +124,7 @@ def attempt(run: Run, last: int, number: int | None) -> bool:
     return os.WEXITSTATUS(status) == WENT_WRONG
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_E9_E10_each_step_of_writing_a_state_leaves_the_one_before_or_the_new_one(home: Home, fault: str) -> None:
     found: list[int] = []

@@ -75,6 +75,7 @@ def pictures_in(folder: Path) -> None:
         Image.fromarray(np.full((32, 32, 3), 60 * number + len(folder.name), np.uint8)).save(folder / f"{number}.png")
 
 
+@pytest.mark.slow
 def test_G22_in_a_room_what_a_link_in_an_offered_folder_leads_to_is_neither_read_nor_told(
     app: Guard, room: Room, root: Path, home: Home, tmp_path: Path, decoding_here: None
 ) -> None:

@@ -119,6 +119,7 @@ def test_25_a_source_without_labels_is_not_handed_out(at: Class) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.slow
 def test_the_host_reads_beside_each_pair_whether_its_labels_are_sealed(at: Class) -> None:
     def said() -> list[str]:
         return [each["labels"] for each in at.host.get("/api/room/host").json()["handed"]]
@@ -201,6 +202,7 @@ def test_nobody_but_the_host_changes_it(at: Class) -> None:
     assert at.host.put(f"{one}/name", json={"name": "drawings"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_its_labels_stay_sealed_in_every_role_until_the_host_reveals_them(at: Class) -> None:
     at.hand()
     assert seals.is_sealed(at.home, at.target.info)
@@ -280,6 +282,7 @@ def test_25_who_has_runs_or_labels_on_what_was_taken_back_goes_on_reading_it_and
     assert at.host.delete(f"/api/room/host/handed/{again}").json() == {"taken_back": True}
 
 
+@pytest.mark.slow
 def test_25_after_a_pair_was_taken_back_labeling_goes_on_and_nothing_is_offered_that_would_train(at: Class) -> None:
     pair, labels = at.hand(), f"/api/labels/{at.target.info.id}"
     owner = id_of(at.room, "Ada")
@@ -370,6 +373,7 @@ def test_30_the_host_alone_is_told_of_classes_that_are_written_differently_befor
     assert at.host.post("/api/room/host/handed", json=at.pair).status_code == 200  # the same names need no answer
 
 
+@pytest.mark.slow
 def test_25_the_host_is_asked_with_the_runs_and_labels_that_people_have_on_a_pair(at: Class) -> None:
     pair = at.hand()
 
@@ -415,6 +419,7 @@ def test_no_command_or_script_tells_where_the_hosts_pictures_lie(at: Class) -> N
         assert at.source.info.id in answer.text
 
 
+@pytest.mark.slow
 def test_a_reveal_that_only_the_host_can_make_is_not_offered_to_others(at: Class) -> None:
     at.hand()
     made = MadeRun(at.home, at.source, at.target, owner=id_of(at.room, "Ada"), sealed=True).whole()
@@ -445,6 +450,7 @@ def finished(at: Class, name: str) -> str:
     return made.run.id
 
 
+@pytest.mark.slow
 def test_everybody_takes_their_own_runs_home_and_the_host_all_of_them(at: Class) -> None:
     hers, his = finished(at, "Ada"), finished(at, "=Bob")
     mine = at.ada.get("/api/room/mine.zip")
@@ -461,6 +467,7 @@ def test_everybody_takes_their_own_runs_home_and_the_host_all_of_them(at: Class)
     assert list(at.home.cache.glob("taken-home-*")) == []
 
 
+@pytest.mark.slow
 def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
     finished(at, "Ada")
     finished(at, "=Bob")
@@ -471,6 +478,7 @@ def test_results_are_one_table_in_which_no_name_is_a_formula(at: Class) -> None:
     assert "finished" in rows[0]
 
 
+@pytest.mark.slow
 def test_30_the_table_of_results_tells_runs_of_one_strategy_apart_in_columns_behind_the_scores(at: Class) -> None:
     owner = id_of(at.room, "Ada")
     share = dict.fromkeys(at.source.info.classes, 0.25)
@@ -491,6 +499,7 @@ def test_30_the_table_of_results_tells_runs_of_one_strategy_apart_in_columns_beh
     assert head[: min(scores)] == [*COLUMNS, *COMPARED]
 
 
+@pytest.mark.slow
 def test_G2_the_table_of_results_says_which_given_labels_a_run_or_its_teachers_learned(at: Class) -> None:
     owner = id_of(at.room, "Ada")
     teacher = Teacher(strategy="fine-tuning", matched=0, run="1" * 32, weight=1.0)

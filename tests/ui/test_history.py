@@ -39,6 +39,7 @@ def found(client: TestClient, search: str) -> tuple[set[str], list[int | None]]:
     return set(places), list(places.values())
 
 
+@pytest.mark.slow
 def test_a_run_is_named_and_found_by_its_name_its_tags_and_words_that_the_page_shows(
     client: TestClient, run: Run, other: Run
 ) -> None:

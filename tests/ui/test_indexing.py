@@ -32,6 +32,7 @@ def until(true: Callable[[], object], seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_X4_the_page_says_how_many_runs_have_been_read(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(4):
         over(home, f"run {number}")

@@ -642,6 +642,7 @@ def counted(index: RunIndex, act) -> tuple[int, int]:
     return asked, steps
 
 
+@pytest.mark.slow
 def test_X4_a_poll_of_two_thousand_runs_costs_what_one_of_twenty_does(index: RunIndex) -> None:
     boards = Boards(index)
     costs = []

@@ -25,6 +25,7 @@ def at(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory)
         yield made
 
 
+@pytest.mark.slow
 def test_G3_every_route_has_a_row_in_the_walk(at: Scene) -> None:
     asked = {(each.method, each.route) for each in ways()}
     assert routes(at.app) == asked | {("MOUNTED", "")}
@@ -36,6 +37,7 @@ def test_G3_the_table_in_the_docs_has_a_row_for_every_request_of_the_walk() -> N
     assert missing == []
 
 
+@pytest.mark.slow
 def test_G3_the_walk_through_all_routes_as_somebody_else_finds_nothing_and_changes_nothing(at: Scene) -> None:
     before = at.state()
     assert {f"{each.asked.method} {each.asked.call.path}": each.wrong for each in walk(at) if each.wrong} == {}
@@ -116,6 +118,7 @@ def test_G26_the_same_picture_of_two_people_is_two_things_and_one_deleted_leaves
     assert at.ada.get(f"/api/datasets/{at.has['source']}/thumb/0").status_code == 200
 
 
+@pytest.mark.slow
 def test_the_walk_would_notice(at: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an owner check that lets everybody through, most of the walk is wrong."""
     monkeypatch.setattr("tlgui.ui.access._asking", _Always(at.owner))
@@ -139,6 +142,7 @@ class _Always:
         pass
 
 
+@pytest.mark.slow
 def test_what_the_walk_asks_for_is_there_for_its_owner(at: Scene) -> None:
     """Last: it carries everything out, so that an answer to somebody else was a refusal and no mistake of the walk."""
     refused = {}

@@ -54,6 +54,7 @@ def preselected(home: Home, source: Pack, target: Pack, **more: str) -> tuple[st
     return values[STRATEGY], values[TARGET_SHARES] or ""
 
 
+@pytest.mark.slow
 def test_where_shares_come_with_the_address_it_is_the_strategy_that_makes_the_most_of_them(
     home: Home, source: Pack, target: Pack
 ) -> None:
@@ -121,6 +122,7 @@ def test_beside_a_network_that_only_a_search_trains_it_is_said_what_the_command_
     assert f"--strategy {'mcc' if said else 'dann'}" in (trained or command)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_matched_to_estimated_shares_opens_the_form_with_nothing_told(
     home: Home, source: Pack, target: Pack
 ) -> None:

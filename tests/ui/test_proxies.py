@@ -103,6 +103,7 @@ def relaying(server: str, scheme: str = "", shown: str = "") -> Iterator[str]:
     relay.shutdown()
 
 
+@pytest.mark.slow
 def test_G21_pages_files_and_routes_work_below_a_prefix(proxy: str, run: Run) -> None:
     with httpx.Client(timeout=30) as client:
         seen: set[str] = set()

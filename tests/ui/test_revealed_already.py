@@ -40,6 +40,7 @@ def verdict_of(client: TestClient, search: Search, language: str = "en") -> dict
     return dict(answer.json()["verdict"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_search_on_a_revealed_target_asks_for_no_label_and_opens_what_is_revealed(
     client: TestClient, home: Home, language: str

@@ -348,6 +348,7 @@ def test_when_the_room_ends_everybody_but_the_host_is_out(home: Home) -> None:
         assert host.get("/api/room/host").json()["ended"] is True
 
 
+@pytest.mark.slow
 def test_R9_the_page_of_a_room_that_has_ended_invites_nobody_and_is_not_paused(home: Home) -> None:
     room = open_room(home, "Short")
     app = create_app(home, room=room, work=False)

@@ -170,6 +170,7 @@ def test_of_a_sealed_target_no_accuracy_is_told_anywhere(client: TestClient, hom
     assert "labeled" not in json.dumps(told["verdict"])
 
 
+@pytest.mark.slow
 def test_15_a_reveal_of_one_run_scores_all_networks_of_its_search(client: TestClient, home: Home) -> None:
     packs = lacking(home)
     search = searched(home, packs, sealed=True)
@@ -214,6 +215,7 @@ def lacking(home: Home) -> tuple[Pack, Pack]:
     return source, dataset(home, "few", SHAPES[:2], each=20, sketch=True)
 
 
+@pytest.mark.slow
 def test_15_where_labels_are_open_their_count_stands_beside_what_was_taken_for_granted(client: TestClient, home: Home) -> None:
     for packs, words in (
         (lacking(home), "cross, ring are not in it. Say so on Adapt"),
@@ -253,6 +255,7 @@ def test_15_while_labels_are_sealed_nothing_is_counted(client: TestClient, home:
     assert not any(name in said for name in ("cross", "ring are"))
 
 
+@pytest.mark.slow
 def test_15_labels_that_were_given_lead_to_a_search_that_uses_them_or_to_the_one_that_does(
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -360,6 +363,7 @@ def test_a_search_whose_networks_labels_do_not_put_ahead_of_source_only_says_so_
         assert learned["doubt"].startswith(doubt) == (learner == verdict["run"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "words"), [(0.4, "is surely better"), (0.65, "may be chance")])
 def test_a_network_that_given_labels_have_ahead_of_the_one_to_take_is_named(
     client: TestClient, home: Home, level: float, words: str
@@ -398,6 +402,7 @@ def test_open_labels_by_which_source_only_is_as_good_are_said_first(client: Test
         assert line["words"] == verdict["headline"]
 
 
+@pytest.mark.slow
 def test_that_a_target_has_sealed_labels_is_said_where_something_is_to_settle(client: TestClient, home: Home) -> None:
     packs = pair(home)
     assert "labels, which are sealed" in live(client, searched(home, packs, sealed=True))["verdict"]["settle"]
@@ -462,6 +467,7 @@ def always_distilled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tlgui.finding.verdict.LITTLE", -1.0)
 
 
+@pytest.mark.slow
 def test_15_what_learned_all_labels_asks_for_further_ones_and_is_scored_by_them(
     client: TestClient, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -570,6 +576,7 @@ def test_15_what_learns_labels_is_foreseen_from_the_beginning_and_nothing_is_ren
     assert seen == [seen[0]] * len(seen)
 
 
+@pytest.mark.slow
 def test_15_a_line_of_the_list_says_what_a_search_knew_and_how_good_it_is_where_labels_are_open(
     client: TestClient, home: Home, packs: tuple[Pack, Pack]
 ) -> None:

@@ -37,6 +37,7 @@ def test_an_address_of_another_machine_is_refused() -> None:
         server.check_port("192.0.2.1", 7860)
 
 
+@pytest.mark.slow
 def test_G19_a_home_that_cannot_be_written_is_said_before_anything_starts(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     asked = [sys.executable, "app.py", "--home", str(tmp_path / "file" / "home"), "--port", "1"]

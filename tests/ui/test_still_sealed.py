@@ -58,6 +58,7 @@ def test_while_nothing_is_revealed_nothing_is_offered_or_opened(client: TestClie
     assert sealed(home, runs) == [True, True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_after_a_reveal_in_one_run_the_others_are_named_and_opened_together(
     client: TestClient, home: Home, runs: list[Run], language: str

@@ -21,6 +21,7 @@ from tlgui.runs.store import RunStore
 from tlgui.ui.components.take_away import take_away
 
 
+@pytest.mark.slow
 def test_a_report_and_a_table_are_made_by_a_job_and_fetched(client: TestClient, home: Home, run: Run) -> None:
     place = f"/api/runs/{run.id}/take-away"
     before = client.get(place).json()

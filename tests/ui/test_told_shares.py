@@ -73,6 +73,7 @@ def settings(told: dict) -> dict[str, list[str]]:
     return {row["name"]: row["values"] for row in told["settings"]}
 
 
+@pytest.mark.slow
 def test_side_by_side_a_run_says_that_it_was_told_what_the_target_contains(client: TestClient, runs: Runs) -> None:
     told = compared(client, runs.plain, runs.told)
     assert told["titles"] == ["CDAN", "CDAN with matched classes"]

@@ -53,6 +53,7 @@ def answers(client: TestClient, home: Home, run: Run) -> dict[str, Any]:
     return {path: client.get(call.path.format(**known_of(run)), **call.more) for path, call in READS.items()}
 
 
+@pytest.mark.slow
 def test_what_a_newer_version_made_is_not_listed_and_is_named_where_it_is_asked_for(
     client: TestClient, home: Home, pair: tuple[Run, Run]
 ) -> None:

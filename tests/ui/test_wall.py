@@ -178,6 +178,7 @@ def test_places_are_by_scores_and_nothing_tells_accuracy_before_the_reveal(train
     assert {(each["truth"], each["true_place"]) for each in wall["tiles"]} == {("", None)}
 
 
+@pytest.mark.slow
 def test_the_reveal_moves_places_to_where_accuracy_puts_them_and_says_how_far_the_orders_agree(trained: Class) -> None:
     at = trained
     for name in LEVELS:
@@ -204,6 +205,7 @@ def test_after_the_reveal_it_is_said_how_many_pictures_no_accuracy_speaks_of(at:
     assert at.wall()["order"] == words
 
 
+@pytest.mark.slow
 def test_a_run_that_comes_after_the_reveal_is_opened_with_a_second_press(trained: Class) -> None:
     at = trained
     at.reveal()
@@ -213,6 +215,7 @@ def test_a_run_that_comes_after_the_reveal_is_opened_with_a_second_press(trained
     assert at.wall()["host"]["sealed"] == 0
 
 
+@pytest.mark.slow
 def test_who_has_moved_is_counted_among_those_alone_who_have_both_places(trained: Class) -> None:
     at = trained
     at.reveal()
@@ -257,6 +260,7 @@ def test_what_learned_from_labels_has_no_place(trained: Class) -> None:
     assert (learned["place"], learned["points"]) == (None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_G2_what_learned_given_labels_has_no_place_among_accuracies_of_other_pictures_and_says_so(
     trained: Class, language: str

@@ -26,6 +26,7 @@ def handed_out(at: Class) -> Class:  # noqa: F811
     return at
 
 
+@pytest.mark.slow
 def test_runs_on_what_was_handed_out_are_one_board_and_the_host_opens_all_of_them(handed_out: Class) -> None:
     at = handed_out  # noqa: F811
     wall = at.wall(at.people["Bob"])
@@ -50,6 +51,7 @@ def test_a_participant_cannot_open_it_by_any_route_and_the_host_sees_who_tried(h
     assert id_of(at.room, "Ada") not in str(at.wall())
 
 
+@pytest.mark.slow
 def test_a_private_copy_of_what_was_handed_out_is_not_on_its_board_whoever_has_it(handed_out: Class) -> None:
     at = handed_out  # noqa: F811
     drawings = dataset(at.home, "drawings", each=10, sketch=True)
@@ -92,6 +94,7 @@ def test_two_targets_with_the_same_pictures_that_were_handed_out_are_two_boards(
     assert [each["words"] for each in at.wall()["boards"]] == ["photos → again", "photos → sketches"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("labelled", [True, False])
 def test_another_target_with_the_same_pictures_takes_neither_the_reveal_nor_the_count_of_openings(
     handed_out: Class, labelled: bool

@@ -61,6 +61,7 @@ def _of_search(wall: dict[str, Any]) -> list[str]:
     return [each["strategy"] for each in wall["tiles"] if "Find the best" in each["strategy"]]
 
 
+@pytest.mark.slow
 def test_a_search_that_goes_on_is_one_tile_with_its_best_network_so_far(searched: tuple[Class, Search, list[Run]]) -> None:
     at, _, _ = searched  # noqa: F811
     wall = at.wall()
@@ -71,6 +72,7 @@ def test_a_search_that_goes_on_is_one_tile_with_its_best_network_so_far(searched
     assert at.wall(language="zh")["words"] == "3 人的 3 个运行和 1 次搜索"
 
 
+@pytest.mark.slow
 def test_a_search_that_is_over_is_shown_with_the_network_that_it_took_and_the_reveal_opens_all(
     searched: tuple[Class, Search, list[Run]],
 ) -> None:
@@ -86,6 +88,7 @@ def test_a_search_that_is_over_is_shown_with_the_network_that_it_took_and_the_re
     assert "4 different runs" in wall["verdict"]["number"]
 
 
+@pytest.mark.slow
 def test_S1_the_tile_of_a_search_has_the_curves_of_its_networks_and_says_that_its_answer_is_found(
     searched: tuple[Class, Search, list[Run]],
 ) -> None:
@@ -106,6 +109,7 @@ def test_S1_the_tile_of_a_search_has_the_curves_of_its_networks_and_says_that_it
     assert at.wall(language="zh")["tiles"][-1]["said"] == "已有结论"
 
 
+@pytest.mark.slow
 def test_where_a_search_says_to_leave_it_its_nearest_network_is_shown(searched: tuple[Class, Search, list[Run]]) -> None:
     at, search, runs = searched  # noqa: F811
     distilled = Contender("mcc", runs[1].id, False, 0, {}, None)
@@ -126,6 +130,7 @@ def test_a_tag_that_somebody_wrote_makes_no_search(trained: Class) -> None:  # n
     assert at.wall()["words"] == "5 runs of 3 people"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_distilled_network_has_no_points_by_scores_that_it_was_not_made_for_and_its_place_once_the_truth_is_known(
     trained: Class,  # noqa: F811

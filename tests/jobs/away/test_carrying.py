@@ -170,6 +170,7 @@ def test_what_a_job_came_to_while_nobody_listened_is_its_result(home: Home, hand
     assert started(run) == [pid]
 
 
+@pytest.mark.slow
 def test_H2_a_node_that_falls_silent_is_ended_and_what_it_says_late_is_read_by_nobody(
     home: Home, hands: MakeHands, engine: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +203,7 @@ def test_H2_a_process_that_wakes_up_after_it_was_given_up_ends_itself(home: Home
     wait_until(lambda: gone(pid), 5)
 
 
+@pytest.mark.slow
 def test_H3_E21_a_run_that_does_not_listen_is_ended_on_its_node_within_ten_seconds(
     home: Home, hands: MakeHands, engine: StandIn
 ) -> None:
@@ -232,6 +234,7 @@ def test_H3_a_run_that_waits_for_room_is_stopped_at_once(home: Home, hands: Make
     assert state(queue, job).state == "failed"
 
 
+@pytest.mark.slow
 def test_H4_what_waits_for_an_engine_that_cannot_be_reached_is_kept_and_said(
     home: Home, hands: MakeHands, engine: StandIn
 ) -> None:
