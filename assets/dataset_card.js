@@ -4,6 +4,7 @@ import { finder, list, make, setBar, setText, show } from "./dom.js";
 import { remember } from "./location.js";
 import { moment } from "./moments.js";
 import { subscribe, view } from "./run.js";
+import { toldApart } from "./told_apart.js";
 import { fromDialog, fromDrop, upload, waitFor } from "./upload.js";
 import { speaker } from "./words.js";
 
@@ -290,11 +291,10 @@ export function mount(element, { props, trigger, watch }) {
     /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
     const select = find(".earlier select");
+    const said = toldApart(datasets, (each) => `${each.name} · ${role === "source" ? each.about_source : each.about}`);
     select.replaceChildren(
       make("option", { value: "" }, say("page.dataset.choose")),
-      ...datasets.map((each) =>
-        make("option", { value: each.id }, `${each.name} · ${role === "source" ? each.about_source : each.about}`),
-      ),
+      ...datasets.map((each, place) => make("option", { value: each.id }, said[place])),
     );
     show(find(".earlier"), datasets.length > 0);
   }

@@ -4,6 +4,7 @@ import { ask, logged, Refusal, sentencesOf } from "./api.js";
 import { finder, list, make, setText, show } from "./dom.js";
 import { poll } from "./poll.js";
 import { changeLimits } from "./room_limits.js";
+import { toldApart } from "./told_apart.js";
 import { askFirst, open } from "./window.js";
 import { speaker } from "./words.js";
 
@@ -115,12 +116,13 @@ export function mount(main) {
     const now = JSON.stringify(datasets);
     if (now === known) return;
     known = now;
+    const said = toldApart(datasets, (each) => each.name);
     for (const role of ["source", "target"]) {
       const field = find(`#hand-${role}`);
       const chosen = field.value;
       field.replaceChildren(
         make("option", { value: "" }, say("room.hand.choose")),
-        ...datasets.map((each) => make("option", { value: each.id }, each.name)),
+        ...datasets.map((each, place) => make("option", { value: each.id }, said[place])),
       );
       field.value = chosen;
     }

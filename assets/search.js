@@ -38,7 +38,6 @@ export function mount(element, { props }) {
     try {
       /** @type {import("./answers").SearchLive | {same: true}} */
       const told = await ask(`api/searches/${id}/live?${new URLSearchParams({ version })}`);
-      race.dataset.offline = "false";
       beat(part(".status"));
       if (!told.same) {
         version = told.version;

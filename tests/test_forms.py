@@ -76,6 +76,10 @@ def test_what_two_runs_on_the_stage_say_of_their_tables_and_numbers() -> None:
     the_tests_of_a_script_pass("stage_words")
 
 
+def test_what_reads_alike_in_a_list_is_told_when_it_came() -> None:
+    the_tests_of_a_script_pass("told_apart")
+
+
 def the_tests_of_a_script_pass(name: str) -> None:
     ended = node("--test", f"tests/page/{name}.test.js")
     failed = [line for line in ended.stdout.splitlines() if line.startswith("not ok")]

@@ -96,7 +96,7 @@ export interface Room {
     lesson: string;
   }[];
   handed: HandedPair[];
-  datasets: { id: string; name: string }[];
+  datasets: { id: string; name: string; created: number }[];
   presets: { id: string; name: string }[];
 }
 

@@ -389,6 +389,16 @@ def test_on_a_second_backbone_all_is_done_too_and_the_answer_is_the_average_of_b
     assert Verdict.from_json(verdict.as_json()) == verdict
 
 
+def test_what_all_is_measured_by_is_on_the_searchs_own_backbone_whichever_came_first() -> None:
+    """Its own first run may have failed after the second backbone's was there."""
+    (found, predictions), (there, theirs) = everything(EVEN), on_second(*everything(EVEN))
+    theirs[named(SOURCE_ONLY, 0, SECOND)] = sure_of(1, 0, 1, 0)
+    scored = [replace(each, target_accuracy=0.9) for each in there] + [replace(each, target_accuracy=0.5) for each in found]
+    verdict = comes(Plan("nothing", SAME, second=SECOND), scored, predictions | theirs, GROUND)
+    assert isinstance(verdict, Verdict)
+    assert (verdict.accuracy_of(SOURCE_ONLY), verdict.changed, verdict.disagreement) == (0.5, 0.0, 0.0)
+
+
 def test_where_only_one_backbone_sees_another_mix_nobody_can_tell() -> None:
     search, (found, predictions) = Plan("nothing", SAME, second=SECOND), everything(EVEN)
     rare = sure_of(0, 0, 0, 0)

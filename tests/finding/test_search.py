@@ -469,6 +469,20 @@ def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_
     assert live(home, search, RunLogs(), JobQueue(home), "en")["left"] is None
 
 
+def test_the_time_left_of_networks_that_are_trained_side_by_side_is_not_added_up(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    for _ in stages.EQUAL_SHARES:
+        begun(home, packs)[0].log.write("outlook", left=900.0, time=time.time())
+    left = {}
+    for at_a_time in (1, 3):
+        monkeypatch.setattr(JobQueue, "at_a_time", lambda *_, many=at_a_time: many)
+        left[at_a_time] = live(home, search, RunLogs(), JobQueue(home), "en")["left"]
+    assert left[3] == pytest.approx(left[1] / 3, abs=0.1)
+
+
 def test_whoever_takes_the_next_step_after_a_restart_trains_nothing_twice(
     home: Home, packs: tuple[Pack, Pack], search: Search
 ) -> None:
@@ -708,6 +722,21 @@ def test_a_run_that_was_deleted_fails_the_search_in_words(home: Home, packs: tup
     assert [each["code"] for each in search.problems()] == ["run_in_bin"]
 
 
+def test_a_candidate_that_was_deleted_is_left_out_and_the_others_give_the_answer(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs)
+    gone = search.members()[1]
+    RunBin(home).put(RunStore(home).get(gone.run))
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert [(each.name, each.problems[0]["code"]) for each in found.left_out] == [(gone.name, "run_in_bin")]
+    assert gone.name not in found.weights
+
+
 def test_nobody_elses_search_is_there(home: Home) -> None:
     packs = pair(home, owner="somebody")
     search = asking.begin(home, asked(*packs), "somebody")
@@ -728,6 +757,41 @@ def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: 
     raced(home, search, packs)
     assert search.concluded
     assert strategies(home, "somebody") == sorted(PORTFOLIO)
+
+
+def test_G25_a_paused_search_goes_on_with_as_many_as_may_wait_and_then_with_the_others(home: Home) -> None:
+    packs = pair(home, owner="somebody")
+    search = asking.begin(home, asked(*packs), "somebody")
+    train(home, packs)
+    race.advance(home, search)
+    assert waiting(home) == len(stages.EQUAL_SHARES)
+    race.stop(home, search, pause=True)
+    assert race.state_of(home, search) == "paused"
+    set_limits(home, {"waiting_runs": 2})
+    race.resume(home, search)
+    assert (waiting(home), race.state_of(home, search)) == (2, "running")
+    race.advance(home, search)
+    assert waiting(home) == 2
+    train(home, packs)
+    race.advance(home, search)
+    assert waiting(home) == 2
+    raced(home, search, packs)
+    assert search.concluded
+    assert strategies(home, "somebody") == sorted(PORTFOLIO)
+
+
+def test_15_labels_begin_a_search_with_the_seed_and_references_of_the_first_and_not_a_candidates(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    raced(home, search, packs)
+    answers = {picture: Answer("class", packs[0].info.classes[picture % 4]) for picture in range(6)}
+    LabelBook(home, packs[1].info.id, len(packs[1])).take_in(answers, Drawing(0, tuple(packs[0].info.classes)))
+    index = index_of(home)
+    index.catch_up()
+    labeling = Labeling(home, index, packs[1], source=packs[0].info.id)
+    assert RunStore(home).get(labeling.networks[0].run).spec.settings.seed != search.spec.settings.seed
+    again = begin_with_labels(home, labeling, LOCAL_OWNER, None)
+    assert (again.spec.settings.seed, again.spec.reference_seed) == (search.spec.settings.seed, None)
 
 
 def test_26_a_search_that_was_stopped_goes_on_from_the_command_line_by_the_id_that_ctrl_c_named(

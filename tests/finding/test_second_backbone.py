@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tlgui.data.pack import Pack
-from tlgui.errors import UserError
+from tlgui.errors import Problem, UserError
 from tlgui.finding import answer, asking, race, stages
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.stages import Knows
@@ -24,6 +26,7 @@ from tlgui.service.asking import RunRequest
 from tlgui.service.reading import ROLES, Location
 from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.ui.label_search import begin_with_labels
+from tlgui.views import search as search_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 
@@ -68,6 +71,7 @@ def test_all_is_trained_on_both_and_half_of_the_answer_is_of_each(
     assert {spec.backbone for name, spec in runs.items() if SECOND not in name} == {FIRST}
     assert {spec.settings.image_size for spec in runs.values() if spec.backbone == SECOND} == {None}  # its own
     portfolio = [stages.FIRST, *stages.EQUAL_SHARES]
+    assert {each.backbone for each in runs["distilled"].distilled_from} == {"", SECOND}
     on_second = [f"{each}, on {SECOND}" for each in portfolio]
     assert list(runs) == [portfolio[0], on_second[0], *portfolio[1:], *on_second[1:], "distilled"]
     assert [spec.settings.seed for spec in runs.values()] == [0, 0, 1, 2, 3, 1, 2, 3, 0]
@@ -157,6 +161,37 @@ def test_what_cannot_be_on_two_backbones_is_refused_before_anything_is_trained(
         asking._asked(home, request, asking.Watcher(), 0, False, second)
     assert [[each.code for each in error.value.problems] for error in (of_page, of_command)] == [[code]] * 2
     assert RunStore(home).all() == []
+
+
+def test_what_stands_against_the_second_alone_is_said_before_anything_is_trained(home: Home, packs: tuple[Pack, Pack]) -> None:
+    spec = asked(packs)
+    spec = spec.model_copy(update={"settings": spec.settings.model_copy(update={"image_size": 256})})
+    with pytest.raises(UserError) as refused:
+        asking.begin(home, spec, second="timm:vit_small_patch14_dinov2.lvd142m")
+    assert [each.code for each in refused.value.problems] == ["image_size_not_multiple"]
+    assert RunStore(home).all() == []
+
+
+def test_weights_of_a_file_are_found_by_whoever_takes_the_next_step(
+    home: Home, packs: tuple[Pack, Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.safetensors").write_bytes(b"")
+    monkeypatch.chdir(tmp_path)
+    said: list[str] = []
+    monkeypatch.setattr(asking, "problems_of_second", lambda _, second: said.append(second) or [Problem("second_backbone_same")])
+    places = {role: Location(Path(pack.info.id)) for role, pack in zip(ROLES, packs, strict=True)}
+    with pytest.raises(UserError):
+        asking._asked(home, RunRequest(places=places), asking.Watcher(), 0, False, f"{SECOND}@own.safetensors")
+    assert said == [f"{SECOND}@{(tmp_path / 'own.safetensors').resolve()}"]
+
+
+def test_two_backbones_of_one_name_have_two_headings(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    rows = [{"group": "", "name": "MCC"}, {"group": SECOND, "name": "MCC"}]
+    of_file = replace(search.plan, second=f"{FIRST}@own.safetensors")
+    told = search_view._by_backbone(
+        [rows[0], rows[1] | {"group": of_file.second}], SimpleNamespace(plan=of_file, spec=search.spec), "en"
+    )
+    assert [each["group"] for each in told] == [FIRST, f"{FIRST}@own.safetensors"]
 
 
 def test_a_command_searches_on_two_as_the_page_does(home: Home, packs: tuple[Pack, Pack]) -> None:

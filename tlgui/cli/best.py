@@ -129,7 +129,7 @@ def race(home: Home) -> Any:
         told: bool | None = None
         """Whether the target's class shares were told, by the user or by labels: the first network is matched to them."""
         begun: tuple[Sequence[str], int] | None = None
-        """What was told last, and whether it is matched."""
+        """What was told last, and how often it was matched."""
 
         def started(self, run: Run) -> None:
             if self.run is None:
@@ -144,7 +144,11 @@ def race(home: Home) -> Any:
                 tell("best.begins_second", backbone=catalogue.name_of(backbone))
                 return
             key = ("best.begins", "best.begins_told" if self.told else "best.begins_matched", "best.begins_again")[matched]
-            tell(key, strategies=[strategy_name(each, language()) for each in strategies])
+            strategies = [strategy_name(each, language()) for each in strategies]
+            if backbone:
+                tell("best.on_backbone", name=say(key, language(), strategies=strategies), backbone=catalogue.name_of(backbone))
+            else:
+                tell(key, strategies=strategies)
 
         def tried(self, candidate: Contender) -> None:
             name, accuracy = name_of(candidate, language()), candidate.target_accuracy

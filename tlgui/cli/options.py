@@ -22,8 +22,8 @@ BackboneOption = Annotated[str | None, typer.Option(help="Key from `tlgui backbo
 SecondBackboneOption = Annotated[
     str | None,
     typer.Option(
-        help="Key of a second backbone: all is done on it too, and the answer is the average of both. Takes about twice as long; without "
-        "labels it was better in two of three trials, by little.",
+        help="Key of a second backbone: all is done on it too, and the answer is the average of both. Takes over half as long again; without "
+        "labels it was better in 41 of 64 trials, worse in 20.",
         metavar="KEY",
     ),
 ]

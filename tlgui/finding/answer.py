@@ -43,7 +43,7 @@ class Answer:
     Parameters
     ----------
     settled:
-        What counts of those on each backbone, of the search's own first.
+        What counts of those on each backbone; the search's own comes first.
     labels:
         How many labels of the target the choice knew.
     learns:
@@ -139,5 +139,6 @@ class Answer:
         return {name: shares[name] for name in named}
 
     def _of(self, strategy: str) -> NDArray[np.integer]:
-        """What the first candidate with this strategy predicts."""
-        return self._predictions[next(each.name for each in self._found if each.strategy == strategy)].argmax(1)
+        """What the first candidate with this strategy on the search's own backbone predicts."""
+        own = (each.name for each in self._found if each.strategy == strategy and not each.backbone)
+        return self._predictions[next(own)].argmax(1)

@@ -32,6 +32,7 @@ from tlgui.service.asking import (
     start,
     tasks_known,
     values_for_labels,
+    with_real_file,
     with_suggested_backbone,
 )
 from tlgui.service.listener import Listener
@@ -111,6 +112,7 @@ def go_on(home: Home, search: Search, watcher: Watcher, *, confirmed: Collection
 
 def _asked(home: Home, asked: RunRequest, watcher: Watcher, labels: int, given: bool, second: str) -> Search:
     """The search that somebody asks for in words, its first run started."""
+    second = with_real_file(second) if second else ""  # whoever takes the next step may be in another folder
     if task_of_table("values") in tasks_known(home, asked):
         raise UserError("search_of_values")
     asked = replace(asked, problems=[*asked.problems, *values_for_labels(asked), *(catalogue.check(second) if second else [])])
@@ -173,6 +175,8 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
         with held_back():
             advance(home, search, KEEP_SECONDS)  # what need not wait for its first run
         while (verdict := search.verdict()) is None:
+            if problems := search.problems():
+                raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
             new = search.members()[done:]
             runs = [RunStore(home).get(each.run, search.owner) for each in new]
             for (matched, on), stage in itertools.groupby(new[max(0, told - done) :], lambda each: (each.matched, each.backbone)):
@@ -188,9 +192,7 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
             done += len(new)
             with held_back():
                 advance(home, search, KEEP_SECONDS)
-            if problems := search.problems():
-                raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
-            if state_of(home, search) in RESUMABLE:
+            if not search.failed and state_of(home, search) in RESUMABLE:
                 raise UserError("best_stopped", search=search.id[:8])
             if len(search.members()) == done:  # somebody else takes the step
                 time.sleep(POLL_SECONDS)

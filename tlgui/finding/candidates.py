@@ -11,9 +11,9 @@ from tlgui.finding.stages import EQUAL_SHARES, LEARN_LABELS, Stage
 from tlgui.finding.verdict import DISTILLED
 from tlgui.home import Home
 from tlgui.jobs.workers import KEEP_SECONDS
-from tlgui.models import catalogue
 from tlgui.planning import check, read_assignments
 from tlgui.planning.divisible import problems_of_division
+from tlgui.planning.second_backbone import on_backbone
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.teaching import TaughtLabels, Teaching
@@ -32,7 +32,7 @@ def spec_for(search: Search, member: Member) -> RunSpec:
     Those that assume the source's shares begin with a seed each, since networks that begin alike are wrong about the same pictures, and their
     average is then no better (``benchmarks/seeds.py``). They are compared with the references of the search's own seed.
     """
-    begun, strategy = _on(member.backbone, search.spec), member.strategy
+    begun, strategy = on_backbone(member.backbone, search.spec), member.strategy
     settings, seed = begun.settings, begun.settings.seed
     if strategy in EQUAL_SHARES and not member.matched:
         settings = settings.model_copy(update={"seed": (seed + 1 + EQUAL_SHARES.index(strategy)) % SEEDS})
@@ -43,18 +43,6 @@ def spec_for(search: Search, member: Member) -> RunSpec:
     if problems:
         raise UserError.of(problems)
     return begun.model_copy(update={"strategy_settings": of_strategies})
-
-
-def _on(backbone: str, spec: RunSpec) -> RunSpec:
-    """``spec`` on the second ``backbone``, on pictures of a size of its own, unless they had another one than the first's own; as it is
-    for none.
-    """
-    if not backbone:
-        return spec
-    card, settings = catalogue.card_of(spec.backbone), spec.settings
-    if card is not None and settings.image_size == card.image_size:
-        settings = settings.model_copy(update={"image_size": None})
-    return spec.model_copy(update={"backbone": backbone, "settings": settings})
 
 
 def learning(spec: RunSpec, strategy: str, start: str) -> RunSpec:
@@ -101,7 +89,8 @@ def start_candidate(
     alike: bool = False,
     first: bool = False,
 ) -> Run:
-    """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` computes the features."""
+    """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` on a backbone
+    computes the features."""
     spec = spec.model_copy(update={"strategy": member.strategy, "target_shares": stage.shares or TargetShares()})
     return start_run(
         home,

@@ -65,18 +65,27 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     if limits.line_is_full(home, search.owner):  # of other runs: this search goes on when they have begun
         return
     members, queue = search.members(), JobQueue(home)
+    if search.control.resuming and not _resumed(home, search, search.confirmed):
+        return
     begins = [search.plan.first(each) for each in search.plan.backbones]
     if not {each.name for each in members}.issuperset(name for each in begins for name in each.names):
-        _train(
-            home, search, begins, members, keep_seconds
-        )  # nothing has to be known for these: they need not wait for each other
+        # Nothing has to be known for these: they need not wait for each other.
+        _train(home, search, begins, members, keep_seconds)
         return
     jobs = [queue.of_run(each.run, "train") for each in members]
     if any(job is not None and not job.over for job in jobs):
         return
-    left_out = []
+    left_out, there = [], []
     for each in members:
-        run = RunStore(home).get(each.run, search.owner)
+        try:
+            run = RunStore(home).get(each.run, search.owner)
+        except UserError as error:  # somebody has deleted it
+            if each.references and not each.backbone:
+                raise
+            problems = [problem.as_json() for problem in error.problems]
+            left_out.append(LeftOut(each.strategy, each.run, each.matched, problems, each.backbone))
+            continue
+        there.append(each)
         status = status_of(run, queue)
         if status.state == "failed":
             if _ends_all(each, run, status.problems):
@@ -84,7 +93,7 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
             left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems), each.backbone))
         elif status.state != "finished":  # somebody stopped this run alone, and may resume it
             return
-    results = Results(home, search, members)
+    results = Results(home, search, there)
     found, predictions = results.found()
     ground = results.ground() if SOURCE_ONLY in predictions else None
     step: list[Stage] | Verdict | None
@@ -171,7 +180,13 @@ def _train(
 
 
 def _teacher(candidate: Contender, weight: float) -> Teacher:
-    return Teacher(strategy=candidate.strategy, matched=candidate.matched, run=candidate.run, weight=weight)
+    return Teacher(
+        strategy=candidate.strategy,
+        matched=candidate.matched,
+        run=candidate.run,
+        weight=weight,
+        backbone=candidate.backbone,
+    )
 
 
 def _ends_all(member: Member, run: Run, problems: Sequence[dict[str, Any]]) -> bool:
@@ -211,6 +226,7 @@ def stop(home: Home, search: Search, *, pause: bool = False) -> list[Run]:
         if search.concluded:
             return []
         Reserve(home.root).spend_on(lambda: search.control.ask_to_stop(pause=pause))
+        search.control.resume_flag.unlink(missing_ok=True)
         queue, ending = JobQueue(home), []
         for run in _runs(home, search):
             if not status_of(run, queue).over:
@@ -230,11 +246,29 @@ def resume(home: Home, search: Search, *, confirmed: Collection[str] = ()) -> No
     with search.lock():
         if search.concluded:
             return
-        queue = JobQueue(home)
-        for run in _runs(home, search):
-            if status_of(run, queue).resumable:
-                resume_run(home, run, confirmed=confirmed)
+        _resumed(home, search, confirmed)
         search.go_on()
+
+
+def _resumed(home: Home, search: Search, confirmed: Collection[str]) -> bool:
+    """Let those of its runs go on that were stopped or failed, and say whether all do. Where one person may not have so many in the line, the
+    others wait for the next step.
+    """
+    went_on, queue = False, JobQueue(home)
+    for run in _runs(home, search):
+        if not status_of(run, queue).resumable:
+            continue
+        try:
+            resume_run(home, run, confirmed=confirmed)
+        except UserError as error:
+            began = went_on or search.control.resuming
+            if not began or any(each.code not in limits.LINE_IS_FULL for each in error.problems):
+                raise
+            search.control.ask_to_go_on()
+            return False
+        went_on = True
+    search.control.resume_flag.unlink(missing_ok=True)
+    return True
 
 
 def _runs(home: Home, search: Search) -> list[Run]:

@@ -220,8 +220,11 @@ class Verdict:
         return [each for each in self.candidates if each.name in self.weights]
 
     def accuracy_of(self, strategy: str) -> float | None:
-        """Target accuracy of the first candidate with this strategy: the one that was not matched, where there is one."""
-        return next((each.target_accuracy for each in self.candidates if each.strategy == strategy), None)
+        """Target accuracy of the first candidate with this strategy on the search's own backbone: the one that was not matched, where there
+        is one.
+        """
+        own = (each for each in self.candidates if each.strategy == strategy and not each.backbone)
+        return next((each.target_accuracy for each in own), None)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""

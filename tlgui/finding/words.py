@@ -78,7 +78,9 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
     why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
     if counted:
         why.append(counted)
-    if verdict.why in ALIKE:
+    # One that failed on one of two backbones leaves the others there more each.
+    alike = {round(verdict.weights[each.name], 6) for each in verdict.counted if each.strategy != GOES_ON}
+    if verdict.why in ALIKE and len(alike) == 1:
         goes_on = any(each.strategy == GOES_ON for each in verdict.counted)
         why.append(say("best.alike_but_one" if goes_on else "best.alike", language))
     unasked = verdict.why == "equal" and not verdict.learned  # no label was asked

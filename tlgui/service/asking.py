@@ -227,7 +227,7 @@ def values_for_labels(asked: RunRequest) -> list[Problem]:
     return [Problem("labels_look_like_values", {"count": len(names), "names": shortened(names, PAIRS_TOLD)})]
 
 
-def _with_real_file(backbone: str) -> str:
+def with_real_file(backbone: str) -> str:
     """A backbone's key with the real path of its file, if it has one: links are not followed after this."""
     from tlgui.models import catalogue
 
@@ -304,7 +304,7 @@ def _spec_maker(asked: RunRequest) -> tuple[Callable[..., RunSpec], list[Problem
     of_run = RunSettings() if settings is None else settings
     shares, wrong = read_shares("same" if asked.target_shares is None else asked.target_shares)
     problems += wrong
-    strategy, backbone = asked.strategy, _with_real_file(asked.backbone or catalogue.DEFAULT)
+    strategy, backbone = asked.strategy, with_real_file(asked.backbone or catalogue.DEFAULT)
 
     def make(source: str | None = None, target: str | None = None) -> RunSpec:
         return RunSpec(

@@ -283,7 +283,9 @@ class ClassMap(BaseModel):
 
 
 class Teacher(BaseModel):
-    """A network whose predictions a run learned: what it was among the candidates of a search, its run, and how much it counted."""
+    """A network whose predictions a run learned: what it was among the candidates of a search (:class:`tlgui.finding.verdict.Contender`), its
+    run, and how much it counted.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -291,6 +293,7 @@ class Teacher(BaseModel):
     matched: int
     run: str
     weight: float
+    backbone: str = ""
 
 
 class RunSpec(BaseModel):

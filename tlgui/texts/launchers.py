@@ -43,8 +43,8 @@ TEXTS: dict[str, Text] = {
         "“{given}” is no launcher. Choose one of: {known:list}.", "“{given}”不是可用的启动方式。请选择：{known:list}。"
     ),
     "error.launcher_not_installed": Text(
-        "The launcher {launcher} needs a package that is not installed here: pip install 'tlgui[{launcher}]'.",
-        "启动方式 {launcher} 需要的软件包没有安装：请运行 pip install 'tlgui[{launcher}]'。",
+        "The launcher {launcher} needs a package that is not installed here: in tlgui's folder, pip install '.[{launcher}]'.",
+        "启动方式 {launcher} 需要的软件包没有安装：请在 tlgui 的文件夹中运行 pip install '.[{launcher}]'。",
     ),
     "error.ray_address_alone": Text(
         "An address of a Ray cluster was given, but runs are started through {launcher}.",

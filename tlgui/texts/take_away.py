@@ -67,8 +67,8 @@ TEXTS: dict[str, Text] = {
     # -- loggers ---------------------------------------------------------------------------------------------------------------
     "cli.logged": Text("Written: tensorboard --logdir {folder}", "已写出：tensorboard --logdir {folder}"),
     "error.tensorboard_missing": Text(
-        "TensorBoard is not installed here: pip install tensorboard, or tlgui[tensorboard].",
-        "此处没有安装 TensorBoard：请运行 pip install tensorboard，或安装 tlgui[tensorboard]。",
+        "TensorBoard is not installed here: pip install tensorboard.",
+        "此处没有安装 TensorBoard：请运行 pip install tensorboard。",
     ),
     # -- the same run elsewhere -----------------------------------------------------------------------------------------------
     "script.about": Text(

@@ -46,8 +46,10 @@ def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | No
         knows, told = "shares", by_labels
     before = _search_of_newest(home, labeling, owner)
     second = "" if before is None else before.plan.second
-    spec = before.spec if before is not None and second else _spec(home, labeling, owner)
-    spec = spec.model_copy(update={"target_shares": told, "strategy_settings": {}, "distilled_from": (), "given_labels": None})
+    # A candidate has a seed of its own, and references of another: those of the search are meant.
+    spec = _spec(home, labeling, owner) if before is None else before.spec
+    nothing: dict[str, Any] = {"strategy_settings": {}, "distilled_from": (), "given_labels": None, "reference_seed": None}
+    spec = spec.model_copy(update={"target_shares": told, **nothing})
     return asking.begin(home, spec, owner, knows=knows, given=named > 1, second=second, once=once)
 
 

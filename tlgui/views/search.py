@@ -26,7 +26,7 @@ from tlgui.runs.status import Status
 from tlgui.runs.store import RunStore
 from tlgui.runs.teaching import TaughtLabels
 from tlgui.strategies.start import starts_at_random
-from tlgui.texts import say
+from tlgui.texts import printable, say
 from tlgui.views.live import seconds_left, share_of_stage
 from tlgui.views.run_logs import RunLogs, WatchedRun
 from tlgui.views.search_labels import Known, Scored, known_of, scored_since, uses_labels
@@ -106,7 +106,8 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "words": state_words(state, language),
         "over": state == "finished",
         "pausable": state in ("queued", "running"),
-        "stoppable": state in ("queued", "running", "paused"),
+        "stoppable": state in ("queued", "running", "paused")
+        or (state == "failed" and any(not each.status.over for each in watched)),
         "resumable": state in RESUMABLE,
         "left": _left(watched, likely - bool(open_yet), queue, at_least=open_yet > 0) if state == "running" else None,
         "most": len(rows) + open_yet,
@@ -303,7 +304,7 @@ def _likely(members: Sequence[Member], plan: Plan, backbone: str) -> list[tuple[
     if own:
         return likely
     first = MATCHED[0] if told else FIRST
-    return [(first, int(told), backbone), (SOURCE_ONLY, 0, backbone), (ALONE, int(told), backbone), *likely]
+    return [(SOURCE_ONLY, 0, backbone), (ALONE, int(told), backbone), (first, int(told), backbone), *likely]
 
 
 def _settled(members: Sequence[Member]) -> bool:
@@ -330,9 +331,11 @@ def _by_backbone(rows: list[dict[str, Any]], search: Search, language: str) -> l
     backbones = search.plan.backbones
     if len(backbones) == 1:
         return [row | {"group": ""} for row in rows]
-    titles = {each: catalogue.name_of(each or search.spec.backbone) for each in backbones} | {
-        AFTER: say("page.search.after", language)
-    }
+    keys = [each or search.spec.backbone for each in backbones]
+    names = [catalogue.name_of(each) for each in keys]
+    if len(set(names)) < len(names):  # one of them has weights of a file
+        names = [printable(each) for each in keys]
+    titles = dict(zip(backbones, names, strict=True)) | {AFTER: say("page.search.after", language)}
     order = list(titles)
     return [row | {"group": titles[row["group"]]} for row in sorted(rows, key=lambda row: order.index(row["group"]))]
 
@@ -355,6 +358,8 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue, *, at_least: 
     ``at_least``: what is trained no longer than those before it, of which source-only is the first: the pace of a network's first steps may
     be that of a busy machine.
     """
+    if not watched:  # somebody has deleted them
+        return None
     going = [each for each in watched if not each.status.over]
     begun = [each for each in going if each.status.state not in ("queued", "stopping")]
     known = [seconds_left(each.log) for each in begun]
@@ -373,9 +378,13 @@ def _left(watched: list[_Watched], foreseen: int, queue: JobQueue, *, at_least: 
         if begun_at is None or not known:
             return None
         each_takes = (max(0.0, now_by(first.log.last.values()) - begun_at["time"]) + (known[0] or 0.0)) / (1 + len(REFERENCES))
-    waiting = (len(going) - len(begun) + foreseen) * each_takes / queue.at_a_time("train")
+    starting = {
+        next(each.member for each in watched if each.member.backbone == on) for on in {each.member.backbone for each in watched}
+    }
+    waiting = sum(1 + (len(REFERENCES) if each.member in starting else 0) for each in going if each not in begun) + foreseen
     trained = [min(each, each_takes) if at_least else each for each in known if each is not None]
-    return round(sum(trained) + waiting, 1)
+    together = (sum(trained) + waiting * each_takes) / queue.at_a_time("train")
+    return round(max([together, *trained]), 1)
 
 
 def _took(log: WatchedRun) -> float | None:

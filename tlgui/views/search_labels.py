@@ -361,7 +361,9 @@ def _unused(
         return None
     labels = _not_used(labeling, used, standing)
     newer, state = _newer(home, search)
-    shares = _shares_given(search, labeling, verdict) if verdict.shares is None and not counted else None
+    shares = (
+        _shares_given(search, labeling, verdict) if (verdict.shares is None or verdict.why == "unclear") and not counted else None
+    )
     against = shares is not None and shares.differ
     if shares is not None and against:
         words = with_others(say("page.search.given.against", language, labels=shares.given), shares, language)

@@ -218,7 +218,12 @@ def _note(facts: dict[str, Any], language: str) -> str:
 def teachers_named(teachers: Iterable[Mapping[str, Any]], language: str) -> list[str]:
     """The networks that a distilled one learned from, each with its weight in the average."""
     return [
-        say("result.note.teacher", language, name=called(each["strategy"], each["matched"], language), weight=each["weight"])
+        say(
+            "result.note.teacher",
+            language,
+            name=called(each["strategy"], each["matched"], language, each.get("backbone", "")),
+            weight=each["weight"],
+        )
         for each in teachers
     ]
 

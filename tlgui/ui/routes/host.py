@@ -151,7 +151,10 @@ def room(
         ),
         "people": people_of(home, door.room, queue, index, where, language),
         "handed": handed_pairs(home, door.room, host.id, language),
-        "datasets": [{"id": each.id, "name": dataset_name(each.name, language)} for each in DatasetStore(home).all(host.id)],
+        "datasets": [
+            {"id": each.id, "name": dataset_name(each.name, language), "created": each.created}
+            for each in DatasetStore(home).all(host.id)
+        ],
         "presets": [{"id": each.id, "name": each.name} for each in PresetStore(home).all(host.id)],
     }
 

@@ -213,7 +213,7 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
             offered = all(key in OFFERED for key in Combination.parse(run.spec.strategy).keys)
         elif address.get("search"):
             search = SearchStore(place.home).get(address["search"], current_owner())
-            given, second = _form_of_search(search), bool(search.plan.second)
+            given, second = _form_of_search(search), bool(search.plan.second) and search.plan.second == second_for(search.spec)
         elif address.get("preset"):
             given = form_of(PresetStore(place.home).get(address["preset"], current_owner()).spec)
         else:
@@ -247,7 +247,7 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
             form = replace(form, strategy=address["strategy"])
         values[STRATEGY], values[BACKBONE] = form.strategy, form.backbone
     seen = look_over(view, place, form)
-    if second:
+    if second and not left:
         seen[outputs_of(view).index(view.second)]["value"] = True
     problems = outputs_of(view).index(view.problems)
     seen[problems] = hint_html(unused) + seen[problems]
