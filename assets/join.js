@@ -6,7 +6,7 @@ import { finder, list } from "./dom.js";
 /** @param {HTMLElement} element */
 export function mount(element) {
   const find = finder(element);
-  const code = decodeURIComponent(window.location.hash.slice(1));
+  const code = codeOf(window.location.hash.slice(1));
   const go = find(".join-page").dataset.go;
   if (code && go) return window.location.replace(address(go)); // in the room already, and led to what the link is for
   /** @type {HTMLFormElement | null} */
@@ -38,6 +38,18 @@ function wanted() {
   try {
     const found = new URL(next, root).href;
     return next && found.startsWith(root) ? found : "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * @param {string} hash
+ * @returns {string} the code in it; none where it is no address's
+ */
+function codeOf(hash) {
+  try {
+    return decodeURIComponent(hash);
   } catch {
     return "";
   }

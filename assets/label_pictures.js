@@ -30,6 +30,7 @@ export function mount(element, { props }) {
   let coming = []; // the numbers of the next pictures; the first is on the screen
   let line = Promise.resolve(); // answers are sent one after another
   let waiting = 0;
+  let lost = 0; // so many were not kept
   /** @type {number | undefined} */
   let drawn; // the number of the picture on the screen
   let pause = 0;
@@ -56,6 +57,8 @@ export function mount(element, { props }) {
     show(picture, number !== undefined);
     show(find(".done"), over);
     for (const part of [".classes", ".rest", ".keys"]) show(find(part), !over);
+    show(find("#label-other"), !now.values); // every picture has a value
+    show(find(".keys"), !now.values && !over);
     show(find(".number"), now.values && !over);
     show(find(".classes"), !now.values && !over);
     show(find("#label-question"), !over);
@@ -196,7 +199,7 @@ export function mount(element, { props }) {
     show(find(".shares .read"), shares.read !== "");
     show(find(".train"), shares.text !== "");
     find("#label-train").href = `./?${new URLSearchParams({ source: shares.source ?? "", target, shares: shares.text })}`;
-    setText(find(".train code"), shares.text && `--target-shares ${JSON.stringify(shares.text)}`);
+    setText(find(".train code"), shares.command);
   }
 
   function drawNumbers() {
@@ -279,6 +282,7 @@ export function mount(element, { props }) {
       },
       async (error) => {
         waiting -= 1;
+        lost += 1;
         failed(error, where);
         if (!waiting) await load().catch(failed);
       },
@@ -366,7 +370,12 @@ export function mount(element, { props }) {
     list(find(".head .problems"), []);
     button.disabled = true;
     try {
+      const before = lost;
       await line; // the shares are those of all answers that were given
+      if (lost !== before) {
+        button.disabled = false; // what was not kept is said, and asked for again
+        return;
+      }
       const found = await ask(path("/search"), { method: "POST", json: { once: keyOfPress() } });
       location.assign(`search?${new URLSearchParams({ id: found.search })}`);
     } catch (error) {
@@ -378,7 +387,8 @@ export function mount(element, { props }) {
     offered = find(".from select").value;
     const query = new URLSearchParams(window.location.search);
     query.set("source", offered);
-    history.replaceState(history.state, "", `?${query}`);
+    // With the page's name: by itself a query is taken as one of the first page.
+    history.replaceState(history.state, "", `${window.location.pathname}?${query}`);
     load().catch(failed);
   });
   find("#label-import").addEventListener("change", async () => {
@@ -406,6 +416,8 @@ export function mount(element, { props }) {
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
     const { key } = event;
     if (key === "Backspace") undo();
+    else if (loaded.values)
+      return; // a digit or a minus is meant for the field
     else if (key === "0" || key === "?") unknown();
     else if (key === "-" || key === "–") other();
     else if (/^[1-9]$/.test(key) && !loaded.values) nameOf(Number(key) - 1);

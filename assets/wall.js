@@ -144,6 +144,7 @@ export function mount(main) {
     element.dataset.state = tile.state;
     element.disabled = !tile.large;
     if (tile.large) element.setAttribute("aria-label", say("wall.large", { name: tile.who }));
+    else element.removeAttribute("aria-label"); // a name that somebody showed before
     element.title = `${tile.who} · ${tile.strategy} · ${tile.words}`;
     setText(part(".who"), tile.who);
     setText(part(".strategy"), dense ? tile.strategy_short : tile.strategy);
@@ -232,19 +233,22 @@ export function mount(main) {
   }
 
   function askToReveal() {
+    const { board: asked } = told; // another may be first by the time somebody says yes
     const open = told.host?.open;
     askFirst(open ? say("wall.reveal.open.ask") : say("wall.reveal.ask"), {
       yes: open ? say("wall.reveal.open.yes") : say("wall.reveal.yes"),
       no: say("wall.reveal.no"),
-      act: reveal,
+      act: () => reveal(asked),
       forGood: !open,
       inside: open || !told.host?.openings ? [] : [make("p", { class: "note" }, told.host.openings)],
     });
   }
 
-  async function reveal() {
+  /** @param {string} asked the board that the question was about */
+  async function reveal(asked) {
     try {
-      const { left } = await ask("api/room/host/reveal", { method: "POST", json: { board: told.board } });
+      const { left } = await ask("api/room/host/reveal", { method: "POST", json: { board: asked } });
+      board = asked; // what was revealed stays in sight
       list(find(".problems"), left ? [say("wall.reveal.left", { count: left })] : []);
       turn = 0;
       look();
@@ -257,7 +261,8 @@ export function mount(main) {
   find("#wall-board").addEventListener("change", () => {
     board = find("#wall-board").value;
     turn = 0;
-    history.replaceState(null, "", `?board=${board}`);
+    // With the page's name: by itself a query is taken as one of the first page.
+    history.replaceState(null, "", `${location.pathname}?${new URLSearchParams({ board })}`);
     look().catch(logged);
   });
   addEventListener("resize", () => told && draw());

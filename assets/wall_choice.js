@@ -1,7 +1,7 @@
 // In the menu of who one is: the way to the wall, and how one wants to be shown there.
 
-import { address, ask, logged } from "./api.js";
-import { make } from "./dom.js";
+import { address, ask, sentencesOf } from "./api.js";
+import { list, make } from "./dom.js";
 import { speaker } from "./words.js";
 
 const CHOICES = ["name", "pseudonym", "nothing"];
@@ -22,12 +22,26 @@ export async function mount(menu) {
       ),
     ),
   );
-  field.addEventListener("change", () => {
-    ask("api/wall/me", { method: "PUT", json: { shown: field.value } }).catch(logged);
+  const problems = make("ul", { class: "problems", role: "alert", hidden: true });
+  /** @type {string} */
+  let kept = me.shown;
+  field.addEventListener("change", async () => {
+    const wanted = field.value;
+    field.disabled = true;
+    try {
+      await ask("api/wall/me", { method: "PUT", json: { shown: wanted } });
+      kept = wanted;
+      list(problems, []);
+    } catch (error) {
+      list(problems, sentencesOf(error));
+    }
+    field.value = kept; // what everybody sees, not what was wanted
+    field.disabled = false;
   });
   menu.append(
     make("a", { class: "button", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
     make("label", { class: "wall-shown" }, make("span", { class: "note" }, say("wall.me.shown")), field),
+    problems,
     make("p", { class: "note", id: "wall-shown-about" }, say("wall.me.about")),
   );
   const host = document.querySelector(".room");

@@ -20,13 +20,11 @@ export function largeTile(dialog, say, version) {
   const find = finder(dialog);
   /** @type {Tile | null} */
   let tile = null;
-  /** @type {ReturnType<typeof decoded> | null} */
-  let maps = null;
 
   for (const part of PARTS) setText(find(`[data-part=${part}] figcaption`), say(`wall.large.${part}`));
   setText(find(".curve figcaption"), say("wall.curve"));
   dialog.addEventListener("close", () => {
-    tile = maps = null;
+    tile = null;
     for (const plot of dialog.querySelectorAll(".plot")) purge(plot);
   });
   const redraw = () => tile && draw(tile).catch(console.error);
@@ -45,11 +43,13 @@ export function largeTile(dialog, say, version) {
 
   /** @param {Tile} shown */
   async function draw(shown) {
+    /** @type {ReturnType<typeof decoded> | null} */
+    let maps = null; // of this tile alone: while it is waited for, another may be opened
     try {
       maps = decoded(await ask(`api/wall/tiles/${shown.key}/maps`));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      maps = null; // none yet, or it may not be shown any more
+      // none yet, or it may not be shown any more
     }
     const library = maps && (await plotly(version));
     if (tile?.key !== shown.key) return;
@@ -64,6 +64,7 @@ export function largeTile(dialog, say, version) {
       const plot = figure.querySelector(".plot");
       if (library && maps && name) await drawMap(library, plot, maps, name, maps.bounds);
       else purge(plot);
+      if (tile?.key !== shown.key) return;
     }
   }
 

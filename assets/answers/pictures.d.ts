@@ -162,6 +162,8 @@ export interface LabeledShares {
   /** What the rows rest on */
   read: string;
   text: string;
+  /** The same as an option of a command, for a shell; empty without */
+  command: string;
   learnable: boolean;
   /** Whether a search can begin with the labels */
   begins: boolean;

@@ -759,6 +759,22 @@ def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: 
     assert strategies(home, "somebody") == sorted(PORTFOLIO)
 
 
+@pytest.mark.parametrize("code", ["room_paused", "queue_held_up"])
+def test_25_while_the_host_pauses_the_room_a_search_waits_and_does_not_fail(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    def refuses(*_: object, **__: object) -> Run:
+        raise UserError(code)
+
+    train(home, packs)
+    with monkeypatch.context() as paused:
+        paused.setattr(race, "start_candidate", refuses)
+        race.advance(home, search)
+        assert (search.problems(), race.state_of(home, search)) == ([], "running")
+    raced(home, search, packs)
+    assert search.concluded
+
+
 def test_G25_a_paused_search_goes_on_with_as_many_as_may_wait_and_then_with_the_others(home: Home) -> None:
     packs = pair(home, owner="somebody")
     search = asking.begin(home, asked(*packs), "somebody")

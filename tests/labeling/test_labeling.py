@@ -302,6 +302,14 @@ def test_too_few_labels_for_a_mixture_are_said_to_be_too_few(counts: list[float]
     assert shares.says == says
 
 
+def test_a_few_labels_never_speak_for_another_mixture(home: Home) -> None:
+    """As many say nothing as no shares are shown for."""
+    for count in (9, 10):
+        counts, target = np.array([count, 0, 0, 0.0]), np.array([0.7, 0.1, 0.1, 0.1])
+        shares = LabeledShares(tuple("abcd"), counts, np.full(4, 1 / 4), target, count)
+        assert (shares.differ, shares.says) == ((False, "unclear") if count < 10 else (True, "differ"))
+
+
 def test_shares_are_counts_with_three_labels_of_the_source(home: Home, source: Pack) -> None:
     """One stratum: no runs, so what was asked for is a simple random sample."""
     target = dataset(home, "unknown", SHAPES[:2], each=20, sketch=True)

@@ -16,7 +16,7 @@ from tlgui.errors import UserError
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
 from tlgui.labeling import labeling
-from tlgui.labeling.given import Answer
+from tlgui.labeling.given import Answer, LabelBook
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.table import as_table, read_labels
@@ -122,3 +122,38 @@ def test_a_class_is_no_answer_to_a_value_and_a_table_holds_numbers(home: Home, t
     with pytest.raises(UserError) as caught:
         read_labels(home, found, f"hash,value\n{target.hash(0)},many\n".encode(), "labels.csv")
     assert caught.value.problems[0].code == "table_not_a_number"
+
+
+def test_that_a_picture_has_no_value_is_no_answer(home: Home, target: Pack) -> None:
+    label(home, target, 3)
+    with pytest.raises(UserError) as caught:
+        now(home, target).say(int(now(home, target).next or 0), Answer("other"))
+    assert caught.value.problems[0].code == "label_kind"
+    with pytest.raises(UserError) as caught:
+        read_labels(home, now(home, target), f"hash,value\n{target.hash(0)},(none of these)\n".encode(), "labels.csv")
+    assert caught.value.problems[0].code == "table_not_a_number"
+
+
+def test_classes_that_were_given_before_say_nothing_of_networks_that_predict_values(home: Home, target: Pack) -> None:
+    order = now(home, target).order.tolist()
+    book = LabelBook(home, target.info.id, len(target))
+    book.take_in({order[0]: Answer("class", "cat"), order[1]: Answer("other")}, now(home, target).drawing)
+    found = label(home, target, 5)
+    assert [each.labels for each in found.judged.standings] == [5, 5]
+    assert found.judged.lead is not None
+    assert labeling_view(home, found, "local", "en")["labels"] == 5
+
+
+def test_once_every_picture_that_can_be_named_has_a_value_the_mean_error_is_exact(home: Home, target: Pack) -> None:
+    found = now(home, target)
+    found.say(int(found.next or 0), Answer("unknown"))
+    for each in label(home, target, 39).judged.standings:
+        assert each.estimate.low == each.estimate.value == each.estimate.high
+
+
+def test_a_table_with_decimal_commas_is_read_as_a_spreadsheet_writes_it(home: Home, target: Pack) -> None:
+    table = f"hash;value\n{target.hash(0)};3,5\n{target.hash(1)};12\n".encode()
+    assert read_labels(home, now(home, target), table, "labels.csv").answers == {
+        0: Answer("value", value=3.5),
+        1: Answer("value", value=12.0),
+    }

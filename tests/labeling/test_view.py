@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -29,7 +30,7 @@ from tlgui.runs.teaching import TaughtLabels
 from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import say
 from tlgui.views.label_asked import always_judged
-from tlgui.views.label_shares import bars, with_others
+from tlgui.views.label_shares import as_option, bars, with_others
 from tlgui.views.labeling import UNFOLDED, labeling_view
 
 CLASSES = tuple(sorted(SHAPES[:4]))
@@ -620,3 +621,9 @@ def test_why_a_label_that_every_network_has_wrong_moves_no_estimate_is_said_wher
     for wrong, still, words in said:
         assert bool(words) == (wrong and still)
         assert words in ("", say("page.label.unmoved.agree", "en"))
+
+
+def test_class_shares_are_an_option_that_a_shell_takes_as_they_are() -> None:
+    told = as_option("US$(x)=0.5,it's=0.5")
+    assert shlex.split(told["command"]) == ["--target-shares", told["text"]]
+    assert as_option("") == {"text": "", "command": ""}

@@ -64,3 +64,15 @@ def test_mcc_of_a_class_that_nobody_is_given_is_finite_with_a_finite_gradient() 
 
 def test_entropy_of_a_sure_prediction_is_zero_and_of_a_uniform_one_the_logarithm() -> None:
     assert entropy(torch.tensor([[1.0, 0.0], [0.5, 0.5]])).tolist() == pytest.approx([0.0, math.log(2)])
+
+
+def test_entropy_of_probabilities_that_are_exactly_zero_has_a_finite_gradient() -> None:
+    """As of softmax whose logits are far apart: one such picture may not destroy the network."""
+    logits = torch.tensor([[1000.0, 0.0, -1000.0], [0.3, 0.1, -0.2]], requires_grad=True)
+    entropy(logits.softmax(1)).sum().backward()
+    assert logits.grad is not None
+    assert bool(logits.grad.isfinite().all())
+    assert logits.grad[0].tolist() == [0.0, 0.0, 0.0]
+    likely = logits.detach()[1].softmax(0)
+    expected = -likely * (likely.log() + entropy(likely))
+    assert torch.allclose(logits.grad[1], expected, atol=1e-6)

@@ -18,7 +18,7 @@ from tlgui.rooms.names import cleaned, key_of
 from tlgui.rooms.people import called
 from tlgui.rooms.room import Room, open_room, require_may_start, room_of, rooms
 from tlgui.rooms.tokens import person_of, token_of
-from tlgui.texts import LANGUAGES
+from tlgui.texts import CATALOGUE, LANGUAGES
 
 HERE, THERE = "10.0.0.1", "10.0.0.2"
 PIN = "4711"
@@ -325,3 +325,26 @@ def test_25_a_host_without_a_name_is_called_so_in_the_language_of_whoever_reads(
         assert code_of(raised) == "room_pin_wrong"
     assert called(room.people.rename(LOCAL_OWNER, "主持人"), "en") == "Host"
     assert called(room.people.rename(LOCAL_OWNER, "Ms Ray"), "zh") == "Ms Ray"
+
+
+def test_of_two_tabs_of_the_host_one_does_not_open_again_what_the_other_has_ended(room: Room) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(20):
+            room.change(ended=None, paused=False)
+            list(pool.map(lambda change: room.change(**change), [{"ended": float(number + 1)}, {"paused": True}]))
+            assert (room.facts.ended, room.facts.paused) == (float(number + 1), True)
+
+
+def test_somebody_who_is_vouched_for_is_not_called_as_the_host_in_any_language(room: Room) -> None:
+    for name in CATALOGUE["room.host"]:
+        assert room.people.add_vouched(name, 0.0).name != name
+
+
+def test_x3_on_a_disk_that_takes_nothing_somebody_is_seen_all_the_same(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    ada = join(room)
+
+    def refuses(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refuses)
+    room.people.saw(ada)

@@ -450,6 +450,20 @@ def test_the_host_does_not_open_what_is_somebodys_own(at: Class) -> None:
     assert at.host.post("/api/room/host/reveal", json={"board": "none"}).status_code == 404
 
 
+def test_a_reveal_and_the_table_of_attempts_look_at_all_runs_of_each_person(
+    trained: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not only at the newest, which the wall shows."""
+    monkeypatch.setattr("tlgui.views.wall.RUNS_EACH", 1)
+    name = next(iter(LEVELS))
+    before, newer = trained.train(name, 0.5, 0.6), trained.train(name, 0.6, 0.7)
+    board = trained.wall()["board"]
+    runs = [run for _, run in trained.app.app.state.wall.to_reveal(board)[2]]
+    assert {before.id, newer.id} <= {run.id if hasattr(run, "id") else run for run in runs}
+    starts = {each["who"]: each["starts"] for each in trained.app.app.state.wall.attempts("en")}
+    assert starts[name] == 3
+
+
 def test_labels_that_are_open_to_everybody_are_shown_and_not_revealed(at: Class) -> None:
     packs = {
         owner: tuple(

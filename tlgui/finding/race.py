@@ -41,6 +41,9 @@ from tlgui.storage import Reserve
 OF_ALL = ("run_disk_full", "disk_error", "run_folder_not_writable", "disk_full", "disk_read_only", "dataset_gone")
 """Problems of one run that would stop all others too: they end the search, instead of leaving one candidate out."""
 
+PASSING = (*limits.LINE_IS_FULL, "room_paused", "queue_held_up")
+"""Problems of a start that are over by themselves: the next look tries again."""
+
 RESUMABLE = ("stopped", "paused", "failed", "interrupted")
 
 
@@ -56,9 +59,14 @@ def advance(home: Home, search: Search, keep_seconds: float = KEEP_SECONDS) -> N
             try:
                 _advance(home, search, keep_seconds)
             except UserError as error:
-                search.fail(error)
+                if not _passes(error):
+                    search.fail(error)
     except Timeout:  # somebody else takes it
         return
+
+
+def _passes(error: UserError) -> bool:
+    return all(each.code in PASSING for each in error.problems)
 
 
 def _advance(home: Home, search: Search, keep_seconds: float) -> None:
@@ -173,8 +181,8 @@ def _train(
                     first=member.backbone not in begun_on,
                 )
             except UserError as error:
-                if all(each.code in limits.LINE_IS_FULL for each in error.problems):
-                    return  # the others are started when these are over
+                if _passes(error):
+                    return  # the others are started when it is over
                 raise
             search.add(replace(member, run=run.id))
 
@@ -262,7 +270,7 @@ def _resumed(home: Home, search: Search, confirmed: Collection[str]) -> bool:
             resume_run(home, run, confirmed=confirmed)
         except UserError as error:
             began = went_on or search.control.resuming
-            if not began or any(each.code not in limits.LINE_IS_FULL for each in error.problems):
+            if not (began and _passes(error)):
                 raise
             search.control.ask_to_go_on()
             return False

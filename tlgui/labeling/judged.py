@@ -268,7 +268,11 @@ class Judged:
         found = self._labels(network, *others)
         network = reduce(lambda one, other: one.among(other.pictures), others, network)
         if self._task.has_values:
-            return Standing(network, mean_error(self._errors(network, found.drawn), len(network.pictures)), len(found.drawn))
+            return Standing(
+                network,
+                mean_error(self._errors(network, found.drawn), sum(self._sample.sizes(network.pictures))),
+                len(found.drawn),
+            )
         right, disputed = self.right(network, found.drawn), self._sample.disputed[found.drawn]
         sizes = self._sample.sizes(np.setdiff1d(network.pictures, found.counted))
         strata = [

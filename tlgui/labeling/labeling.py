@@ -157,13 +157,20 @@ class Labeling:
 
     @cached_property
     def sample(self) -> dict[int, Answer]:
-        """The answers among :attr:`asked` that say something."""
-        return {each: self.given.answers[each] for each in self.asked if self.given.answers[each].known}
+        """The answers among :attr:`asked` that say something here: a class says nothing of networks that predict values, nor a value of
+        others.
+        """
+        return {each: self.given.answers[each] for each in self.asked if self.given.answers[each].said in self._kinds}
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        """Which answers say something of a picture."""
+        return ("value",) if self.task.has_values else ("class", "other")
 
     @cached_property
     def drawn(self) -> Sample:
         """:attr:`sample`, and what it was drawn from."""
-        unknown = tuple(each for each in self.asked if not self.given.answers[each].known)
+        unknown = tuple(each for each in self.asked if each not in self.sample)
         return Sample(self.sample, self._disputed, unknown, self.given.changed)
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
@@ -183,7 +190,7 @@ class Labeling:
 
     def check(self, answer: Answer) -> None:
         """Raises ``label_class_unknown`` or ``label_kind`` for what is no answer here."""
-        if answer.said == ("class" if self.task.has_values else "value"):
+        if answer.known and answer.said not in self._kinds:
             raise UserError("label_kind")
         if answer.said == "class" and answer.name not in self.classes:
             raise UserError("label_class_unknown", given=answer.name[:80], known=list(self.classes[:20]))

@@ -67,13 +67,18 @@ class LabeledShares:
         return total_variation(self.target, self.source)
 
     @property
+    def enough(self) -> bool:
+        """Whether they are so many that they may say something of the shares."""
+        return self.labels >= SHARES_FROM
+
+    @property
     def differ(self) -> bool:
         """Whether the labels speak for another mixture than the source's. If not, the source's is the better guess."""
         return self.speak_against(self.source)
 
     def speak_against(self, shares: Sequence[float] | NDArray[np.float64]) -> bool:
-        """Whether the labels speak for another mixture than one with these ``shares``, (k,)."""
-        return speak_for_another_mix(self.counts, self.target, np.asarray(shares))
+        """Whether the labels speak for another mixture than one with these ``shares``, (k,); a few never do."""
+        return self.enough and speak_for_another_mix(self.counts, self.target, np.asarray(shares))
 
     @property
     def says(self) -> Literal["differ", "same", "unclear"]:

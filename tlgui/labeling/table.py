@@ -96,7 +96,7 @@ def read_labels(home: Home, labeling: Labeling, data: bytes, name: str) -> Taken
             problems.append(Problem(code, {"row": row.number, "given": row.file[:80]}))
             continue
         try:
-            answer = _answer(labeling, row)
+            answer = _answer(labeling, row, found.format.decimal)
         except UserError as error:
             problems += error.problems
             continue
@@ -129,13 +129,13 @@ def _places(called: list[str]) -> Callable[[str], list[int]]:
     return lambda given: by_name.get(given, [])
 
 
-def _answer(labeling: Labeling, row: Row) -> Answer:
+def _answer(labeling: Labeling, row: Row, decimal: str) -> Answer:
     if row.value == UNKNOWN:
         return Answer("unknown")
-    if row.value == OTHER and OTHER not in labeling.classes:
+    if row.value == OTHER and not labeling.task.has_values and OTHER not in labeling.classes:
         return Answer("other")
     if labeling.task.has_values:
-        value = read_number(row.value)
+        value = read_number(row.value, decimal)
         if value is None:
             raise UserError("table_not_a_number", row=row.number, given=row.value[:80])
         return Answer("value", value=value)

@@ -53,7 +53,7 @@ def _match(source: Tensor, target: Tensor, largest: float) -> Tensor:
     )
     scale = float(within.median())
     if scale == 0:
-        return torch.ones(n, dtype=source.dtype)
+        return torch.ones(n, dtype=source.dtype, device=source.device)
     kernel = torch.exp(-within / scale).cpu().numpy() + 1e-8 * np.eye(n)
     kappa = torch.exp(-between / scale).sum(1).cpu().numpy() * (n / m)
     slack = (math.sqrt(n) - 1) / math.sqrt(n)
@@ -71,7 +71,8 @@ def _match(source: Tensor, target: Tensor, largest: float) -> Tensor:
         eps_rel=1e-6,
         max_iter=20000,
     )
-    return torch.as_tensor(solver.solve(raise_error=False).x, dtype=source.dtype).clamp(0, largest)
+    found = solver.solve(raise_error=False).x
+    return torch.as_tensor(found, dtype=source.dtype, device=source.device).clamp(0, largest)
 
 
 def density_ratio_weights(odds: Tensor, n: int, m: int, largest: float = LARGEST) -> Tensor:

@@ -37,5 +37,6 @@ def minimum_class_confusion(logits: Tensor, temperature: float = 2.5) -> Tensor:
 
 
 def entropy(probabilities: Tensor) -> Tensor:
-    """Entropy in nats over the last axis; 0 · log 0 counts as 0."""
-    return -torch.special.xlogy(probabilities, probabilities).sum(-1)
+    """Entropy in nats over the last axis; 0 · log 0 counts as 0, and has a finite gradient: a network that is that sure goes on."""
+    positive = probabilities.clamp_min(torch.finfo(probabilities.dtype).tiny)
+    return -torch.special.xlogy(probabilities, positive).sum(-1)

@@ -110,7 +110,16 @@ class Network(nn.Module):
 
     def forward(self, inputs: Tensor, at_once: int | None = None) -> Output:
         features = self.bottleneck(self.normalised(inputs, at_once))
-        return Output(features, self.head(features))
+        return Output(features, self.outputs(features))
+
+    def outputs(self, features: Tensor) -> Tensor:
+        """What the head makes of features, (n, d): in 32 bits also where the layers before it compute in 16, since values would come in steps,
+        and a fitted head be another than the one that was fitted.
+        """
+        if not features.is_cuda:
+            return self.head(features)
+        with torch.autocast("cuda", enabled=False):
+            return self.head(features.float())
 
     def groups(
         self, learning_rate: float, pretrained: bool, trains: str = "all", stage_factor: float = 1.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -146,7 +147,7 @@ class People:
             if len(self.all()) >= MOST_PEOPLE:
                 raise UserError("room_full", limit=MOST_PEOPLE)
             wanted = cleaned(user[: NAME_LENGTH - len(f" ({MOST_PEOPLE})")])
-            taken = {key_of(person.name) for person in self.ever()}
+            taken = {key_of(name) for person in self.ever() for name in _names(person)}
             names = (wanted if number == 1 else f"{wanted} ({number})" for number in count(1))
             name = next(each for each in names if key_of(each) not in taken)
             return self._keep(Person(f"{self._room}-{new_id()}", name, "participant", "", now, vouched=user))
@@ -189,8 +190,9 @@ class People:
     # -- when somebody was seen: not worth a flush to the disk ------------------------------------------------------------------
 
     def saw(self, person: Person) -> None:
-        """They asked for something just now."""
-        self._path(person.id).with_suffix(".seen").touch()
+        """They asked for something just now; on a disk that takes nothing it is not written down."""
+        with suppress(OSError):
+            self._path(person.id).with_suffix(".seen").touch()
 
     def seen(self, person: Person) -> float | None:
         """When they last asked for something, in seconds since 1970."""

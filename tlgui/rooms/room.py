@@ -12,6 +12,8 @@ import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from filelock import FileLock
+
 from tlgui import durable
 from tlgui.errors import UserError
 from tlgui.home import LOCAL_OWNER, Home, is_id, new_id
@@ -66,8 +68,9 @@ class Room:
 
     def change(self, **changes: bool | float) -> Facts:
         """Pause it, let it go on, end it."""
-        facts = replace(self.facts, **changes)  # type: ignore[arg-type]
-        _keep(self.folder, facts)
+        with FileLock(self.folder / "room.lock"):  # of two tabs: one that pauses does not open again what the other has ended
+            facts = replace(self.facts, **changes)  # type: ignore[arg-type]
+            _keep(self.folder, facts)
         return facts
 
     def join(self, name: str, code: str, pin: str, address: str) -> Person:

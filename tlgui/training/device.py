@@ -32,7 +32,7 @@ class Device:
         self.is_gpu = self.torch.type == "cuda"
         self.precision = torch.float32
         if self.is_gpu:
-            self.precision = torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16
+            self.precision = torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
 
     @property
     def name(self) -> str:

@@ -138,7 +138,7 @@ def see(
             pictures = device.put(inputs.batch(part, None))
             backbone = network.normalised(pictures, at_once(pictures))
             features = network.bottleneck(backbone)
-            found.append((backbone.float(), features.float(), network.head(features).float()))
+            found.append((backbone.float(), features.float(), network.outputs(features).float()))
     backbone, features, outputs = (torch.cat(each) for each in zip(*found, strict=True))
     return backbone, features, outputs
 
@@ -193,7 +193,7 @@ def measure_statistics(
                         weigh(None if weights is None else device.put(torch.from_numpy(weights)))
                         through(device.put(part.inputs.batch(batch, None)))
     if network.prior and source and target and network.normalisation == "per_domain":
-        count = len(data.target.train) if data.target is not None else 0
+        count = len(data.target.seen) if data.target is not None else 0  # those that were measured
         mix_statistics(network, network.prior / (network.prior + count))
 
 

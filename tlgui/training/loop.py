@@ -165,8 +165,8 @@ def _gradient_phase(
         _refresh(refresh_steps[0], network, data, device)
         if phase.fresh:  # only now, since the objectives just saw the network before the step
             network.begin_anew()
-    optimiser = _optimiser(network, phase, objectives, settings, pretrained)
     scaler = device.scaler()
+    optimiser = _optimiser(network, phase, objectives, settings, pretrained, fused=not scaler.is_enabled())
     descent = _Descent(network, phase, streams, objectives, optimiser, scaler, device, first_step, steps)
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
     evaluator = Evaluator(network, data, device, uses_target=uses_target, evaluated=hooks.evaluated)
@@ -304,7 +304,13 @@ def _joining(network: Network, steps: int) -> dict[int, list[tuple[str, torch.nn
 
 
 def _optimiser(
-    network: Network, phase: Phase, objectives: torch.nn.ModuleList, settings: RunSettings, pretrained: bool
+    network: Network,
+    phase: Phase,
+    objectives: torch.nn.ModuleList,
+    settings: RunSettings,
+    pretrained: bool,
+    *,
+    fused: bool,
 ) -> torch.optim.Optimizer:
     assert settings.learning_rate is not None
     rate = settings.learning_rate if phase.rate is None else phase.rate
@@ -316,11 +322,12 @@ def _optimiser(
     if not groups:
         raise UserError("nothing_to_train", strategy=phase.strategy)
     if phase.optimiser == "adam":
-        return torch.optim.Adam(groups, lr=rate, fused=True)
+        return torch.optim.Adam(groups, lr=rate, fused=fused)
     decay = settings.weight_decay if phase.weight_decay is None else phase.weight_decay
     assert decay is not None
-    # Fused: all parameters in one pass, where each would take several (benchmarks/training.py).
-    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay, fused=True)
+    # Fused: all parameters in one pass, where each would take several (benchmarks/training.py). Not with a scaler of losses: a first step that
+    # overflows, which is usual there, would leave a momentum that nobody has written.
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=decay, fused=fused)
 
 
 def _parts(outcomes: Iterable[Outcome]) -> dict[str, Tensor]:

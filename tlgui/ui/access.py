@@ -88,6 +88,13 @@ def current_language(request: Request) -> str:
     return language_of(request.headers)
 
 
+async def sent_body(request: Request) -> bytes:
+    """The body as it came. A route that takes it by this need not be asynchronous: what waits for a disk waits in a thread, and nobody else
+    with it.
+    """
+    return await request.body()
+
+
 TheHome = Annotated[Home, Depends(current_home)]
 TheQueue = Annotated[JobQueue, Depends(current_queue)]
 TheIndex = Annotated[RunIndex, Depends(current_index)]
@@ -97,6 +104,7 @@ TheDoor = Annotated[Door, Depends(current_door)]
 ThePerson = Annotated[Person, Depends(current_person)]
 TheHost = Annotated[Person, Depends(current_host)]
 Language = Annotated[str, Depends(current_language)]
+Sent = Annotated[bytes, Depends(sent_body)]
 LARGEST_NUMBER = 2**53
 """So far a page can count, which no file is long. Python counts further, but not what it hands the number to."""
 

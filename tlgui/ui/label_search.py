@@ -19,6 +19,7 @@ from tlgui.service.pairs import facts_for, packs_of
 from tlgui.service.taking_back import problems_of_loan
 from tlgui.specification.run_spec import RunSpec
 from tlgui.texts import say
+from tlgui.views.label_shares import as_option
 
 
 def begin_with_labels(home: Home, labeling: Labeling, owner: str, once: str | None) -> Search:
@@ -62,7 +63,7 @@ def offer_no_refused(home: Home, labeling: Labeling, owner: str, view: Mapping[s
     then = {**view["next"], "again": ""}
     if then["search"]:
         then |= {"words": "", "search": False}
-    shares = None if view["shares"] is None else {**view["shares"], "begins": False, "learnable": False, "text": ""}
+    shares = None if view["shares"] is None else {**view["shares"], "begins": False, "learnable": False, **as_option("")}
     return {**view, "next": then, "shares": shares, "lent": say("room.me.taken_back", language)}
 
 

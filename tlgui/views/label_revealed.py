@@ -9,7 +9,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
 from tlgui.labeling.opened import CountedShares, Known, OpenedLabels
 from tlgui.texts import joined, say
-from tlgui.views.label_shares import bars_of
+from tlgui.views.label_shares import as_option, bars_of
 from tlgui.views.words import few_names
 
 
@@ -146,7 +146,9 @@ def _shares(labeling: Labeling, shares: Mapping[str, Any] | None, language: str,
     counted = labeling.counted()
     if counted is None:
         return (
-            None if shares is None else {**shares, "words": "", "rows": [], "read": "", "text": "", "begins": shares["learnable"]}
+            None
+            if shares is None
+            else {**shares, "words": "", "rows": [], "read": "", **as_option(""), "begins": shares["learnable"]}
         )
     learnable = shares is not None and shares["learnable"]
     kept = shares if told and shares is not None else {"words": "", "text": ""}
@@ -154,7 +156,7 @@ def _shares(labeling: Labeling, shares: Mapping[str, Any] | None, language: str,
         "words": joined([kept["words"], _counted_words(counted, language)], language),
         "rows": bars_of(counted.classes, counted.source, counted.target, language),
         "read": "",
-        "text": kept["text"],
+        **as_option(kept["text"]),
         "learnable": learnable,
         "begins": learnable,
         "source": labeling.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.labeling.shares import LabeledShares
-from tlgui.texts import joined, say
+from tlgui.texts import joined, printable, say
 
 
 def with_others(words: str, shares: LabeledShares, language: str) -> str:
@@ -46,3 +47,10 @@ def bars_of(
         for name, ours, theirs in zip(classes, source.tolist(), target.tolist(), strict=True)
     ]
     return [{**each, "words": say("page.label.shares.share", language, **each)} for each in told]
+
+
+def as_option(shares: str) -> dict[str, str]:
+    """Class shares in the form of :func:`~tlgui.specification.target_shares.read_shares` (``text``), and as an option for a shell
+    (``command``), whatever the classes are called; both empty for none.
+    """
+    return {"text": shares, "command": f"--target-shares {shlex.quote(printable(shares))}" if shares else ""}

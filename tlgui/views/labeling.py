@@ -28,7 +28,7 @@ from tlgui.texts import say
 from tlgui.views.label_asked import ceiling
 from tlgui.views.label_next import GOAL, next_step
 from tlgui.views.label_revealed import revealed_view
-from tlgui.views.label_shares import bars, read_words, with_others
+from tlgui.views.label_shares import as_option, bars, read_words, with_others
 from tlgui.views.words import dataset_name, few_names, how_many_named
 
 COMING = 8
@@ -345,7 +345,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShare
     if shares is None or len(labeling.sample) < SHARES_FROM:
         enough = len(labeling.pack) >= SHARES_FROM
         few = say("page.label.shares.few" if enough else "page.label.shares.too_few", language, needed=SHARES_FROM)
-        return {"words": few, "rows": [], "read": "", "text": "", "learnable": learnable, "begins": learnable}
+        return {"words": few, "rows": [], "read": "", **as_option(""), "learnable": learnable, "begins": learnable}
     if keeps is not None:
         against = shares.speak_against(keeps.of(shares.classes))
         says, text, begins = "told_against" if against else "told", str(labeling.told() if against else keeps), False
@@ -355,7 +355,7 @@ def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShare
         "words": with_others(say(f"page.label.shares.{says}", language, labels=shares.given), shares, language),
         "rows": bars(shares, language),
         "read": read_words(shares, language),
-        "text": text,
+        **as_option(text),
         "learnable": learnable,
         "begins": learnable or begins,
         "source": labeling.source,

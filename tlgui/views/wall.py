@@ -69,7 +69,7 @@ SHARED_SECONDS = 1.0
 """For this long, everyone who looks at the wall gets the same answer."""
 
 RUNS_EACH = 20
-"""Of each person the newest runs, so many."""
+"""Of each person the newest runs, so many; all of them for a reveal, and for what the host is told of attempts."""
 
 
 class Wall:
@@ -182,7 +182,8 @@ class Wall:
         known, in_book = self._contents.look(), self.book.revealed()
         groups: dict[str, Group] = {}
         people = [person for person in self._room.people.all() if everybody or self.book.shown(person) != "nothing"]
-        of_each = {person.id: newest(self._index, person.id, limit=RUNS_EACH) for person in people}
+        most = None if everybody else RUNS_EACH
+        of_each = {person.id: newest(self._index, person.id, limit=most) for person in people}
         found = [(person, facts) for person in people for facts in of_each[person.id]]
         searched = {person.id: self._searched_by(person, of_each[person.id]) for person in people}
         watched = {facts["run"]: self._watched(person, facts) for person, facts in found}

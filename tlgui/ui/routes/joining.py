@@ -42,7 +42,7 @@ def join_page(door: TheDoor, home: TheHome, language: Language) -> HTMLResponse:
     def text(key: str) -> str:
         return html.escape(say(key, language))
 
-    form = f"""<form class="panel join-form">
+    form = f"""<form class="panel join-form" method="post">
 <label for="join-name">{text("room.join.name")}</label>
 <input id="join-name" class="field" name="name" autocomplete="username" maxlength="{NAME_LENGTH}" required>
 <label for="join-code">{text("room.join.code")}</label>

@@ -18,7 +18,7 @@ from tlgui.home import Home
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.table import as_table, read_labels
-from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, TheHome, TheIndex
+from tlgui.ui.access import LARGEST_NUMBER, Language, Owner, Sent, TheHome, TheIndex
 from tlgui.ui.answers import as_json
 from tlgui.ui.downloads import as_download
 from tlgui.ui.label_search import begin_with_labels, offer_no_refused
@@ -129,14 +129,10 @@ def table(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, source:
     return Response(data, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
 @router.post("/api/labels/{dataset_id}/import")
 def take_in(
     dataset_id: str,
-    data: Annotated[bytes, Depends(_body)],
+    data: Sent,
     home: TheHome,
     index: TheIndex,
     owner: Owner,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from tlgui.models import catalogue
 from tlgui.runs.presets import Preset, PresetStore, read_preset
 from tlgui.specification.run_spec import chosen
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
-from tlgui.ui.access import Language, Owner, TheHome
+from tlgui.ui.access import Language, Owner, Sent, TheHome
 from tlgui.ui.downloads import as_download
 from tlgui.views.file_names import plain
 from tlgui.views.words import sentence
@@ -39,9 +39,9 @@ def all_of_them(home: TheHome, owner: Owner, language: Language) -> dict[str, An
 
 
 @router.post("")
-async def add(request: Request, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
+def add(data: Sent, home: TheHome, owner: Owner, language: Language) -> dict[str, Any]:
     """Keep the preset in a file, which is the body."""
-    found = read_preset(await request.body())
+    found = read_preset(data)
     return {
         **_told(PresetStore(home).add(found, owner), language),
         "notes": [sentence(n.as_json(), language, "note") for n in found.notes],

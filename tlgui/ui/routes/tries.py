@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
 from tlgui import durable
 from tlgui.data.pack import Pack
@@ -19,7 +20,7 @@ from tlgui.jobs.queue import LANES, JobQueue
 from tlgui.run_pictures import learned
 from tlgui.runs.index.listing import Cursor, facts_of_runs, newest
 from tlgui.runs.store import RunStore
-from tlgui.ui.access import Language, Offset, Owner, TheHome, TheIndex, TheQueue
+from tlgui.ui.access import Language, Offset, Owner, Sent, TheHome, TheIndex, TheQueue
 from tlgui.ui.routes.datasets import some
 from tlgui.views.run_rows import row
 
@@ -88,10 +89,9 @@ def _pictures(home: Home, owner: str, run_id: str, pack: Pack | None) -> dict[st
 
 
 @router.post("/{run_id}")
-async def try_own(run_id: str, request: Request, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
+def try_own(run_id: str, data: Sent, home: TheHome, owner: Owner, queue: TheQueue) -> dict[str, str]:
     """A picture of one's own as the body: any format that datasets may have. The job decodes it in a process of its own."""
     run = RunStore(home).get(run_id, owner)
-    data = await request.body()
     if not data:
         raise UserError("picture_empty")
     name = f"{new_id()}.img"
@@ -111,6 +111,7 @@ def _folder(home: Home, queue: JobQueue) -> Path:
     home.tries.mkdir(parents=True, exist_ok=True)
     awaited = {job.payload.get("file") for job in queue.in_line(LANES["try"])}
     for left in home.tries.iterdir():
-        if left.name not in awaited and time.time() - left.stat().st_mtime > FORGOTTEN_SECONDS:
-            left.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # its job, or another request, has just taken it away
+            if left.name not in awaited and time.time() - left.stat().st_mtime > FORGOTTEN_SECONDS:
+                left.unlink()
     return home.tries
