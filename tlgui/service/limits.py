@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from tlgui import durable
 from tlgui.errors import Problem, UserError
 from tlgui.home import LOCAL_OWNER, Home
@@ -131,11 +129,10 @@ def set_limits(home: Home, values: dict[str, Any], owner: str | None = None) -> 
     limits, problems = _read(values, owner)
     if limits is None or problems:
         raise UserError.of(problems)
-    with FileLock(home.jobs / "limits.lock"):  # the page and `tlgui limits` may change some at once
-        kept = _kept(home)
-        of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
-        of |= limits.model_dump(include=set(values))  # as numbers, also where they were typed
-        durable.write_json(_path(home), kept)
+    kept = _kept(home)
+    of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
+    of |= limits.model_dump(include=set(values))  # as numbers, also where they were typed
+    durable.write_json(_path(home), kept)
 
 
 def problems_of_limits(values: dict[str, Any], owner: str | None = None) -> list[Problem]:
