@@ -1,7 +1,7 @@
 import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
 import { copying } from "./copying.js";
 import { around, finder, list, make, setBar, setText, show } from "./dom.js";
-import { shown } from "./location.js";
+import { setQuery, shown } from "./location.js";
 import { form, speaker, unbroken } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
@@ -56,11 +56,10 @@ export function mount(element, { props }) {
     const over = number === undefined && !waiting;
     show(picture, number !== undefined);
     show(find(".done"), over);
-    for (const part of [".classes", ".rest", ".keys"]) show(find(part), !over);
+    show(find(".rest"), !over);
     show(find("#label-other"), !now.values); // every picture has a value
-    show(find(".keys"), !now.values && !over);
     show(find(".number"), now.values && !over);
-    show(find(".classes"), !now.values && !over);
+    for (const part of [".classes", ".keys"]) show(find(part), !now.values && !over);
     show(find("#label-question"), !over);
     if (following !== undefined) new Image().src = large(following);
     if (number === drawn) return;
@@ -387,8 +386,7 @@ export function mount(element, { props }) {
     offered = find(".from select").value;
     const query = new URLSearchParams(window.location.search);
     query.set("source", offered);
-    // With the page's name: by itself a query is taken as one of the first page.
-    history.replaceState(history.state, "", `${window.location.pathname}?${query}`);
+    setQuery(query);
     load().catch(failed);
   });
   find("#label-import").addEventListener("change", async () => {
@@ -415,12 +413,11 @@ export function mount(element, { props }) {
     if (!loaded || !asks() || !element.isConnected || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, select, textarea")) return;
     const { key } = event;
+    if (loaded.values && key !== "Backspace") return; // a digit or a minus is meant for the field
     if (key === "Backspace") undo();
-    else if (loaded.values)
-      return; // a digit or a minus is meant for the field
     else if (key === "0" || key === "?") unknown();
     else if (key === "-" || key === "–") other();
-    else if (/^[1-9]$/.test(key) && !loaded.values) nameOf(Number(key) - 1);
+    else if (/^[1-9]$/.test(key)) nameOf(Number(key) - 1);
     else return;
     event.preventDefault();
   });

@@ -64,7 +64,7 @@ export function remember(changes) {
   const from = stagedFrom();
   if (staged()) query.set("stage", "1");
   if (from) query.set("from", from);
-  replace(query);
+  setQuery(query);
 }
 
 // The form of Adapt as Python writes it for an address, and as it was when its datasets or a run came: until a hand changes it, what stands in
@@ -105,11 +105,14 @@ function keepForm() {
   for (const name of ofForm()) query.delete(name);
   if (form.length <= LONGEST) for (const [name, value] of new URLSearchParams(form)) query.set(name, value);
   keep(query.toString());
-  replace(query);
+  setQuery(query);
 }
 
-/** @param {URLSearchParams} query */
-function replace(query) {
+/**
+ * What stands behind the ? of the page's address.
+ * @param {URLSearchParams} query
+ */
+export function setQuery(query) {
   const text = query.toString();
   // With the page's name: by itself a query is taken as one of the first page.
   history.replaceState(history.state, "", window.location.pathname + (text ? `?${text}` : "") + window.location.hash);
@@ -134,7 +137,7 @@ export function putOnStage(runs) {
   for (const name of ["stage", "compare", ...(runs ? [] : ["from"])]) query.delete(name);
   if (runs) query.set("stage", "1");
   if (runs?.length) query.set("compare", runs.join(","));
-  replace(query);
+  setQuery(query);
 }
 
 // The way back from Data and Results leads to what was on the screen in this tab, and not onto the stage.

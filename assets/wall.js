@@ -2,6 +2,7 @@
 
 import { ask, logged, sentencesOf } from "./api.js";
 import { finder, list, make, setBar, setText, show } from "./dom.js";
+import { setQuery } from "./location.js";
 import { poll } from "./poll.js";
 import { largeTile } from "./wall_large.js";
 import { drawCurve, fitted, glide, linesIn, onPage, paged, rangeOf, withSecondLine } from "./wall_tiles.js";
@@ -261,8 +262,7 @@ export function mount(main) {
   find("#wall-board").addEventListener("change", () => {
     board = find("#wall-board").value;
     turn = 0;
-    // With the page's name: by itself a query is taken as one of the first page.
-    history.replaceState(null, "", `${location.pathname}?${new URLSearchParams({ board })}`);
+    setQuery(new URLSearchParams({ board }));
     look().catch(logged);
   });
   addEventListener("resize", () => told && draw());

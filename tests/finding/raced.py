@@ -22,6 +22,7 @@ from tlgui.service import launch, resuming
 from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.specification.target_shares import TargetShares
 from tlgui.views import search as search_view
+from tlgui.views import search_ahead
 from tlgui.views.run_logs import RunLogs
 
 
@@ -51,7 +52,7 @@ def without_workers(patch: pytest.MonkeyPatch) -> None:
 
 def as_if_pretrained(patch: pytest.MonkeyPatch) -> None:
     """Searches ask what the references predict, as they do where the backbone is pretrained."""
-    for module in (results, search_view):
+    for module in (results, search_ahead):
         patch.setattr(module, "starts_at_random", lambda spec: False)
 
 

@@ -44,7 +44,7 @@ from tlgui.specification.run_spec import ClassMap
 from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.label_search import begin_with_labels
-from tlgui.views import search as search_view
+from tlgui.views import search_ahead
 from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
@@ -465,7 +465,7 @@ def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_
     assert shown["most"] > len(shown["rows"])
     likely = sum(row["state"] == "foreseen" for row in shown["rows"]) - 1  # the answer may not have to be learned
     assert shown["left"] == pytest.approx(took + likely * took / JobQueue(home).at_a_time("train"), abs=0.1)
-    monkeypatch.setattr(search_view, "COPIED_SECONDS", took)  # as where an earlier run has trained it
+    monkeypatch.setattr(search_ahead, "COPIED_SECONDS", took)  # as where an earlier run has trained it
     assert live(home, search, RunLogs(), JobQueue(home), "en")["left"] is None
 
 

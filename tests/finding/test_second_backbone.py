@@ -26,9 +26,9 @@ from tlgui.service.asking import RunRequest
 from tlgui.service.reading import ROLES, Location
 from tlgui.specification.run_spec import RunSettings, RunSpec
 from tlgui.ui.label_search import begin_with_labels
-from tlgui.views import search as search_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
+from tlgui.views.search_rows import by_backbone
 
 from .raced import MIXES, OF_MIXES, Seen, pair, raced, train, watched, without_workers
 
@@ -188,9 +188,7 @@ def test_weights_of_a_file_are_found_by_whoever_takes_the_next_step(
 def test_two_backbones_of_one_name_have_two_headings(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
     rows = [{"group": "", "name": "MCC"}, {"group": SECOND, "name": "MCC"}]
     of_file = replace(search.plan, second=f"{FIRST}@own.safetensors")
-    told = search_view._by_backbone(
-        [rows[0], rows[1] | {"group": of_file.second}], SimpleNamespace(plan=of_file, spec=search.spec), "en"
-    )
+    told = by_backbone([rows[0], rows[1] | {"group": of_file.second}], SimpleNamespace(plan=of_file, spec=search.spec), "en")
     assert [each["group"] for each in told] == [FIRST, f"{FIRST}@own.safetensors"]
 
 

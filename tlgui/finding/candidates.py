@@ -89,8 +89,9 @@ def start_candidate(
     alike: bool = False,
     first: bool = False,
 ) -> Run:
-    """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` on a backbone
-    computes the features."""
+    """Start a candidate's run. Started again before anybody noted that it was, it is the same run. The ``first`` on a backbone computes the
+    features.
+    """
     spec = spec.model_copy(update={"strategy": member.strategy, "target_shares": stage.shares or TargetShares()})
     return start_run(
         home,

@@ -24,6 +24,7 @@ class AdaBN(Strategy):
     """
 
     key = "adabn"
+    version = 2
     family = Family.FEATURE_REPRESENTATION
     paper = "Li et al., Revisiting Batch Normalization For Practical Domain Adaptation, 2016, arXiv:1603.04779"
     equation = (
