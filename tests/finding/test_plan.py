@@ -429,6 +429,15 @@ def test_a_second_backbone_on_which_everything_fails_leaves_the_answer_of_the_fi
     assert "MCC on another" in " ".join(sentences(step, "en"))
 
 
+def test_where_the_first_on_a_backbone_was_deleted_after_all_another_brings_what_it_brought() -> None:
+    search, (found, predictions) = Plan("nothing", SAME, second=SECOND), everything(EVEN)
+    rare = sure_of(0, 0, 0, 0)
+    there, theirs = in_rounds(everything(rare)[0][1:2], (*MATCHED, ALONE), rare, rare)  # source-only, which these bring too
+    there, theirs = on_second(there, theirs | {SOURCE_ONLY: rare})
+    step = comes(search, found + there, predictions | theirs, GROUND, [LeftOut(FIRST, FIRST, 0, [], SECOND)])
+    assert step == Stage(("dann",), None, True, backbone=SECOND)
+
+
 def test_labels_are_learned_once_from_the_network_nearest_to_the_answer_whatever_its_backbone() -> None:
     search = Plan("same", SAME, learns=("fine-tuning", "tradaboost"), second=SECOND)
     (found, predictions), answer = everything(sure_of(0, 1, 1, 1)), sure_of(1, 1, 0, 1)

@@ -44,7 +44,7 @@ from tlgui.specification.run_spec import ClassMap
 from tlgui.specification.target_shares import TargetShares
 from tlgui.texts import LANGUAGES, say
 from tlgui.ui.label_search import begin_with_labels
-from tlgui.views import search_ahead
+from tlgui.views import search_ahead, search_waits
 from tlgui.views.labeling import labeling_view
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
@@ -442,6 +442,34 @@ def test_another_mixture_that_shows_late_is_matched_beside_what_is_there(
     assert {row["key"] for row in rows} == {each.name for each in found.candidates}
 
 
+def test_what_learns_the_answer_is_called_the_same_before_it_begins_where_either_mix_counts_half(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_if_pretrained(monkeypatch)
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.13, 0.0))
+    monkeypatch.setattr(rule, "still_moved", lambda *_: 0.0)
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
+    search, last = asking.begin(home, asked(*packs)), set[str]()
+    while not search.concluded:
+        last.add(live(home, search, RunLogs(), JobQueue(home), "en")["rows"][-1]["key"])
+        train(home, packs)
+        race.advance(home, search)
+    found = search.verdict()
+    assert found is not None
+    assert found.why == "unclear"
+    assert last == {verdict.DISTILLED}
+
+
+def test_a_network_that_somebody_deleted_is_not_foreseen_again(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    train(home, packs)
+    race.advance(home, search)
+    shown = live(home, search, RunLogs(), JobQueue(home), "en")
+    train(home, packs)
+    RunBin(home).put(RunStore(home).get(search.members()[1].run))
+    keys = [row["key"] for row in live(home, search, RunLogs(), JobQueue(home), "en")["rows"]]
+    assert keys == [row["key"] for row in shown["rows"] if row["key"] != search.members()[1].name]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("mix", "most"), list(zip(MIXES, [13, 13, 13, 7, 5], strict=True)), ids=OF_MIXES)
 def test_no_more_networks_come_than_the_page_says_at_most(
@@ -737,6 +765,42 @@ def test_a_candidate_that_was_deleted_is_left_out_and_the_others_give_the_answer
     assert gone.name not in found.weights
 
 
+def test_a_search_with_a_deleted_candidate_is_resumed_from_the_command_line_too(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
+    train(home, packs)
+    race.advance(home, search)
+    for _ in stages.EQUAL_SHARES:
+        train(home, packs)
+    race.stop(home, search)
+    gone = search.members()[1]
+    RunBin(home).put(RunStore(home).get(gone.run))
+    monkeypatch.setattr(asking, "follow", lambda *_: [train(home, packs) for _ in JobQueue(home).in_line("train")])
+    found = asking.go_on(home, search, asking.Watcher())
+    assert [each.name for each in found.left_out] == [gone.name]
+    assert found.distilled is not None
+
+
+def test_a_matched_candidate_that_was_deleted_is_left_out_as_well(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_if_pretrained(monkeypatch)
+    monkeypatch.setattr(rule, "compare_shares", lambda *_: rule.ShareTest(0.5, 0.0))
+    train(home, packs)
+    race.advance(home, search)
+    train(home, packs)
+    train(home, packs)
+    gone = search.members()[2]
+    assert gone.references
+    RunBin(home).put(RunStore(home).get(gone.run))
+    raced(home, search, packs)
+    found = search.verdict()
+    assert found is not None
+    assert gone.name in {each.name for each in found.left_out}
+    assert set(found.weights) == {verdict.named(each, 2) for each in (stages.MATCHED[0], verdict.ALONE)}
+
+
 def test_nobody_elses_search_is_there(home: Home) -> None:
     packs = pair(home, owner="somebody")
     search = asking.begin(home, asked(*packs), "somebody")
@@ -757,6 +821,67 @@ def test_G25_a_search_waits_where_no_more_runs_may_wait_and_does_not_fail(home: 
     raced(home, search, packs)
     assert search.concluded
     assert strategies(home, "somebody") == sorted(PORTFOLIO)
+
+
+def test_G25_the_rest_of_a_stage_begins_once_there_is_room_in_the_line_and_not_after_all_of_it(home: Home) -> None:
+    packs = pair(home, owner="somebody")
+    search = asking.begin(home, asked(*packs), "somebody")
+    train(home, packs)
+    set_limits(home, {"waiting_runs": 2})
+    race.advance(home, search)
+    assert [each.strategy for each in search.members()] == PORTFOLIO[:-1]
+    race.advance(home, search)
+    begun(home, packs)  # one of both is trained now
+    race.advance(home, search)
+    assert [each.strategy for each in search.members()] == PORTFOLIO
+
+
+@pytest.mark.parametrize("close", [0.0, 1.1], ids=["nothing is left to train", "the answer is still to be learned"])
+def test_G25_a_full_line_keeps_a_search_from_its_next_network_but_not_from_its_end(
+    home: Home, monkeypatch: pytest.MonkeyPatch, close: float
+) -> None:
+    monkeypatch.setattr(answer, "CLOSE", close)
+    monkeypatch.setattr(verdict, "LITTLE", -1.0)
+    packs = pair(home, owner="somebody")
+    search = asking.begin(home, asked(*packs), "somebody")
+    for _ in range(2):
+        while JobQueue(home).in_line("train"):
+            train(home, packs)
+        if not search.members()[1:]:
+            race.advance(home, search)
+    asking.begin(home, asked(*packs), "somebody")  # its first run waits
+    set_limits(home, {"waiting_runs": 1})
+    read: list[None] = []
+    monkeypatch.setattr(race, "Results", lambda *given: read.append(None) or Results(*given))
+    for _ in range(3):
+        race.advance(home, search)
+    assert (search.concluded, len(search.members())) == (close == 0.0, len(PORTFOLIO))
+    assert len(read) == 1
+    shown = live(home, search, RunLogs(), JobQueue(home), "en")
+    if search.concluded:
+        assert shown["words"] == "Finished"
+        return
+    assert shown["words"] == say("page.search.waits.line", "en")
+    assert shown["left"] is None
+    train(home, packs)
+    assert live(home, search, RunLogs(), JobQueue(home), "en")["words"] == "Running"
+    race.advance(home, search)
+    assert search.members()[-1].strategy == verdict.DISTILLED
+    assert live(home, search, RunLogs(), JobQueue(home), "en")["words"] == "Running"  # it waits in the line, as any run
+
+
+def test_25_the_page_says_that_a_search_waits_for_the_host_who_paused_the_room(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def paused(*_: object) -> None:
+        raise UserError("room_paused")
+
+    monkeypatch.setattr(search_waits, "require_may_start", paused)
+    assert live(home, search, RunLogs(), JobQueue(home), "en")["words"] == "Waiting"  # its run is in the line
+    train(home, packs)
+    for language in LANGUAGES:
+        shown = live(home, search, RunLogs(), JobQueue(home), language)
+        assert shown["words"] == say("page.search.waits.room_paused", language)
 
 
 @pytest.mark.parametrize("code", ["room_paused", "queue_held_up"])

@@ -11,6 +11,7 @@ import pytest
 from tlgui.data.pack import Pack
 from tlgui.errors import Problem, UserError
 from tlgui.finding import answer, asking, race, stages
+from tlgui.finding.results import Results
 from tlgui.finding.searches import Search, SearchStore
 from tlgui.finding.stages import Knows
 from tlgui.finding.verdict import ALONE, SOURCE_ONLY, Verdict
@@ -30,7 +31,7 @@ from tlgui.views.run_logs import RunLogs
 from tlgui.views.search import live
 from tlgui.views.search_rows import by_backbone
 
-from .raced import MIXES, OF_MIXES, Seen, pair, raced, train, watched, without_workers
+from .raced import MIXES, OF_MIXES, Seen, begun, pair, raced, train, watched, without_workers
 
 FIRST, SECOND = "efficientnet-lite0", "efficientnet-lite2"
 
@@ -101,6 +102,72 @@ def test_the_first_networks_on_both_backbones_begin_at_once_and_compute_the_feat
         race.advance(home, search)
     assert narrow[:2] == [[False, False], [True] * 2 * len(stages.EQUAL_SHARES)]
     assert alike == [True] + [False] * (len(alike) - 1)  # what looks alike is seen once
+
+
+def test_a_backbone_goes_on_while_a_network_on_the_other_is_trained(
+    home: Home, packs: tuple[Pack, Pack], search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def there() -> dict[str, list[str]]:
+        members = search.members()
+        return {on: [each.strategy for each in members if each.backbone == on] for on in ("", SECOND)}
+
+    portfolio = [stages.FIRST, *stages.EQUAL_SHARES]
+    race.advance(home, search)
+    train(home, packs)
+    going, job = begun(home, packs)  # the first on the second backbone, which takes longer than all on the other
+    assert going.spec.backbone == SECOND
+    race.advance(home, search)
+    assert there() == {"": portfolio, SECOND: portfolio[:1]}
+    for _ in stages.EQUAL_SHARES:
+        train(home, packs)
+    read: list[None] = []
+    monkeypatch.setattr(race, "Results", lambda *given: read.append(None) or Results(*given))
+    for _ in range(3):
+        race.advance(home, search)
+    assert there() == {"": portfolio, SECOND: portfolio[:1]}
+    assert len(read) == 1  # nothing has changed since
+    going.train(final=0.86)
+    going.finish(0.86)
+    JobQueue(home).finish(job, {})
+    race.advance(home, search)
+    assert there() == {"": portfolio, SECOND: portfolio}
+    raced(home, search, packs)
+    assert search.concluded
+
+
+def test_what_is_found_is_the_same_whichever_backbone_is_ready_first(
+    home: Home, packs: tuple[Pack, Pack], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "CLOSE", 1.1)
+
+    def found(ahead: str) -> Verdict:
+        search, queue = asking.begin(home, asked(packs), second=SECOND), JobQueue(home)
+        race.advance(home, search)
+        while not search.concluded:
+            waiting = queue.in_line("train")
+            first = next((job for job in waiting if RunStore(home).get(job.run or "").spec.backbone == ahead), None)
+            if first is not None:
+                queue.move(first, 1)
+            train(home, packs)
+            race.advance(home, search)
+        return of_verdict(search)
+
+    one, other = found(FIRST), found(SECOND)
+    assert [each.name for each in one.candidates] == [each.name for each in other.candidates]
+    assert list(one.weights.items()) == list(other.weights.items())
+    assert (one.nearest.name, one.agreement, one.changed) == (other.nearest.name, other.agreement, other.changed)
+
+
+def test_what_fails_on_both_at_first_is_replaced_on_both(home: Home, packs: tuple[Pack, Pack], search: Search) -> None:
+    race.advance(home, search)
+    for _ in search.members():
+        train(home, packs, fails=True)
+    race.advance(home, search)
+    assert [(each.strategy, each.backbone) for each in search.members()[2:]] == [("dann", ""), ("dann", SECOND)]
+    jobs = JobQueue(home).in_line("train")
+    assert [bool(job.payload.get("alike")) for job in jobs] == [True, False]
+    raced(home, search, packs)
+    assert {each.strategy for each in of_verdict(search).left_out} == {stages.FIRST}
 
 
 def test_the_page_names_the_second_backbone_and_both_ways_of_a_verdict_keep_it(
@@ -245,6 +312,30 @@ def test_one_on_which_every_training_fails_is_left_out(home: Home, packs: tuple[
     assert {each.backbone for each in found.left_out} == {SECOND}
     assert all(SECOND not in name for name in found.weights)
     assert Verdict.from_json(found.as_json()) == found
+
+
+def test_a_backbone_on_which_everything_failed_promises_nothing_more(
+    home: Home, packs: tuple[Pack, Pack], search: Search
+) -> None:
+    queue, tries = JobQueue(home), [stages.FIRST, *stages.EQUAL_SHARES]
+
+    def failed() -> list[str]:
+        jobs = [queue.of_run(each.run, "train") for each in search.members() if each.backbone == SECOND]
+        return [job.id for job in jobs if job is not None and job.state == "failed"]
+
+    race.advance(home, search)
+    train(home, packs)
+    while len(failed()) < len(tries):
+        on_first = [job for job in queue.in_line("train") if RunStore(home).get(job.run or "").spec.backbone == FIRST]
+        for job in on_first:
+            queue.move(job, len(queue.in_line("train")))
+        shown = live(home, search, RunLogs(), queue, "en")
+        assert shown["most"] - len(shown["rows"]) == 2 * 2 * 3  # on both two rounds of three matched networks may still come
+        _fails_at_once(queue)
+        race.advance(home, search)
+    shown = live(home, search, RunLogs(), queue, "en")
+    assert shown["most"] - len(shown["rows"]) == 2 * 3
+    assert [row["key"] for row in shown["rows"] if row["state"] == "foreseen"] == ["distilled"]
 
 
 def _fails_at_once(queue: JobQueue) -> None:

@@ -122,6 +122,38 @@ def test_why_a_network_has_no_weight_is_said(candidate: str, matched: int, weigh
 
 
 @pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ({"dann": 0.5, "dann, matched": 0.5}, ["count half each"]),
+        ({"dann": 0.25, "dann, matched": 0.25, "fine-tuning": 0.5}, ["assume the same mix count 25 %", "seems to have 25 %"]),
+        ({"dann": 0.25, "dann, matched": 0.25, "dann, on b": 0.5}, ["assume the same mix count 75 %", "seems to have 25 %"]),
+        ({"dann, matched": 0.4, "source-only": 0.1, "dann, on b": 0.5}, ["assume the same mix count 50 %", "seems to have 40 %"]),
+        ({"dann": 0.5, "dann, on b": 0.5}, ["those that assume the same mix count alone"]),
+    ],
+    ids=["half", "labels", "one backbone leaves it open", "a guess", "failed"],
+)
+def test_how_much_either_mix_counts_is_said_as_it_is(weights: dict[str, float], words: list[str]) -> None:
+    candidates = (*(Contender(each, each, False, 0, {}, None) for each in ("source-only", "normalisation-alone", "fine-tuning")),)
+    dann = [Contender("dann", str(each), False, *each) for each in ((0, {}, None), (1, {}, None), (0, {}, None, "b"))]
+    verdict = found("unclear", candidates=(*candidates, *dann), weights=weights, nearest=dann[0])
+    assert all(each in said_of(verdict, "en").why for each in words)
+    assert not any("{" in said_of(verdict, language).why for language in LANGUAGES)
+
+
+def test_why_a_network_has_no_weight_is_said_of_the_backbone_that_it_is_on() -> None:
+    """One sees the source's mix of classes, and the other another one: nobody says that the target has it not."""
+    names = [("dann", 0, ""), ("dann", 1, "")]
+    mine = [Contender(name, f"{name} {matched}", False, matched, {}, None, on) for name, matched, on in names]
+    there = Contender("dann", "there", False, 0, {}, None, "b")
+    verdict = found(
+        "unclear", candidates=(*mine, there), weights={"dann, matched": 0.5, "dann, on b": 0.5}, nearest=there, shares={}
+    )
+    [said] = uncounted(verdict, "en")
+    assert said.endswith("which the target does not seem to have by what their backbone sees.")
+    assert uncounted(verdict, "zh")[0].startswith("未计入：")
+
+
+@pytest.mark.parametrize(
     ("counts", "another", "words", "of_others"),
     [
         ((0, 0), False, "", ""),

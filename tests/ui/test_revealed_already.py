@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from tests.command_line import Call, call
 from tests.finding.raced import asked, pair, raced, without_workers
 from tests.ui.made import SHAPES, MadeRun, dataset
 from tlgui.data import seals
@@ -21,6 +22,8 @@ from tlgui.specification.target_shares import read_shares
 from tlgui.texts import LANGUAGES, say
 from tlgui.views import search as search_view
 from tlgui.views.search_verdict import estimated_shares, told
+
+__all__ = ["call"]
 
 
 @pytest.fixture(autouse=True)
@@ -103,6 +106,15 @@ def test_a_run_on_a_revealed_target_does_not_speak_of_choosing_blind(client: Tes
     client.post(f"/api/runs/{run.id}/reveal")
     opened = live(client, run, language)
     assert (opened["reveal"], opened["revealed_elsewhere"]) == ("done", False)
+
+
+def test_a_command_says_once_that_labels_are_open_which_a_run_keeps_sealed(call: Call, home: Home) -> None:
+    packs = pair(home)
+    run = MadeRun(home, *packs, sealed=True).whole()
+    seals.reveal(home, packs[1].info, "page")
+    shown = call("show", run.id[:8])
+    assert shown.stdout.count("revealed already, but this run keeps its own sealed") == 1
+    assert shown.stderr == f"`tlgui reveal {run.id[:8]}` opens them in this run.\n"
 
 
 def test_a_search_says_which_class_shares_it_estimated(client: TestClient, home: Home) -> None:

@@ -124,10 +124,12 @@ def show(run: str, home: HomeOption = None, json: JsonOption = False) -> None:
     if json:
         typer.echo(to_json(result))
         return
-    for line in told(result, language(), judgement_of(folder, found, language())):
+    lines = told(result, language(), judgement_of(folder, found, language()))
+    for line in lines:
         typer.echo(line)
     if found.spec.sealed and not found.opened and was_revealed(folder, found.spec.target):
-        tell("cli.sealed_still", run=found.id[:8])
+        said = any(say("page.label.says.revealed", language()) in line for line in lines)  # of one that has finished
+        tell("cli.reveal_here" if said else "cli.sealed_still", run=found.id[:8])
     used = result["target_labels_used_for"] if result["given_labels_used"] is None else labels_used(result, language())
     for name in ("run", "status", "strategy", "backbone", "source", "target", "target_labels_used_for", "folder"):
         typer.echo(f"{name:<24}{printable({**result, 'target_labels_used_for': used}[name])}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from tlgui.data.pack import Pack
@@ -22,6 +23,7 @@ from tlgui.labeling.labeling import Labeling
 from tlgui.models import catalogue
 from tlgui.planning.second_backbone import problems_of_second
 from tlgui.runs.index import index_of
+from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.service.asking import (
     KEEP_SECONDS,
@@ -178,20 +180,24 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
             if problems := search.problems():
                 raise UserError.of(Problem(each["code"], each["values"]) for each in problems)
             new = search.members()[done:]
-            runs = [RunStore(home).get(each.run, search.owner) for each in new]
             for (matched, on), stage in itertools.groupby(new[max(0, told - done) :], lambda each: (each.matched, each.backbone)):
                 watcher.begins([each.strategy for each in stage], matched=matched, backbone=on)
-            for run in runs[max(0, told - done) :]:
-                watcher.started(run)
-            for member, run in zip(new, runs, strict=True):
-                follow(home, run, watcher)
-                for found in Results(home, search, [member]).found()[0]:
+            for member in new[max(0, told - done) :]:
+                if (run := _run_of(home, search, member)) is not None:
+                    watcher.started(run)
+            for member in new:
+                if (run := _run_of(home, search, member)) is not None:
+                    follow(home, run, watcher)
+                for found in _found(home, search, member):
                     if found.name not in tried:
                         tried.add(found.name)
                         watcher.tried(found)
+                with held_back():
+                    advance(home, search, KEEP_SECONDS)  # what need not wait for the others
             done += len(new)
-            with held_back():
-                advance(home, search, KEEP_SECONDS)
+            if not new:
+                with held_back():
+                    advance(home, search, KEEP_SECONDS)
             if not search.failed and state_of(home, search) in RESUMABLE:
                 raise UserError("best_stopped", search=search.id[:8])
             if len(search.members()) == done:  # somebody else takes the step
@@ -200,6 +206,21 @@ def _seen_to_its_end(home: Home, search: Search, watcher: Watcher, *, told: int)
         stop(home, search)
         raise
     return verdict
+
+
+def _run_of(home: Home, search: Search, member: Member) -> Run | None:
+    """Its run; ``None`` where somebody has deleted it: whether that ends the search its next step says."""
+    try:
+        return RunStore(home).get(member.run, search.owner)
+    except UserError:
+        return None
+
+
+def _found(home: Home, search: Search, member: Member) -> list[Contender]:
+    """What a member's run has brought; nothing where somebody has deleted it."""
+    with suppress(UserError):
+        return Results(home, search, [member]).found()[0]
+    return []
 
 
 def begin(

@@ -62,12 +62,19 @@ class Plan:
         return next((stage._replace(strategies=(each,)) for each in left), None)
 
     def next(
-        self, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut] = ()
+        self,
+        found: Sequence[Contender],
+        predictions: Predictions,
+        ground: Ground | None,
+        left_out: Sequence[LeftOut] = (),
+        *,
+        going: bool = False,
     ) -> list[Stage] | Verdict | None:
         """What to train after all that was ``found``, or the verdict. The same again while what it asked for is not there.
 
         A stage for each backbone on which not all is there yet: none of them needs to know of the others. ``None``: nothing is left to train
-        that could stand for what failed (``left_out``).
+        that could stand for what failed (``left_out``). ``ground``: ``None`` while nothing is found. ``going``: whether something that was
+        asked for is neither found nor left out yet; then there is no verdict, and what learns the answer is not asked for.
 
         Raises
         ------
@@ -75,23 +82,34 @@ class Plan:
             ``best_too_few_labels``.
         """
         steps = {each: self._on(each, found, predictions, ground, left_out) for each in self.backbones}
+        if steps[""] is None and SOURCE_ONLY not in predictions:  # nothing to be measured by
+            return None
         if stages := [step._replace(backbone=each) for each, step in steps.items() if isinstance(step, Stage)]:
             return stages
+        if going:
+            return []
         settled = [step for step in steps.values() if isinstance(step, Settled)]
-        if not settled:
+        if not settled or ground is None:
             return None
         known = self.told.labels or (0 if self.knows == "same" else self.labels)
         answer = Answer(found, predictions, ground, left_out, settled, known, self.learns).next()
         return [answer] if isinstance(answer, Stage) else answer
 
     def _on(
-        self, backbone: str, found: Sequence[Contender], predictions: Predictions, ground: Ground, left_out: Sequence[LeftOut]
+        self,
+        backbone: str,
+        found: Sequence[Contender],
+        predictions: Predictions,
+        ground: Ground | None,
+        left_out: Sequence[LeftOut],
     ) -> Stage | Settled | None:
         """What to train on one backbone, or what its candidates come to, by their names in the search; as if there were no other backbone."""
         in_search = {named(each.strategy, each.matched): each.name for each in found if each.backbone == backbone}
         here = {name: predictions[full] for name, full in in_search.items()}
         out = [replace(each, backbone="") for each in left_out if each.backbone == backbone]
-        if SOURCE_ONLY not in here:
+        # What is matched brings source-only too, where somebody has deleted the first of all.
+        references = {SOURCE_ONLY, named(ALONE, self.first().matched)}
+        if ground is None or not references.issubset(here):
             return self.instead({each.name for each in out}) if out else self.first()
         tried = Tried([replace(each, backbone="") for each in found if each.backbone == backbone], here, ground, out)
         step = self._settled(tried, here, ground)

@@ -14,6 +14,7 @@ import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from filelock import Timeout
@@ -21,9 +22,9 @@ from filelock import Timeout
 from tlgui.errors import Problem, UserError
 from tlgui.finding import rule
 from tlgui.finding.candidates import learning, spec_for, start_candidate
-from tlgui.finding.results import Results
+from tlgui.finding.results import Results, in_order
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.stages import Stage
+from tlgui.finding.stages import Ground, Predictions, Stage
 from tlgui.finding.verdict import SOURCE_ONLY, Contender, LeftOut, Verdict
 from tlgui.home import Home
 from tlgui.jobs.queue import JobQueue
@@ -45,6 +46,30 @@ PASSING = (*limits.LINE_IS_FULL, "room_paused", "queue_held_up")
 """Problems of a start that are over by themselves: the next look tries again."""
 
 RESUMABLE = ("stopped", "paused", "failed", "interrupted")
+
+LOOKS_KEPT = 256
+
+
+class _Look(NamedTuple):
+    """How a search stood when its next step was looked for and could not be taken.
+
+    Attributes
+    ----------
+    members, over:
+        How many it had, and which of their jobs were over.
+    full:
+        Whether there is a step that waits for room in the line, or the rest of one; else for one of those that are not over.
+    """
+
+    members: int
+    over: frozenset[tuple[object, ...]]
+    full: bool
+
+
+_LOOKS: dict[Path, _Look] = {}
+"""By the folder of a search the newest look that came to nothing, so that what its runs predict is not read twice a second while it waits. No
+step needs it: whoever has none looks once more.
+"""
 
 
 def advance(home: Home, search: Search, keep_seconds: float = KEEP_SECONDS) -> None:
@@ -70,63 +95,58 @@ def _passes(error: UserError) -> bool:
 
 
 def _advance(home: Home, search: Search, keep_seconds: float) -> None:
-    if limits.line_is_full(home, search.owner):  # of other runs: this search goes on when they have begun
+    members, queue = in_order(search.members(), search.plan), JobQueue(home)
+    if search.control.resuming and (waits_for_the_line(home, search) or not _resumed(home, search, search.confirmed)):
         return
-    members, queue = search.members(), JobQueue(home)
-    if search.control.resuming and not _resumed(home, search, search.confirmed):
-        return
+    there = {each.name for each in members}
     begins = [search.plan.first(each) for each in search.plan.backbones]
-    if not {each.name for each in members}.issuperset(name for each in begins for name in each.names):
+    if not there.issuperset(name for each in begins for name in each.names):
         # Nothing has to be known for these: they need not wait for each other.
         _train(home, search, begins, members, keep_seconds)
         return
     jobs = [queue.of_run(each.run, "train") for each in members]
-    if any(job is not None and not job.over for job in jobs):
+    going = [each for each, job in zip(members, jobs, strict=True) if job is not None and not job.over]
+    before = _LOOKS.get(search.folder)
+    cut_short = before is not None and before.full
+    if {each.backbone for each in going}.issuperset(search.plan.backbones) and not cut_short:
         return
-    left_out, there = [], []
-    for each in members:
-        try:
-            run = RunStore(home).get(each.run, search.owner)
-        except UserError as error:  # somebody has deleted it
-            if each.references and not each.backbone:
-                raise
-            problems = [problem.as_json() for problem in error.problems]
-            left_out.append(LeftOut(each.strategy, each.run, each.matched, problems, each.backbone))
-            continue
-        there.append(each)
-        status = status_of(run, queue)
-        if status.state == "failed":
-            if _ends_all(each, run, status.problems):
-                raise UserError.of(Problem(problem["code"], problem["values"]) for problem in status.problems)
-            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems), each.backbone))
-        elif status.state != "finished":  # somebody stopped this run alone, and may resume it
-            return
-    results = Results(home, search, there)
+    look = _Look(len(members), frozenset((job.id, job.attempt, job.state) for job in jobs if job is not None and job.over), False)
+    if before == look or (before == look._replace(full=True) and waits_for_the_line(home, search)):
+        return
+    over = [each for each in members if each not in going]
+    read = _over(home, search, over, queue)
+    if read is None:
+        return
+    finished, left_out, ends_all = read
+    if ends_all and not going:
+        raise UserError.of(Problem(each["code"], each["values"]) for each in ends_all)
+    results = Results(home, search, finished)
     found, predictions = results.found()
-    ground = results.ground() if SOURCE_ONLY in predictions else None
-    step: list[Stage] | Verdict | None
-    if ground is not None:
-        step = search.plan.next(found, predictions, ground, left_out)
-    else:
-        instead = search.plan.instead({each.name for each in left_out if not each.backbone})
-        step = None if instead is None else [instead]
+    ground = results.ground() if finished else None
+    step = [] if ends_all else search.plan.next(found, predictions, ground, left_out, going=bool(going))
     if step is None:
-        raise UserError.of(Problem(each["code"], each["values"]) for each in left_out[-1].problems)
+        if not going:
+            raise UserError.of(Problem(each["code"], each["values"]) for each in left_out[-1].problems)
+        step = []
     if not isinstance(step, Verdict):
-        taught = None
-        if ground is not None and (teachers := step[0].teachers) is not None:
-            by_name = {each.name: each for each in found}
-            answer = results.teaching(rule.answered(predictions, teachers, ground.alike))
-            of = tuple(_teacher(by_name[name], weight) for name, weight in teachers.items())
-            taught = _Taught(of, answer, results.learned())
-        _train(home, search, step, members, keep_seconds, taught, alike=ground is None)
+        wanted = any(name not in there for stage in step for name in stage.names)
+        if not wanted or waits_for_the_line(home, search):
+            _keep(search, look._replace(full=wanted))
+            return
+        taught = None if ground is None else _taught(step[0], found, predictions, ground, results)
+        if not _train(home, search, step, members, keep_seconds, taught, alike=SOURCE_ONLY not in predictions):
+            _keep(search, look._replace(members=len(search.members()), full=True))
         return
-    taken = step.taken.run
-    queue.submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
+    _conclude(home, search, step, results, keep_seconds)
+
+
+def _conclude(home: Home, search: Search, found: Verdict, results: Results, keep_seconds: float) -> None:
+    taken = found.taken.run
+    JobQueue(home).submit("map", {"run": taken}, run=taken, once=f"maps of search {search.id}", owner=search.owner)
     ensure_workers(home, {"map"}, keep_seconds)  # nobody looks at the maps of all, and nobody waits for these
     search.conclude(
         replace(
-            step,
+            found,
             seconds=time.time() - search.created,
             pictures=len(results.pictures()),
             other_classes=results.other_classes(),
@@ -135,12 +155,76 @@ def _advance(home: Home, search: Search, keep_seconds: float) -> None:
     )
 
 
+def _over(
+    home: Home, search: Search, members: Sequence[Member], queue: JobQueue
+) -> tuple[list[Member], list[LeftOut], Sequence[dict[str, Any]]] | None:
+    """Of ``members`` whose jobs are over: those that have finished, those that are left out, and what ends the search; ``None``: somebody
+    stopped one of them alone, and may resume it.
+
+    Raises
+    ------
+    UserError
+        Where somebody has deleted what brought the references, and nothing else has.
+    """
+    finished: list[Member] = []
+    gone: UserError | None = None
+    first = search.plan.first()
+    left_out: list[LeftOut] = []
+    ends_all: Sequence[dict[str, Any]] = ()
+    for each in members:
+        try:
+            run = RunStore(home).get(each.run, search.owner)
+        except UserError as error:  # somebody has deleted it
+            if each.references and not each.backbone and each.matched == first.matched:
+                gone = error
+            problems = [problem.as_json() for problem in error.problems]
+            left_out.append(LeftOut(each.strategy, each.run, each.matched, problems, each.backbone))
+            continue
+        status = status_of(run, queue)
+        if status.state == "finished":
+            finished.append(each)
+        elif status.state != "failed":
+            return None
+        else:
+            left_out.append(LeftOut(each.strategy, run.id, each.matched, list(status.problems), each.backbone))
+            if not ends_all and _ends_all(each, run, status.problems):
+                ends_all = status.problems
+    brought = (each for each in finished if each.references and not each.backbone and each.matched == first.matched)
+    if gone is not None and not any(brought):
+        raise gone
+    return finished, left_out, ends_all
+
+
+def _keep(search: Search, look: _Look) -> None:
+    _LOOKS.pop(search.folder, None)
+    _LOOKS[search.folder] = look
+    for oldest in list(_LOOKS)[:-LOOKS_KEPT]:
+        _LOOKS.pop(oldest, None)
+
+
+def waits_for_the_line(home: Home, search: Search) -> bool:
+    """Whether as many runs of its owner wait as may wait, so that a search can begin no other one before one of these has begun."""
+    return limits.line_is_full(home, search.owner)
+
+
 class _Taught(NamedTuple):
     """What a distilled network learns: of whom, what they say together, and the labels that a person gave."""
 
     teachers: tuple[Teacher, ...]
     answer: Teaching
     labels: TaughtLabels | None
+
+
+def _taught(
+    stage: Stage, found: Sequence[Contender], predictions: Predictions, ground: Ground, results: Results
+) -> _Taught | None:
+    """What a stage learns of the others, where it does."""
+    if stage.teachers is None:
+        return None
+    by_name = {each.name: each for each in found}
+    answer = results.teaching(rule.answered(predictions, stage.teachers, ground.alike))
+    of = tuple(_teacher(by_name[name], weight) for name, weight in stage.teachers.items())
+    return _Taught(of, answer, results.learned())
 
 
 def _train(
@@ -152,8 +236,12 @@ def _train(
     taught: _Taught | None = None,
     *,
     alike: bool = False,
-) -> None:
-    """Start what the ``stages`` train and the search does not have yet."""
+) -> bool:
+    """Start what the ``stages`` train and the search does not have yet, and say whether all of it was. ``alike``: those on the search's own
+    backbone keep what looks alike.
+    """
+    if waits_for_the_line(home, search):
+        return False
     there, begun_on = {each.name for each in members}, {each.backbone for each in members}
     for stage in stages:
         for strategy in stage.strategies:
@@ -177,14 +265,15 @@ def _train(
                     keep_seconds,
                     teaching=None if taught is None else taught.answer,
                     labels=None if taught is None else taught.labels,
-                    alike=alike,
+                    alike=alike and not member.backbone,
                     first=member.backbone not in begun_on,
                 )
             except UserError as error:
                 if _passes(error):
-                    return  # the others are started when it is over
+                    return False  # the others are started when it is over
                 raise
             search.add(replace(member, run=run.id))
+    return True
 
 
 def _teacher(candidate: Contender, weight: float) -> Teacher:

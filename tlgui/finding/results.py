@@ -6,7 +6,7 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any, NamedTuple
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from tlgui.data.pack import Pack
 from tlgui.errors import UserError
 from tlgui.finding import rule
+from tlgui.finding.plan import Plan
 from tlgui.finding.searches import Member, Search
-from tlgui.finding.stages import Ground
-from tlgui.finding.verdict import REFERENCES, Contender
+from tlgui.finding.stages import LEARN_LABELS, Ground
+from tlgui.finding.verdict import DISTILLED, REFERENCES, Contender
 from tlgui.home import Home
 from tlgui.insight.look_alikes import Alike
 from tlgui.runs.alike_file import AlikePictures
@@ -38,6 +39,14 @@ class Finished(NamedTuple):
     run: Run
     log: list[dict[str, Any]]
     told: TargetScores
+
+
+def in_order(members: Iterable[Member], plan: Plan) -> list[Member]:
+    """Those on the search's own backbone, those on the second one, and last what learns labels or the answer: whichever was ready first, what
+    is found has one order.
+    """
+    last = (*LEARN_LABELS, DISTILLED)
+    return sorted(members, key=lambda each: (each.strategy in last, plan.backbones.index(each.backbone)))
 
 
 class Results:

@@ -22,6 +22,8 @@ REFERENCE_TEXTS = {SOURCE_ONLY: "best.source_only", ALONE: "best.normalisation_a
 ALIKE = ("equal", "said_equal", "labels_equal")
 """Why all that adapts counts alike: the target is taken to have the source's mix of classes."""
 
+HALF = 0.5
+
 MOST_NAMED = 6
 """So many absent classes are named; nobody reads a longer list."""
 
@@ -75,7 +77,7 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         networks=_averaged(verdict, language),
         count=verdict.look_alikes,
     )
-    why = [say(f"best.why.{verdict.why}", language, labels=verdict.labels)]
+    why = [_why(verdict, language)]
     if counted:
         why.append(counted)
     # One that failed on one of two backbones leaves the others there more each.
@@ -108,6 +110,19 @@ def said_of(verdict: Verdict, language: str, counted: str = "", *, scores: bool 
         else "",
         left_out=_left_out(verdict, language),
     )
+
+
+def _why(verdict: Verdict, language: str) -> str:
+    """What was taken for the target's mix of classes. Where that may be either, those that assume one count as much as the others, unless only
+    one of two backbones left it open, or what assumes one of them failed.
+    """
+    if verdict.why != "unclear":
+        return say(f"best.why.{verdict.why}", language, labels=verdict.labels)
+    assuming = [each for each in verdict.counted if each.strategy not in (SOURCE_ONLY, *LEARN_LABELS)]
+    matched = sum(verdict.weights[each.name] for each in assuming if each.matched)
+    same = sum(verdict.weights[each.name] for each in assuming) - matched
+    key = "unclear_same" if not matched else "unclear" if round(same, 2) == round(matched, 2) == HALF else "unclear_weighted"
+    return say(f"best.why.{key}", language, same=same, matched=matched)
 
 
 def _averaged(verdict: Verdict, language: str) -> list[str]:
@@ -240,7 +255,7 @@ def why_uncounted(candidate: Contender, verdict: Verdict) -> str:
     if candidate.strategy == DISTILLED or candidate.strategy in LEARN_LABELS:
         return candidate.strategy
     if not candidate.matched:
-        return "unmatched"
+        return "unmatched_there" if verdict.why == "unclear" else "unmatched"  # there: as one of two backbones sees it
     if verdict.why == "alike_equal":
         return "alike"
     of_its_round = any((each.matched, each.backbone) == (candidate.matched, candidate.backbone) for each in verdict.counted)

@@ -18,6 +18,7 @@ TEXTS: dict[str, Text] = {
         "The labels of its target are open by now. This run began without them: `tlgui reveal {run}` opens them here too.",
         "其目标域的标签现已公开。此运行开始时标签仍锁定：用 `tlgui reveal {run}` 可在此运行中一并公开。",
     ),
+    "cli.reveal_here": Text("`tlgui reveal {run}` opens them in this run.", "用 `tlgui reveal {run}` 可在此运行中公开标签。"),
     "cli.read.pictures": Text(
         "{name}: {size:count} {size:picture|pictures}, {refused:count} refused",
         "{name}：{size:count} 张图片，拒收 {refused:count} 个文件",

@@ -89,6 +89,16 @@ TEXTS: dict[str, Text] = {
         "networks that are matched to the one that it seems to have count half each.",
         "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络与按估计比例匹配的网络各计一半。",
     ),
+    "best.why.unclear_weighted": Text(
+        "Whether the target has another mix of classes than the source cannot be told from its pictures: networks that assume the same mix "
+        "count {same:percent}, networks that are matched to the one that it seems to have {matched:percent}.",
+        "仅凭图片无法判断目标域的类别比例是否与源域不同：假定比例相同的网络共计 {same:percent}，按估计比例匹配的网络共计 {matched:percent}。",
+    ),
+    "best.why.unclear_same": Text(
+        "Whether the target has another mix of classes than the source cannot be told from its pictures. Training failed for networks that are "
+        "matched to the one that it seems to have: those that assume the same mix count alone.",
+        "仅凭图片无法判断目标域的类别比例是否与源域不同。按估计比例匹配的网络训练失败，因此只计入假定比例相同的网络。",
+    ),
     "best.why.said_equal": Text(
         "You said that the target has the same mix of classes as the source.",
         "您说明目标域的类别比例与源域相同。",
@@ -189,6 +199,11 @@ TEXTS: dict[str, Text] = {
     "best.uncounted.unmatched": Text(
         "No weight: {networks:list}, trained for the source's mix of classes, which the target does not seem to have.",
         "未计入：{networks:list}，按源域的类别比例训练，而目标域看起来并非如此。",
+    ),
+    "best.uncounted.unmatched_there": Text(
+        "No weight: {networks:list}, trained for the source's mix of classes, which the target does not seem to have by what their backbone "
+        "sees.",
+        "未计入：{networks:list}，按源域的类别比例训练，而从其主干网络来看，目标域并非如此。",
     ),
     "best.uncounted.round": Text(
         "No weight: {networks:list}, matched to another estimate of the mix of classes than the one that was taken.",

@@ -35,6 +35,13 @@ TEXTS: dict[str, Text] = {
         "{done:count} of at most {total:count} done", "已完成 {done:count} 个，最多 {total:count} 个网络"
     ),
     "page.search.done": Text("{done:count} of {total:count} done", "{done:count}/{total:count} 个网络"),
+    "page.search.waits.line": Text(
+        "Waiting for the line: as many of your runs wait in it as may wait. It goes on when one of them begins",
+        "等待队列空位：您排队的运行已达上限，其中一个开始后即会继续",
+    ),
+    "page.search.waits.room_paused": Text(
+        "Waiting: the host has paused the room. It goes on when the room does", "等待中：主持人已暂停房间，恢复后即会继续"
+    ),
     "page.search.failed": Text("{count:count} failed", "{count:count} 个失败"),
     "page.search.row.queued": Text("Waiting", "等待中"),
     "page.search.row.foreseen": Text("Likely next", "可能接着训练"),

@@ -54,7 +54,7 @@ class SearchesOnce:
             out = (each for each in verdict.candidates if each.name not in verdict.weights)
             why |= {(each.run, *pair): why_uncounted(each, verdict) for each in out}
             why |= dict.fromkeys(((each.run, *pair) for each in verdict.counted), "")
-        return {run for run, reason in why.items() if reason == "unmatched"}
+        return {run for run, reason in why.items() if reason.startswith("unmatched")}
 
     def later_of(self, known: Facts, standing: Standing | None = None) -> Collection[str]:
         """The runs of later rounds, for the name of this one; searches are only read where it may be one of them.

@@ -21,6 +21,7 @@ from tlgui.views.search_ahead import may_come, rows_ahead, seconds_ahead
 from tlgui.views.search_labels import Known, Scored, known_of, scored_since, uses_labels
 from tlgui.views.search_rows import as_all, by_backbone, rows_of, watched_runs
 from tlgui.views.search_verdict import estimated_shares, headline, right_of, verdict_words
+from tlgui.views.search_waits import waits_words
 from tlgui.views.words import pair_name, sentences
 
 SHARED_SECONDS = 0.4
@@ -69,23 +70,26 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         as_all(rows, state, language)
     open_yet = 0
     if state not in ("stopped", "finished"):
-        there = {row["key"] for row in rows}
-        rows += [row for row in rows_ahead(members, search.plan, language) if row["key"] not in there]
-        open_yet = may_come(members, search, {row["key"] for row in rows})
+        there = {row["key"] for row in rows} | {each.name for each in members}  # one that was deleted does not come again
+        rows += [row for row in rows_ahead(members, search, language) if row["key"] not in there]
+        open_yet = may_come(members, search, rows)
     rows = by_backbone(rows, search, language)
     likely = sum(row["state"] == "foreseen" for row in rows)  # the last of them learns the answer, which one may give already
+    waits = waits_words(home, search, state, watched, language)
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
         "about": say("page.search.about.labels" if uses_labels(search) else "page.search.about", language),
         "state": state,
-        "words": state_words(state, language),
+        "words": waits or state_words(state, language),
         "over": state == "finished",
         "pausable": state in ("queued", "running"),
         "stoppable": state in ("queued", "running", "paused")
         or (state == "failed" and any(not each.status.over for each in watched)),
         "resumable": state in RESUMABLE,
-        "left": seconds_ahead(watched, likely - bool(open_yet), queue, at_least=open_yet > 0) if state == "running" else None,
+        "left": seconds_ahead(watched, likely - bool(open_yet), queue, at_least=open_yet > 0)
+        if state == "running" and not waits
+        else None,
         "most": len(rows) + open_yet,
         "done": sum(row["state"] == "finished" for row in rows),
         "failed": sum(row["state"] == "failed" for row in rows),

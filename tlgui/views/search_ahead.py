@@ -23,12 +23,12 @@ OTHER_STAGES = ("features", "baseline", "normalisation_alone")
 """What a run spends time on beside training its own network."""
 
 
-def rows_ahead(members: Sequence[Member], plan: Plan, language: str) -> list[dict[str, Any]]:
+def rows_ahead(members: Sequence[Member], search: Search, language: str) -> list[dict[str, Any]]:
     """What is likely to be trained once the references are there, which it depends on; then what learns labels, and what learns the answer."""
-    begun = {each.strategy for each in members}
+    plan, begun = search.plan, {each.strategy for each in members}
     last = [(each, 0, "") for each in plan.learns if each not in begun]
     if DISTILLED not in begun:
-        last.append((DISTILLED, int(any(each.matched and not each.backbone for each in members)), ""))
+        last.append((DISTILLED, int(_answer_matched(members, search)), ""))
     expected = [] if _settled(members) else [each for backbone in plan.backbones for each in _likely(members, plan, backbone)]
     return [row_of(*each, language, state="foreseen", reference=each[0] in REFERENCES.values()) for each in (*expected, *last)]
 
@@ -48,21 +48,44 @@ def _likely(members: Sequence[Member], plan: Plan, backbone: str) -> list[tuple[
     return [(SOURCE_ONLY, 0, backbone), (ALONE, int(told), backbone), (first, int(told), backbone), *likely]
 
 
+def _answer_matched(members: Sequence[Member], search: Search) -> bool:
+    """Whether what learns the answer is likely to be matched to other class shares, as the networks on the search's own backbone are then.
+
+    Where networks that assume the source's shares were trained before, it may still be that either counts half; a second round says that it is
+    not, and there is none of networks from scratch.
+    """
+    own = [each for each in members if not each.backbone]
+    matched = max((each.matched for each in own), default=0)
+    either = any(each.strategy in EQUAL_SHARES and not each.matched for each in own)
+    return matched > 1 or (matched == 1 and (not either or starts_at_random(search.spec)))
+
+
 def _settled(members: Sequence[Member]) -> bool:
     """Whether nothing more is trained but what learns labels or the answer."""
     return any(each.strategy in LAST for each in members)
 
 
-def may_come(members: Sequence[Member], search: Search, there: Collection[str]) -> int:
-    """How many networks may be trained beside those that are ``there`` or foreseen: what the networks predict decides whether the source is
-    matched to other class shares, and once more (:meth:`tlgui.finding.plan.Plan.next`).
+def may_come(members: Sequence[Member], search: Search, rows: Sequence[dict[str, Any]]) -> int:
+    """How many networks may be trained beside those in the ``rows``: what the networks predict decides whether the source is matched to other
+    class shares, and once more (:meth:`tlgui.finding.plan.Plan.next`).
     """
     plan = search.plan
     if plan.knows != "nothing" or plan.labels or _settled(members):
         return 0
+    there = {row["key"] for row in rows} | {each.name for each in members}
+    failed = {row["key"] for row in rows if row["state"] == "failed"}
     rounds = (1,) if starts_at_random(search.spec) else (1, 2)
-    names = (named(each, matched, on) for on in plan.backbones for matched in rounds for each in (*MATCHED, ALONE))
+    backbones = [each for each in plan.backbones if not _given_up(members, plan, each, failed)]
+    names = (named(each, matched, on) for on in backbones for matched in rounds for each in (*MATCHED, ALONE))
     return sum(name not in there for name in names)
+
+
+def _given_up(members: Sequence[Member], plan: Plan, backbone: str, failed: Collection[str]) -> bool:
+    """Whether all that could bring the references on a backbone failed, so that nothing else is trained on it."""
+    here = [each for each in members if each.backbone == backbone]
+    if not all(each.name in failed for each in here):
+        return False
+    return plan.instead({named(each.strategy, each.matched) for each in here}) is None
 
 
 def seconds_ahead(watched: list[Watched], foreseen: int, queue: JobQueue, *, at_least: bool) -> float | None:

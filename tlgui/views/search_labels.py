@@ -173,7 +173,7 @@ def known_of(
 
 def _source_only(labeling: Labeling, verdict: Verdict) -> str:
     """The key of source-only on the search's own backbone; empty where it is not among the networks."""
-    own = next((each.run for each in verdict.candidates if each.strategy == SOURCE_ONLY), "")
+    own = next((each.run for each in verdict.candidates if each.strategy == SOURCE_ONLY and not each.backbone), "")
     there = [each for each in labeling.networks if each.kind == "baseline"]
     return next((each.key for each in sorted(there, key=lambda each: own not in each.keys)), "")
 
