@@ -1,11 +1,12 @@
 import { address, ask, keyOfPress, Lost, sentencesOf } from "./api.js";
 import { copying } from "./copying.js";
 import { around, finder, list, make, setBar, setText, show } from "./dom.js";
-import { setQuery, shown } from "./location.js";
+import { keptWindow, setQuery, shown } from "./location.js";
 import { form, speaker, unbroken } from "./words.js";
 
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const KEYED = 9;
+const LOOKED_FOR = 20; // of more classes nobody sees at once where one is
 const BESIDE_IMPORT = ".kept .problems"; // it stands far below the head: what is said there, nobody sees
 const LOOKED_AT_MS = 250; // nobody has seen a picture sooner: what comes before is a double press
 
@@ -35,11 +36,12 @@ export function mount(element, { props }) {
   let drawn; // the number of the picture on the screen
   let pause = 0;
   let goesOn = false; // though the labels are revealed
+  const keyOfWindow = keptWindow(keyOfPress); // what another one answered is not this one's to take back
 
   /** @param {Record<string, string>} [asked] */
   const path = (more = "", asked = {}) => {
-    const query = new URLSearchParams(offered ? { source: offered, ...asked } : asked).toString();
-    return `api/labels/${encodeURIComponent(target)}${more}${query && `?${query}`}`;
+    const query = new URLSearchParams({ ...(offered ? { source: offered } : {}), window: keyOfWindow, ...asked });
+    return `api/labels/${encodeURIComponent(target)}${more}?${query}`;
   };
   /** @param {number} number */
   const large = (number) => address(`api/labels/${target}/picture/${number}`);
@@ -60,6 +62,7 @@ export function mount(element, { props }) {
     show(find("#label-other"), !now.values); // every picture has a value
     show(find(".number"), now.values && !over);
     for (const part of [".classes", ".keys"]) show(find(part), !now.values && !over);
+    show(find(".find"), !now.values && !over && now.classes.length > LOOKED_FOR);
     show(find("#label-question"), !over);
     if (following !== undefined) new Image().src = large(following);
     if (number === drawn) return;
@@ -87,6 +90,16 @@ export function mount(element, { props }) {
         ),
       ),
     );
+    narrow();
+  }
+
+  /** Only the classes that are looked for are shown. */
+  function narrow() {
+    const typed = find(".find").value.trim().toLowerCase();
+    for (const button of find(".classes").children) {
+      const name = there().classes[Number(button.dataset.place)] ?? "";
+      show(button, name.toLowerCase().includes(typed));
+    }
   }
 
   // -- what the labels say -------------------------------------------------------------------------------------------------
@@ -173,7 +186,7 @@ export function mount(element, { props }) {
     show(find(".lent"), lent !== "");
     show(find(".shares"), shares !== null);
     show(find(".begin"), Boolean(shares?.begins));
-    show(find(".begin + .note"), Boolean(shares?.learnable));
+    show(find(".begin + .note"), Boolean(shares?.learnable && shares.begins));
     find("#label-search").classList.toggle("main", there().next.search);
     if (shares === null) return;
     const largest = Math.max(1e-9, ...shares.rows.flatMap((row) => [row.source, row.target]));
@@ -301,6 +314,8 @@ export function mount(element, { props }) {
   function answer(said) {
     if (!answerable(said)) return;
     const number = coming.shift();
+    find(".find").value = "";
+    narrow();
     send(() => ask(path(), { method: "POST", json: { picture: number, ...said } }));
     drawPicture();
   }
@@ -311,7 +326,11 @@ export function mount(element, { props }) {
   const other = () => answer({ said: "other" });
 
   function undo() {
-    if (waiting || !loaded?.undoable) return;
+    if (waiting || !loaded) return;
+    if (!loaded.undoable) {
+      if (loaded.kept) drawElsewhere(say("page.label.undo.none"));
+      return;
+    }
     send(() => ask(path("/undo"), { method: "POST" }));
   }
 
@@ -348,6 +367,12 @@ export function mount(element, { props }) {
   find(".classes").addEventListener("click", (/** @type {MouseEvent} */ event) => {
     const button = around(event, "button");
     if (button) nameOf(Number(button.dataset.place));
+  });
+  find(".find").addEventListener("input", narrow);
+  find(".find").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter" || event.isComposing || event.repeat) return;
+    const [only, ...others] = find(".classes").querySelectorAll("button:not([hidden])");
+    if (only && !others.length) nameOf(Number(only.dataset.place));
   });
   find(".one").addEventListener("click", (/** @type {MouseEvent} */ event) => {
     if (event.detail) around(event, "button")?.blur(); // a tap, no key: on the next picture nothing looks chosen

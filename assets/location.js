@@ -175,6 +175,16 @@ export const keepImport = (job) => store("tlgui.import", job);
 export const keptImport = () => stored("tlgui.import");
 
 /**
+ * A key of this window, which stays when the page is loaded again.
+ * @param {() => string} made
+ */
+export function keptWindow(made) {
+  const key = stored("tlgui.window") || made();
+  store("tlgui.window", key);
+  return key;
+}
+
+/**
  * @param {string} name
  * @param {string} text
  */

@@ -189,6 +189,7 @@ export interface LabelingNow {
   unknown: string;
   /** Of labels that estimates do not count yet */
   waiting: string;
+  /** Whether an act of this window can be taken back */
   undoable: boolean;
   networks: LabeledNetwork[];
   /** How much can be right at most, where labels say that some pictures are of none of the classes */
@@ -201,7 +202,8 @@ export interface LabelingNow {
   told: string;
   verdict: string[];
   line: string;
-  next: { words: string; search: boolean; href: string; link: string; again: string };
+  /** `running`: that a search with labels is going on, so that none is offered; else empty */
+  next: { words: string; search: boolean; href: string; link: string; again: string; running: string };
   shares: LabeledShares | null;
   kept: number;
   own_labels: boolean;

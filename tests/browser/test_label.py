@@ -217,6 +217,50 @@ def test_a_window_that_is_behind_labels_nothing_again_and_says_so(
     other.evaluate(LOOKED_AT_AGAIN)
     other.wait_for_selector(".elsewhere:visible:has-text('Pictures were labeled in another window.')")
     assert shown(other) == shown(behind)
+    other.reload()  # it is the same window
+    other.wait_for_selector("#label-class-1")
+    for count in (2, 1):
+        press(other, "Backspace")  # not what the window that was behind answered since
+        other.wait_for_selector(f"#label-progress:has-text('{count - 1} of 20')")
+    assert list(LabelBook(home, twice.info.id, len(twice)).read().named.values()) == [source.info.classes[1]]
+    press(other, "Backspace")
+    other.wait_for_selector(".elsewhere:visible:has-text('Nothing that was answered in this window is left to undo.')")
+    expect(other.locator("#label-undo")).to_be_disabled()
+
+
+@pytest.mark.slow
+def test_of_hundreds_of_classes_none_is_left_out_and_one_is_found_by_typing(
+    server: str, home: Home, open_page: OpenPage, source: Pack
+) -> None:
+    many = unlabeled(home, source, "sketches of many classes")
+    page = open_page(f"{server}/label?target={many.info.id}")
+    page.wait_for_selector("#label-class-1")
+    assert page.locator(".label .find").is_hidden()
+
+    def more(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        route.fulfill(response=answer, json={**told, "classes": [*told["classes"], *(f"class {n}" for n in range(300))]})
+
+    page.route("**/api/labels/*", more)
+    page.route("**/api/labels/*?*", more)
+    page.reload()
+    page.wait_for_selector(".label .find:visible")
+    buttons = page.locator(".label .classes .button")
+    assert buttons.count() == 300 + len(source.info.classes)
+    box = page.locator("#label-unknown").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 900  # seen without scrolling, however many classes there are
+    page.fill(".label .find", "CLASS 29")
+    assert page.locator(".label .classes .button:visible").count() == 11
+    page.wait_for_selector(SEEN)
+    page.press(".label .find", "Enter")  # which of them?
+    assert page.input_value(".label .find") == "CLASS 29"
+    page.fill(".label .find", source.info.classes[1])
+    page.press(".label .find", "Enter")
+    expect(page.locator("#label-progress")).to_have_text("1 of 20", use_inner_text=True)
+    assert page.input_value(".label .find") == ""
+    assert list(LabelBook(home, many.info.id, len(many)).read().named.values()) == [source.info.classes[1]]
 
 
 @pytest.mark.slow

@@ -55,6 +55,21 @@ def test_an_import_labels_a_picture_again_and_undo_goes_back_step_by_step(home: 
     assert dict(book(home).read().answers) == {5: DOG}
 
 
+def test_a_window_takes_back_its_own_answers_alone(home: Home) -> None:
+    book(home).add(1, CAT, DRAWING, "one")
+    book(home).add(2, DOG, DRAWING, "other")
+    book(home).take_in({3: DOG, 4: CAT}, DRAWING, "one")
+    book(home).add(5, DOG, DRAWING)  # on no page
+    assert book(home).undo("other")
+    assert dict(book(home).read().answers) == {1: CAT, 3: DOG, 4: CAT, 5: DOG}
+    assert (book(home).read().undoable("other"), book(home).undo("other")) == (False, False)
+    assert book(home).undo("one")
+    assert dict(book(home).read().answers) == {1: CAT, 5: DOG}
+    assert book(home).undo()  # without a window the last of all
+    assert book(home).undo("one")
+    assert book(home).read().answers == {}
+
+
 def test_what_was_once_called_otherwise_is_known_also_where_that_was_taken_back(home: Home) -> None:
     book(home).add(5, OTHER, DRAWING)
     book(home).add(6, CAT, DRAWING)

@@ -18,6 +18,7 @@ from tlgui.labeling.given import Answer
 from tlgui.labeling.judged import Judged, Lead
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.shares import LabeledShares
+from tlgui.labeling.table import read_labels
 from tlgui.runs.index import index_of
 from tlgui.views.labeling import labeling_view
 
@@ -260,6 +261,19 @@ def test_networks_in_the_lead_are_alike_only_where_they_are_right_on_the_same_pi
     assert same is not None and different is not None
     assert len(same.best) == len(different.best) == 2
     assert (same.alike, different.alike) == (True, False)
+
+
+def test_every_class_can_be_named_however_many_there_are(labeled: Now, home: Home) -> None:
+    many = tuple(f"class {number}" for number in range(300))
+    now = labeled()
+    now.networks = [replace(each, classes=(*each.classes, *many)) for each in now.networks]
+    assert now.classes == (*sorted(SHAPES[:4]), *many)
+    now.say(now.next or 0, Answer("class", many[-1]))
+    table = f"hash,label\n{now.pack.hash(now.order[1])},{many[-2]}\n".encode()
+    assert list(read_labels(home, now, table, "labels.csv").answers.values()) == [Answer("class", many[-2])]
+    with pytest.raises(UserError) as caught:
+        now.check(Answer("class", "horse"))
+    assert caught.value.problems[0].values["known"][18:] == ["class 14", "class 15", "…"]
 
 
 def test_what_is_no_answer_here_is_refused_in_words(labeled: Now) -> None:

@@ -81,7 +81,7 @@ def test_after_a_reveal_it_is_said_first_and_the_network_that_is_best_is_known(
     assert [name for name, *_ in shown(told)] == ["DANN", "normalization alone", "MMD", "source-only"]
     assert {group for *_, group in shown(told)} == {"By the revealed labels of 100 pictures"}
     assert [each["range"] for each in told["networks"]][-2:] == ["+5.0 points over source-only", "of 100 pictures, known"]
-    assert told["next"] == {"words": "", "search": False, "href": "", "link": "", "again": ""}
+    assert told["next"] == {"words": "", "search": False, "href": "", "link": "", "again": "", "running": ""}
     assert (told["ceiling"], told["choosing"], told["line"]) == ("", False, "")
     assert told["labels"] == told["kept"] == 8
     after = as_table(home, now(home, pair[1])).decode()
@@ -118,7 +118,7 @@ def test_R1_references_that_have_folders_of_their_own_are_not_among_the_runs_tha
     told = view(home, pair[1])
     assert told["next"]["words"].startswith("1 run keeps the labels sealed")
     launch.reveal(home, runs[1], "page")
-    assert view(home, pair[1])["next"] == {"words": "", "search": False, "href": "", "link": "", "again": ""}
+    assert view(home, pair[1])["next"] == {"words": "", "search": False, "href": "", "link": "", "again": "", "running": ""}
 
 
 def test_where_only_the_dataset_was_revealed_no_number_of_a_run_is_told(

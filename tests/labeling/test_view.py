@@ -40,6 +40,7 @@ NOT_SURE = (
     "It is not yet sure that adapting helps here: of no network do the labels say that it is surely better than its source-only."
 )
 
+UNKNOWN = Answer("unknown")
 Shown = Callable[[Sequence[Network], int], dict[str, Any]]
 
 
@@ -401,11 +402,21 @@ def test_once_a_search_learned_the_labels_ten_others_judge_its_network_which_is_
     learned: dict[str, Any] = {"without": Labeling(home, index_of(home), target).asked, "learned": 20, "tags": (LAST,)}
     networks = [network(target, "9", "distilled", 1.0, **learned), network(target, "8", "tradaboost", 0.0, **learned), *plain]
     verdict = SimpleNamespace(taken=SimpleNamespace(run="9" * 32))
-    search = SimpleNamespace(id="b" * 32, tag=LAST, concluded=False, verdict=lambda: verdict)
+    search = SimpleNamespace(
+        id="b" * 32,
+        tag=LAST,
+        concluded=False,
+        failed=False,
+        control=SimpleNamespace(stopping=False),
+        spec=SimpleNamespace(target=target.info.id),
+        plan=SimpleNamespace(learns=("fine-tuning",), told=TargetShares()),
+        verdict=lambda: verdict,
+    )
     monkeypatch.setattr(SearchStore, "all", lambda *_: [search])
     begun = shown(networks, 0)["next"]
+    assert begun["words"].startswith("A search with your labels is running. ")
     assert "label ten more pictures (0 of 10)" in begun["words"]
-    assert (begun["search"], begun["href"], begun["again"]) == (False, "", "")
+    assert (begun["search"], begun["href"], begun["again"]) == (False, f"search?id={search.id}", "")
     nearly = shown(networks, 9)["next"]
     assert "label ten more pictures (9 of 10)" in nearly["words"]
     assert not nearly["search"]
@@ -564,6 +575,31 @@ def test_what_is_of_no_class_is_said_beside_the_mix_whose_bars_count_as_the_sour
     assert exact == "Mix. The mix counts only pictures of the source’s classes; 25 % of the target is of none of them."
 
 
+def test_once_every_picture_that_can_be_named_has_a_label_the_mix_is_counted_and_not_called_unclear(
+    home: Home, source: Pack
+) -> None:
+    few = dataset(home, "few", CLASSES, each=3, sketch=True, labelled=False)
+
+    def now() -> Labeling:
+        return Labeling(home, index_of(home), few, source=source.info.id)
+
+    for said in ([UNKNOWN], [Answer("other")], [Answer("class", CLASSES[place % 4]) for place in range(10)]):
+        for each in said:
+            now().say(now().next or 0, each)
+    view, shares = labeling_view(home, now(), "local", "en"), now().shares()
+    assert view["over"]
+    assert shares is not None
+    assert (shares.left, shares.exact, shares.says) == (0, True, "same")
+    assert shares.target.tolist() == [0.3, 0.3, 0.2, 0.2]
+    assert not shares.speak_against([0.2, 0.3, 0.25, 0.25])
+    assert shares.speak_against([0.1, 0.3, 0.3, 0.3])
+    assert view["shares"]["words"].startswith("The target has much the same mix of classes as the source: every picture that can")
+    assert view["shares"]["read"] == say("page.label.shares.read.exact", "en")
+    assert view["verdict"][-1] == "1 picture could not be named: estimates are of the pictures that can be named."
+    told = dict(zip(CLASSES, ((np.array([3, 3, 2, 2]) + 0.75) / 13).round(4).tolist(), strict=True))
+    assert now().told().shares == told  # as what reads it expects
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_R6_where_no_network_predicts_the_bars_are_said_to_rest_on_labels_alone_and_how_far_they_may_be_off(
     home: Home, language: str
@@ -587,10 +623,12 @@ def test_R6_where_no_network_predicts_the_bars_are_said_to_rest_on_labels_alone_
         assert read().endswith(say("page.label.shares.margin", language, labels=16, points=23))
         while (picture := now().next) is not None:
             now().say(picture, Answer("class", CLASSES[kinds(fresh)[picture]]))
-        assert read() == alone
+        assert read() == say("page.label.shares.read.exact", language)
         made = MadeRun(home, source, fresh)
         made.right_on(0.9)
         index_of(home).catch_up()
+        assert read() == say("page.label.shares.read.exact", language)
+        now().undo()
         assert read() == say("page.label.shares.read", language)
         shutil.rmtree(made.run.folder)
     finally:

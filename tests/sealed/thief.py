@@ -96,6 +96,7 @@ def choices(scene: Scene) -> dict[str, Sequence[Any]]:
         "keys": run,
         "upload_id": [],
         "search": [""],
+        "window": [""],
         "order": ["labels", "scores"],
         "shares": ["", "a=0.5,b=0.5", "bar=0.9,ring=0.1"],
         "search_id": [],

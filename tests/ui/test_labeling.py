@@ -111,6 +111,22 @@ def test_undo_takes_back_one_label_at_a_time(client: TestClient, target: Pack) -
     assert codes(client.post(undo)) == ["label_nothing_to_undo"]
 
 
+def test_a_window_takes_back_its_own_answer_and_says_when_none_is_left(client: TestClient, target: Pack) -> None:
+    coming = read(client, target)["coming"]
+    address = f"/api/labels/{target.info.id}"
+    for window, picture in (("mine", coming[0]), ("theirs", coming[1])):
+        client.post(f"{address}?window={window}", json={"picture": picture, "said": "unknown"})
+    assert [read(client, target, window=each)["undoable"] for each in ("mine", "theirs", "a third")] == [True, True, False]
+    after = client.post(f"{address}/undo?window=mine").json()
+    assert (after["coming"][0], after["kept"], after["undoable"]) == (coming[0], 1, False)
+    answer = client.post(f"{address}/undo?window=mine")
+    assert codes(answer) == ["label_nothing_of_window"]
+    assert answer.json()["problems"][0]["message"].startswith(
+        "There is nothing to undo: nothing that was answered in this window"
+    )
+    assert read(client, target, window="theirs")["undoable"]
+
+
 def test_a_window_that_is_behind_does_not_label_a_picture_again(client: TestClient, target: Pack) -> None:
     behind = read(client, target)["coming"][0]
     label(client, target, 3)
@@ -343,6 +359,7 @@ def test_15_one_press_searches_with_the_shares_that_the_labels_give(
     assert search.spec.target == target.info.id
     assert search.spec.sealed
     assert search.spec.target_shares == search.plan.told
+    search.control.stop_flag.touch()
     JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)
 
 
@@ -354,6 +371,14 @@ def test_15_one_press_searches_with_the_labels_which_it_learns(
     for name in CLASSES[:2] * 6:
         found = say(client, target, found["coming"][0], said="class", name=name).json()
     assert found["shares"]["learnable"]
+    assert found["shares"]["begins"]
     answer = client.post(f"/api/labels/{target.info.id}/search", json={"once": "another press of it"}).json()
-    assert SearchStore(home).get(answer["search"]).plan.learns
+    search = SearchStore(home).get(answer["search"])
+    assert search.plan.learns
+    running = read(client, target)  # none is offered beside it
+    assert (running["next"]["words"], running["next"]["search"]) == ("A search with your labels is running.", False)
+    assert (running["next"]["href"], running["shares"]["begins"]) == (f"search?id={search.id}", False)
+    search.control.stop_flag.touch()
+    stopped = read(client, target)
+    assert (stopped["next"]["running"], stopped["shares"]["begins"]) == ("", True)
     JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)

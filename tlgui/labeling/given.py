@@ -8,8 +8,10 @@ and flushed to the disk before anybody is told that it is kept:
             were ``disputed`` among the ``runs`` then. It decides in which order pictures are asked for, so it stays whatever runs come
 ``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; only of a picture without an answer
 ``import``  ``labels``: many at once; they take the place of answers that these pictures have
-``undo``    takes back the last act that is not taken back; never the draw
+``undo``    takes back the last act that is not taken back, of its window if it says one; never the draw
 =========== ========================================================================================================================
+
+An act that was pressed on the page says in which ``window``: two may label the same pictures, and neither takes back the other's answers.
 """
 
 from __future__ import annotations
@@ -68,17 +70,23 @@ class GivenLabels:
         By the number of the picture, in the order in which they were given.
     drawing:
         ``None`` before the first of them.
-    undoable:
-        Whether there is an act to take back; ``last`` is the picture that it was about, ``None`` for an import.
+    windows:
+        In which window each act was pressed that can be taken back, empty for no page; the last last.
+    last:
+        The picture that the last of these acts was about, ``None`` for an import.
     changed:
         Pictures of which something else was said before, also where that was taken back.
     """
 
     answers: Mapping[int, Answer] = field(default_factory=dict)
     drawing: Drawing | None = None
-    undoable: bool = False
+    windows: tuple[str, ...] = ()
     last: int | None = None
     changed: frozenset[int] = frozenset()
+
+    def undoable(self, window: str = "") -> bool:
+        """Whether there is an act to take back: one of the ``window``, or without one any."""
+        return window in self.windows if window else bool(self.windows)
 
     @property
     def named(self) -> dict[int, str]:
@@ -107,7 +115,7 @@ class LabelBook:
     def read(self) -> GivenLabels:
         """What is kept. A line that is none, or is about no picture of this dataset, is passed over."""
         drawing: Drawing | None = None
-        acts: list[dict[int, Answer]] = []
+        acts: list[tuple[str, dict[int, Answer]]] = []
         first: dict[int, Answer] = {}
         changed: set[int] = set()
         for line in self._lines():
@@ -115,42 +123,42 @@ class LabelBook:
             if kind == "draw":
                 drawing = drawing or _drawing(line, self._size)
             elif kind == "undo":
-                del acts[-1:]
+                _take_back(acts, _window(line))
             elif kind in ("label", "import"):
                 given = [line] if kind == "label" else line.get("labels")
                 found = self._answers(given if isinstance(given, list) else [])
                 if found or kind == "import":
-                    acts.append(found)
+                    acts.append((_window(line), found))
                 changed.update(picture for picture, answer in found.items() if first.setdefault(picture, answer) != answer)
         answers: dict[int, Answer] = {}
-        for act in acts:
+        for _, act in acts:
             for picture, answer in act.items():
                 answers.pop(picture, None)
                 answers[picture] = answer
-        last = next(iter(acts[-1])) if acts and len(acts[-1]) == 1 else None
-        return GivenLabels(answers, drawing, bool(acts), last, frozenset(changed))
+        last = next(iter(acts[-1][1])) if acts and len(acts[-1][1]) == 1 else None
+        return GivenLabels(answers, drawing, tuple(window for window, _ in acts), last, frozenset(changed))
 
-    def add(self, picture: int, answer: Answer, drawing: Drawing) -> bool:
+    def add(self, picture: int, answer: Answer, drawing: Drawing, window: str = "") -> bool:
         """Keep what was said of a picture, unless it has an answer; whether it is kept. ``drawing`` is kept with the first."""
         with self._held():
             given = self.read()
             if picture in given.answers:
                 return False
-            self._append(given, drawing, {"act": "label", "picture": picture, **answer.as_json()})
+            self._append(given, drawing, {"act": "label", **_of(window), "picture": picture, **answer.as_json()})
         return True
 
-    def take_in(self, answers: Mapping[int, Answer], drawing: Drawing) -> None:
+    def take_in(self, answers: Mapping[int, Answer], drawing: Drawing, window: str = "") -> None:
         """Keep many at once, as one act."""
         labels = [{"picture": picture, **answer.as_json()} for picture, answer in answers.items()]
         with self._held():
-            self._append(self.read(), drawing, {"act": "import", "labels": labels})
+            self._append(self.read(), drawing, {"act": "import", **_of(window), "labels": labels})
 
-    def undo(self) -> bool:
-        """Take back the last act that was not taken back; whether there was one."""
+    def undo(self, window: str = "") -> bool:
+        """Take back the last act that was not taken back, of the ``window`` if one is named; whether there was one."""
         with self._held():
-            if not self.read().undoable:
+            if not self.read().undoable(window):
                 return False
-            durable.append_line(self._path, {"act": "undo", "when": time.time()})
+            durable.append_line(self._path, {"act": "undo", **_of(window), "when": time.time()})
         return True
 
     def _append(self, given: GivenLabels, drawing: Drawing, act: dict[str, Any]) -> None:
@@ -178,6 +186,23 @@ class LabelBook:
             if answer is not None:
                 found[picture] = answer
         return found
+
+
+def _of(window: str) -> dict[str, str]:
+    return {"window": window} if window else {}
+
+
+def _window(line: dict[str, Any]) -> str:
+    found = line.get("window")
+    return found if isinstance(found, str) else ""
+
+
+def _take_back(acts: list[tuple[str, dict[int, Answer]]], window: str) -> None:
+    """The last act, or the last of a window."""
+    for place in range(len(acts) - 1, -1, -1):
+        if not window or acts[place][0] == window:
+            del acts[place]
+            return
 
 
 def _parsed(line: bytes) -> Any:

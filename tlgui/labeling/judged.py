@@ -86,12 +86,13 @@ class Lead:
 
 class _Labels(NamedTuple):
     """The labeled pictures that networks predict: the ``earlier`` ones, from before one of them learned the others; those that judge them, of
-    which the last so many ``drawn`` ones are a random sample of what is left.
+    which the last so many ``drawn`` ones are a random sample of what is left; ``since`` how many answers that sample was drawn.
     """
 
     earlier: list[int]
     judging: list[int]
     drawn: list[int]
+    since: int = 0
 
     @property
     def counted(self) -> list[int]:
@@ -197,8 +198,8 @@ class Judged:
         """Whether a run's own network is surely better (``True``) or surely worse (``False``) than the source-only of its run; ``None`` where
         the labels say neither.
 
-        As many networks as are judged are compared so, and somebody looks at those that come out well. So the probability that any of these
-        comparisons is wrong is at most :data:`SIGNIFICANCE` (Holm, 1979), whichever of them one looks at.
+        As many networks as are judged are compared so, and somebody looks at those that come out well. So the probability that any is called
+        better that is not is at most :data:`SIGNIFICANCE` (Holm, 1979), whichever of them one looks at; the same holds for worse, on its own.
         """
         return next((sure for each, sure in self._over_source_only if run in each.keys), None)
 
@@ -221,6 +222,7 @@ class Judged:
             told = each.told > each.learned  # the mix of classes, by labels that judge it: by these no lead is sure
             if baseline is not None and not told and self._labels(each, baseline).drawn:
                 pairs.append((each, baseline))
+        # A family for each direction: decision 20 says why.
         better = _sure([self._chance(one, two) for one, two in pairs])
         worse = _sure([self._chance(two, one) for one, two in pairs])
         return [(pair[0], True if one else False if two else None) for pair, one, two in zip(pairs, better, worse, strict=True)]
@@ -250,13 +252,16 @@ class Judged:
     def _labels(self, *networks: Network) -> _Labels:
         """Of pictures that all of these networks predict."""
         pictures = self._sample.among(reduce(np.intersect1d, [each.pictures for each in networks]))
-        if self._task.has_values or all(len(each.pictures) == len(self._sample.disputed) for each in networks):
-            return _Labels([], pictures, pictures)  # none learned any, or every value could be learned
+        answers = list(self._sample.answers)
+        if all(len(each.pictures) == len(self._sample.disputed) for each in networks):
+            return _Labels([], pictures, pictures)  # none learned any
+        if self._task.has_values:  # every one could be learned
+            return _Labels([], pictures, pictures, answers.index(pictures[0]) if pictures else len(answers))
         since = max(self._since(each) for each in networks)
-        later = set(list(self._sample.answers)[since:])
+        later = set(answers[since:])
         judging = [each for each in pictures if each in later]
         # The first of them is where the random order begins again: that it can be learned is why it is the first.
-        return _Labels([each for each in pictures if each not in later], judging, judging[1:])
+        return _Labels([each for each in pictures if each not in later], judging, judging[1:], since + 1)
 
     def _since(self, network: Network) -> int:
         if network not in self._places:
@@ -268,13 +273,10 @@ class Judged:
         found = self._labels(network, *others)
         network = reduce(lambda one, other: one.among(other.pictures), others, network)
         if self._task.has_values:
-            return Standing(
-                network,
-                mean_error(self._errors(network, found.drawn), sum(self._sample.sizes(network.pictures))),
-                len(found.drawn),
-            )
+            size = sum(self._sample.sizes(network.pictures, found.drawn, found.since))
+            return Standing(network, mean_error(self._errors(network, found.drawn), size), len(found.drawn))
         right, disputed = self.right(network, found.drawn), self._sample.disputed[found.drawn]
-        sizes = self._sample.sizes(np.setdiff1d(network.pictures, found.counted))
+        sizes = self._sample.sizes(np.setdiff1d(network.pictures, found.counted), found.drawn, found.since)
         strata = [
             Stratum(sizes[kind], int((disputed == kind).sum()), int(right[disputed == kind].sum())) for kind in (False, True)
         ]

@@ -32,8 +32,8 @@ from tlgui.tasks import DEFAULT_TASK, TASKS, TaskKind
 SEED = 0
 """Of the order in which pictures are asked for. Pictures are numbered by their content, so it is another one for each dataset."""
 
-MOST_CLASSES = 200
-"""Classes that are offered at most: nobody finds one among more."""
+CLASSES_TOLD = 20
+"""Classes that a sentence tells of those there are."""
 
 
 class Labeling:
@@ -49,6 +49,8 @@ class Labeling:
         The runs whose networks are judged; by default all on the dataset.
     asked:
         Runs that are judged whatever else there is (there is a limit, :data:`~tlgui.labeling.networks.MOST_NETWORKS`), each for itself.
+    window:
+        In which window of the page acts are pressed, which takes back its own alone; empty for none, which takes back any.
 
     Raises
     ------
@@ -65,9 +67,10 @@ class Labeling:
         source: str = "",
         runs: Collection[str] | None = None,
         asked: Sequence[str] = (),
+        window: str = "",
     ) -> None:
         self.pack = pack
-        self._home, self._index, self._owner, self._runs = home, index, owner, runs
+        self._home, self._index, self._owner, self._runs, self._window = home, index, owner, runs, window
         self._book = LabelBook(home, pack.info.id, len(pack), owner)
         found = networks_on(home, index, owner, pack.info.id, runs, asked)
         self.networks = [each for each in found if each.pictures.max(initial=-1) < len(pack)]
@@ -129,7 +132,12 @@ class Labeling:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Those that are offered: as at the first label, so that each keeps its key, and those that came later."""
-        return tuple(dict.fromkeys([*self.drawing.classes, *self._named(), *self.given.named.values()]))[:MOST_CLASSES]
+        return tuple(dict.fromkeys([*self.drawing.classes, *self._named(), *self.given.named.values()]))
+
+    @property
+    def some_classes(self) -> list[str]:
+        """:attr:`classes` for a sentence, which says where it leaves some out."""
+        return [*self.classes[:CLASSES_TOLD], *(["…"] if len(self.classes) > CLASSES_TOLD else [])]
 
     @cached_property
     def _disputed(self) -> NDArray[np.bool_]:
@@ -170,8 +178,15 @@ class Labeling:
     @cached_property
     def drawn(self) -> Sample:
         """:attr:`sample`, and what it was drawn from."""
-        unknown = tuple(each for each in self.asked if each not in self.sample)
-        return Sample(self.sample, self._disputed, unknown, self.given.changed)
+        unknown, apart, answers = dict[int, int](), list[int](), 0
+        for each in self.asked:
+            if each in self.sample:
+                answers += 1
+            elif self.given.answers[each].known:
+                apart.append(each)
+            else:
+                unknown[each] = answers
+        return Sample(self.sample, self._disputed, unknown, tuple(apart), self.given.changed)
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
 
@@ -186,23 +201,28 @@ class Labeling:
         if not 0 <= picture < len(self.pack):
             raise UserError("picture_unknown")
         self.check(answer)
-        return self._book.add(picture, answer, self.drawing)
+        return self._book.add(picture, answer, self.drawing, self._window)
 
     def check(self, answer: Answer) -> None:
         """Raises ``label_class_unknown`` or ``label_kind`` for what is no answer here."""
         if answer.known and answer.said not in self._kinds:
             raise UserError("label_kind")
         if answer.said == "class" and answer.name not in self.classes:
-            raise UserError("label_class_unknown", given=answer.name[:80], known=list(self.classes[:20]))
+            raise UserError("label_class_unknown", given=answer.name[:80], known=self.some_classes)
 
     def undo(self) -> None:
-        """Take back the last act. Raises ``label_nothing_to_undo``."""
-        if not self._book.undo():
-            raise UserError("label_nothing_to_undo")
+        """Take back the last act, of the window if there is one. Raises ``label_nothing_to_undo``, ``label_nothing_of_window``."""
+        if not self._book.undo(self._window):
+            raise UserError("label_nothing_of_window" if self.given.undoable() else "label_nothing_to_undo")
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is an act that :meth:`undo` takes back."""
+        return self.given.undoable(self._window)
 
     def take_in(self, answers: Mapping[int, Answer]) -> None:
         """Keep many labels at once, as one act."""
-        self._book.take_in(answers, self.drawing)
+        self._book.take_in(answers, self.drawing, self._window)
 
     # -- what the labels say -----------------------------------------------------------------------------------------------------
 
@@ -273,7 +293,7 @@ class Labeling:
         shares = self.shares()
         if shares is None:
             return TargetShares()
-        by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.target.tolist(), strict=True)}
+        by_class = {name: round(share, 4) for name, share in zip(shares.classes, shares.told.tolist(), strict=True)}
         return TargetShares(known_from="labels", shares=by_class, labels=shares.labels)
 
     @property

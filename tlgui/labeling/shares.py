@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tlgui.insight.class_shares import total_variation
-from tlgui.insight.labeled_shares import exclude_large_shift, shares_from_labels, speak_for_another_mix
+from tlgui.insight.labeled_shares import NEAR, drawn_to_source, exclude_large_shift, shares_from_labels, speak_for_another_mix
 from tlgui.insight.sampled import Estimate, Stratum, effective_count, share_right
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
@@ -28,13 +28,14 @@ class LabeledShares:
     counts:
         (k,): how many labels of a simple random sample each class has; fractions where labels stand for unequal numbers of pictures.
     source, target:
-        (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's.
+        (k,): the source's shares, and the target's by these labels and by what networks predict, drawn a little toward the source's; counted
+        where they are :attr:`exact`. Of the pictures that can be named.
     by_networks:
-        Whether any network predicts every picture, so that ``target`` does not rest on the labels alone.
+        Whether any network predicts every picture, so that ``target`` does not rest on the labels alone, unless it is exact.
     labels:
         How many labels name one of the classes.
     left:
-        The share of the target's pictures that have no such label.
+        The share of the target's pictures of these classes that have no label; 0 where all have one.
     of_none, others:
         How many labels are of none of the classes, and where any is the share of all pictures that is so, with its 95 % interval.
     """
@@ -48,6 +49,18 @@ class LabeledShares:
     of_none: int = 0
     others: Estimate | None = None
     by_networks: bool = True
+
+    @property
+    def exact(self) -> bool:
+        """Whether every picture of these classes has a label, so that ``target`` is no estimate."""
+        return self.left == 0
+
+    @property
+    def told(self) -> NDArray[np.float64]:
+        """(k,): ``target`` as a run is told it: drawn toward the source's also where it is exact, since what reads it tells by that which
+        classes labels name (:func:`tlgui.insight.labeled_shares.named_by_labels`).
+        """
+        return drawn_to_source(self.counts, self.source) if self.exact else self.target
 
     @property
     def margin(self) -> float:
@@ -78,6 +91,8 @@ class LabeledShares:
 
     def speak_against(self, shares: Sequence[float] | NDArray[np.float64]) -> bool:
         """Whether the labels speak for another mixture than one with these ``shares``, (k,); a few never do."""
+        if self.exact:
+            return self.enough and total_variation(self.target, np.asarray(shares)) > NEAR
         return self.enough and speak_for_another_mix(self.counts, self.target, np.asarray(shares))
 
     @property
@@ -85,10 +100,12 @@ class LabeledShares:
         """What the labels say: that the mixture is another one than the source's, that it is much the same, or nothing yet.
 
         They say "the same" only where they are enough for a large difference to have shown: that ten labels do not speak for another mixture
-        says nothing.
+        says nothing. Where all pictures have one, nothing is unclear.
         """
         if self.differ:
             return "differ"
+        if self.exact and self.enough:
+            return "same"
         return "same" if exclude_large_shift(float(self.counts.sum()), self.target, self.source, self.left) else "unclear"
 
 
@@ -106,10 +123,24 @@ def labeled_shares(
     weighted = np.bincount(labels[known], weights[known], minlength=len(classes))
     counts = weighted / weighted.sum() * effective_count(weights[known])
     votes = _votes(networks, classes, len(sample.disputed))
-    target = shares_from_labels(votes, list(sample.answers), labels, weights, source)
-    left, others = 1 - known.sum() / len(sample.disputed), None if known.all() else _others(sample, ~known)
-    of_none, by_networks = int((~known).sum()), bool(votes.any())
-    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, of_none, others, by_networks)
+    unseen = sum(sample.sizes(np.arange(len(sample.disputed)))) - weights.sum()  # pictures of a stratum without a label
+    left = max(0.0, 1 - float(known.sum() / (weighted.sum() + unseen)))
+    target = weighted / weighted.sum() if left == 0 else _estimated(sample, votes, labels, source)
+    others, of_none = None if known.all() else _others(sample, ~known), int((~known).sum())
+    return LabeledShares(tuple(classes), counts, source, target, int(known.sum()), left, of_none, others, bool(votes.any()))
+
+
+def _estimated(
+    sample: Sample, votes: NDArray[np.float64], labels: NDArray[np.int64], source: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The shares (k,) among pictures that can be named. Networks vote on all, so each vote counts as far as pictures of its stratum can be, and
+    a picture that could not is none of any class, which corrects them.
+    """
+    part, stand_for = sample.can_be_named
+    asked = [*sample.answers, *sample.unknown]
+    said = np.concatenate([labels, np.full(len(sample.unknown), -1)])
+    weights = np.array([stand_for[each] for each in asked])
+    return shares_from_labels(votes * part[:, None], asked, said, weights, source)
 
 
 def others_in(sample: Sample) -> tuple[int, Estimate] | None:

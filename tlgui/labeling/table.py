@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from tlgui import spreadsheet
@@ -12,9 +13,10 @@ from tlgui.errors import Problem, UserError
 from tlgui.home import Home
 from tlgui.labeling.given import Answer
 from tlgui.labeling.labeling import Labeling
+from tlgui.texts import printable
 
 UNKNOWN, OTHER = "?", "(none of these)"
-"""What stands in the column of classes for "don't know", and for a picture of no class that was offered."""
+"""What stands in the column of classes for "don't know", and for a picture of no class that was offered (:func:`_other`)."""
 
 HASHES = ("hash", "sha256")
 LARGEST_BYTES = 900_000
@@ -40,13 +42,40 @@ def as_table(home: Home, labeling: Labeling) -> bytes:
         file = [pack.name(picture)] if named else []
         weight = stands_for.get(picture)
         rows.append(
-            [pack.hash(picture), *file, _written(answer), "yes" if picture in asked else "no", weight and round(weight, 4)]
+            [
+                pack.hash(picture),
+                *file,
+                _written(answer, labeling.classes),
+                "yes" if picture in asked else "no",
+                weight and round(weight, 4),
+            ]
         )
     return spreadsheet.table(rows)
 
 
-def _written(answer: Answer) -> object:
-    return {"class": answer.name, "value": answer.value, "other": OTHER, "unknown": UNKNOWN}[answer.said]
+def _written(answer: Answer, classes: Sequence[str]) -> object:
+    return {
+        "class": _quoted(answer.name) if answer.said == "class" else "",
+        "value": answer.value,
+        "other": _other(classes),
+        "unknown": UNKNOWN,
+    }[answer.said]
+
+
+def _quoted(name: str) -> str:
+    """A class as it is written: in quotes, as JSON, where it would else be read as "don't know", as in quotes, or otherwise than it is called
+    (a table has no blanks around a cell, nor what cannot be printed).
+    """
+    plain = name == printable(name) == name.strip() and name != UNKNOWN and not name.startswith('"')
+    return name if plain else json.dumps(name)
+
+
+def _other(classes: Sequence[str]) -> str:
+    """:data:`OTHER`, in more parentheses where a class is called so."""
+    written = OTHER
+    while written in classes:
+        written = f"({written})"
+    return written
 
 
 class Change(NamedTuple):
@@ -84,6 +113,7 @@ def read_labels(home: Home, labeling: Labeling, data: bytes, name: str) -> Taken
     if not by_hash and not by_name:
         raise UserError("label_table_hashes", column=found.format.columns[0][:80])
     places = _places(labeling.pack.hashes if by_hash else [labeling.pack.name(each) for each in range(len(labeling.pack))])
+    names = _by_written(labeling.classes)
     problems: list[Problem] = []
     answers: dict[int, Answer] = {}
     rows: dict[int, Row] = {}  # that which says it first
@@ -96,7 +126,7 @@ def read_labels(home: Home, labeling: Labeling, data: bytes, name: str) -> Taken
             problems.append(Problem(code, {"row": row.number, "given": row.file[:80]}))
             continue
         try:
-            answer = _answer(labeling, row, found.format.decimal)
+            answer = _answer(labeling, names, row, found.format.decimal)
         except UserError as error:
             problems += error.problems
             continue
@@ -129,17 +159,26 @@ def _places(called: list[str]) -> Callable[[str], list[int]]:
     return lambda given: by_name.get(given, [])
 
 
-def _answer(labeling: Labeling, row: Row, decimal: str) -> Answer:
+def _by_written(classes: Sequence[str]) -> dict[str, str]:
+    """The classes by what may stand in a table for each: what is exported, else what somebody types, else what was exported before."""
+    found: dict[str, str] = {}
+    for written in (lambda name: spreadsheet.cell(_quoted(name)), str, spreadsheet.cell):
+        for name in classes:
+            found.setdefault(written(name), name)
+    return found
+
+
+def _answer(labeling: Labeling, names: Mapping[str, str], row: Row, decimal: str) -> Answer:
+    """``names``: as of :func:`_by_written`."""
     if row.value == UNKNOWN:
         return Answer("unknown")
-    if row.value == OTHER and not labeling.task.has_values and OTHER not in labeling.classes:
-        return Answer("other")
     if labeling.task.has_values:
         value = read_number(row.value, decimal)
         if value is None:
             raise UserError("table_not_a_number", row=row.number, given=row.value[:80])
         return Answer("value", value=value)
-    name = next((each for each in labeling.classes if row.value in (each, spreadsheet.cell(each))), None)
-    if name is None:
-        raise UserError("label_row_class", row=row.number, given=row.value[:80], known=list(labeling.classes[:20]))
-    return Answer("class", name)
+    if row.value == _other(labeling.classes):
+        return Answer("other")
+    if row.value in names:
+        return Answer("class", names[row.value])
+    raise UserError("label_row_class", row=row.number, given=row.value[:80], known=labeling.some_classes)

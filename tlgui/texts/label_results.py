@@ -147,6 +147,7 @@ TEXTS: dict[str, Text] = {
         "计算下方的正确率时，每个标签按它代表的图片数加权。",
     ),
     "page.label.next.take": Text("Take it away", "带走该网络"),
+    "page.label.next.running": Text("A search with your labels is running.", "使用您的标签的搜索正在进行。"),
     "page.label.next.no_answer": Text(
         "The search that learns your labels has no answer yet.", "学习您的标签的那次搜索还没有结论。"
     ),
@@ -232,6 +233,10 @@ TEXTS: dict[str, Text] = {
         "By your labels alone, drawn a little toward the source. Outlined: the source.",
         "仅由您的标签估计，并略向源域靠拢。空心为源域。",
     ),
+    "page.label.shares.read.exact": Text(
+        "Counted: every picture that can be named has a label. Outlined: the source.",
+        "按标签统计：能够确定类别的图片都已标注。空心为源域。",
+    ),
     "page.label.shares.margin": Text(
         "With {labels:count} {labels:label|labels} that name a class, a share may be up to about {points:count} percentage points off.",
         "指明类别的标签有 {labels:count} 个，每个比例的误差最多约 {points:count} 个百分点。",
@@ -247,6 +252,10 @@ TEXTS: dict[str, Text] = {
     "page.label.shares.same": Text(
         "Your labels do not speak for another mix of classes than the source’s, and a large difference would probably have shown.",
         "标签没有显示类别比例与源域不同；若相差很大，多半已经显现。",
+    ),
+    "page.label.shares.same.exact": Text(
+        "The target has much the same mix of classes as the source: every picture that can be named has a label.",
+        "目标域的类别比例与源域大致相同：能够确定类别的图片都已标注。",
     ),
     "page.label.shares.unclear": Text(
         "{labels:count} labels are too few to tell whether the target has another mix of classes than the source.",

@@ -22,11 +22,17 @@ TEXTS: dict[str, Text] = {
     "page.label.progress": Text("{labels:count} of {goal:count}", "{labels:count} / {goal:count}"),
     "page.label.progress.more": Text("{labels:count} {labels:label|labels}", "已标注 {labels:count} 张"),
     "page.label.unknown_count": Text("{count:count} not known", "{count:count} 张不确定"),
+    "page.label.nameable": Text(
+        "{count:count} {count:picture|pictures} could not be named: estimates are of the pictures that can be named.",
+        "{count:count} 张图片无法确定，因此估计只针对能够确定的图片。",
+    ),
     "page.label.question": Text("What is it?", "这是什么？"),
     "page.label.question.value": Text("Which value?", "数值是多少？"),
+    "page.label.find": Text("Find a class", "查找类别"),
     "page.label.unknown": Text("Don’t know", "不确定"),
     "page.label.other": Text("None of these", "都不是"),
     "page.label.undo": Text("Undo", "撤销"),
+    "page.label.undo.none": Text("Nothing that was answered in this window is left to undo.", "此窗口给出的回答已没有可撤销的。"),
     "page.label.keep_value": Text("Keep", "确定"),
     "page.label.value_bad": Text("Write a number such as 3.5, with a point.", "请输入数字，例如 3.5，小数点用“.”。"),
     "page.label.keys": Text(
@@ -83,19 +89,20 @@ TEXTS: dict[str, Text] = {
     ),
     "page.label.how.interval": Text(
         "The range is exact (Clopper–Pearson; Wendell and Schmee for two groups of pictures): whatever the networks are, it holds the truth "
-        "in at least 95 of 100 labelings of this length. Who stops just when it looks good sees it a little too narrow.",
+        "in at least 95 of 100 labelings of this length. Who stops just when it looks good sees it a little too narrow. “Don’t know” says that "
+        "others of those pictures cannot be named either: estimates are of those that can be, whose number is then an estimate itself.",
         "范围是精确的（Clopper–Pearson；两组图片时为 Wendell–Schmee）：无论网络如何，同样长度的标注重复 100 次，至少有 95 次包含真实值。"
-        "若恰好在结果好看时停下，范围会略微偏窄。",
+        "若恰好在结果好看时停下，范围会略微偏窄。“不确定”意味着同类图片中还有别的也无法确定类别：估计只针对能确定的图片，其数量此时也是估计值。",
     ),
     "page.label.how.lead": Text(
         "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "
-        "comparisons. Whether a network is better than source-only is asked beside that of its own run, of all networks together. “Don’t "
-        "know” counts for nothing; “none of these” counts as wrong for every network. What learned labels "
+        "comparisons. Whether a network is better than source-only is asked beside that of its own run, of all networks together, and apart "
+        "from that whether it is worse. “None of these” counts as wrong for every network. What learned labels "
         "is compared with the best of the other networks, and with source-only, by labels that came later. Earlier ones that it could not "
         "learn are no fair sample: they count for their own pictures alone.",
         "只有当符号检验（只看两个网络中恰有一个判对的图片）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
-        "网络是否优于“仅用源域”，与其所属运行的“仅用源域”比较，并计入所有这样比较的网络。"
-        "“不确定”不计入；“都不是”对每个网络都算错。学习过标签的网络，只用之后给出的标签与其余网络中最好的和“仅用源域”比较；更早的、它无法学习的标签不是公平的样本，只计入它们自己的图片。",
+        "网络是否优于“仅用源域”，与其所属运行的“仅用源域”比较，并计入所有这样比较的网络；是否更差则另行判断。"
+        "“都不是”对每个网络都算错。学习过标签的网络，只用之后给出的标签与其余网络中最好的和“仅用源域”比较；更早的、它无法学习的标签不是公平的样本，只计入它们自己的图片。",
     ),
     "cli.label.left_out": Text(
         "`tlgui label RUN` compares the run that you name in any case.", "`tlgui label RUN` 总会比较您指定的运行。"
@@ -152,6 +159,10 @@ TEXTS: dict[str, Text] = {
         "“{name}”的标签已锁定，因此不提供它的类别。请先在其页面上揭晓，或选择另一个数据集。",
     ),
     "error.label_nothing_to_undo": Text("There is nothing to undo: no label is kept.", "没有可撤销的内容：尚未保存任何标签。"),
+    "error.label_nothing_of_window": Text(
+        "There is nothing to undo: nothing that was answered in this window is left. Another window takes back its own.",
+        "没有可撤销的内容：此窗口给出的回答已全部撤销。其他窗口只撤销自己的回答。",
+    ),
     "error.label_table_too_large": Text(
         "The table is larger than {limit:bytes}. Keep the columns “hash” and “label” only, or split it.",
         "表格超过 {limit:bytes}。请只保留“hash”和“label”两列，或拆分后导入。",

@@ -29,3 +29,9 @@ def ceiling(labeling: Labeling, language: str) -> str:
     count, (value, low, high) = labeling.of_none
     told = {"count": count, "labels": len(labeling.sample), "value": 1 - value, "low": 1 - high, "high": 1 - low}
     return say("page.label.ceiling.exact" if low == high else "page.label.ceiling", language, **told)
+
+
+def nameable(labeling: Labeling, language: str) -> str:
+    """That estimates are of the pictures that can be named, where some could not be; else empty."""
+    unknown = len(labeling.drawn.unknown)
+    return say("page.label.nameable", language, count=unknown) if unknown else ""

@@ -9,7 +9,7 @@ from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
-from tlgui.texts import say
+from tlgui.texts import joined, say
 
 GOAL = 20
 """Labels after which the page says what they tell, and what to press next; "7 of 20"."""
@@ -18,26 +18,31 @@ GOAL = 20
 def next_step(
     home: Home, labeling: Labeling, owner: str, names: dict[str, str], language: str, *, keeps_told: bool
 ) -> dict[str, Any]:
-    """``words``; ``search``: whether that is the search; ``href`` and ``link`` of another way to go; ``again``: what another search costs.
+    """``words``; ``search``: whether that is the search; ``href`` and ``link`` of another way to go; ``again``: what another search costs;
+    ``running``: that a search with labels is going on, so that none is offered; else empty.
 
     ``keeps_told``: whether a search keeps class shares that the user told, so that those of the labels tell it nothing.
     """
-    step: dict[str, Any] = {"words": "", "search": False, "href": "", "link": "", "again": ""}
+    step: dict[str, Any] = {"words": "", "search": False, "href": "", "link": "", "again": "", "running": ""}
+    going = _going_on(home, labeling, owner)
+    if going is not None:
+        running = say("page.label.next.running", language)
+        step |= {"words": running, "running": running, **_to_search(going, language)}
     learner = next((each for each in labeling.networks if each.learned), None)  # of the newest
     if learner is None:
-        return {**step, **_before(labeling, language, keeps_told=keeps_told)}
+        return step if going is not None else {**step, **_before(labeling, language, keeps_told=keeps_told)}
     further = labeling.judged.labeled(learner)
     teach = [each for each in further if labeling.given.named.get(each) in learner.classes]
-    if teach:
+    if teach and going is None:
         step["again"] = say("page.label.next.again", language, labels=len(labeling.sample), further=len(teach))
     if len(further) < ENOUGH and labeling.next is None:
         return step
     if len(further) < ENOUGH:
-        return {**step, "words": say("page.label.next.judge", language, further=len(further), needed=ENOUGH)}
+        judge = say("page.label.next.judge", language, further=len(further), needed=ENOUGH)
+        return {**step, "words": joined([step["running"], judge], language)}
     search = next((each for each in SearchStore(home).all(owner) if each.tag in learner.tags), None)
     if search is not None and not search.concluded:
-        link = say("page.label.next.to_search", language)
-        return {**step, "words": say("page.label.next.no_answer", language), "href": f"search?id={search.id}", "link": link}
+        return {**step, "words": say("page.label.next.no_answer", language), **_to_search(search, language)}
     taken = _taken(labeling, learner, search)
     judging = labeling.judged.labeled(taken if taken.learned else learner)
     right = int(labeling.judged.right(taken, judging).sum())
@@ -47,6 +52,17 @@ def next_step(
         "href": f"./?run={taken.run}#take-away",
         "link": say("page.label.next.take", language),
     }
+
+
+def _going_on(home: Home, labeling: Labeling, owner: str) -> Search | None:
+    """The newest search with labels of this target that goes on: it learns them, or was told the mix of classes by them."""
+    there = (each for each in SearchStore(home).all(owner) if each.spec.target == labeling.pack.info.id)
+    with_labels = (each for each in there if each.plan.learns or each.plan.told.known_from == "labels")
+    return next((each for each in with_labels if not (each.concluded or each.control.stopping or each.failed)), None)
+
+
+def _to_search(search: Search, language: str) -> dict[str, str]:
+    return {"href": f"search?id={search.id}", "link": say("page.label.next.to_search", language)}
 
 
 def _before(labeling: Labeling, language: str, *, keeps_told: bool) -> dict[str, Any]:

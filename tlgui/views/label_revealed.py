@@ -27,7 +27,7 @@ def revealed_view(
     behind = [{**row, "group": sealed} for row in view["networks"] if row["key"] not in known]
     older = {row["key"] for row in view["networks"] if row["older"]}
     kept = view["kept"]
-    waits = opened.sealed > 0
+    waits, running = opened.sealed > 0, view["next"]["running"]
     return {
         **view,
         "revealed": True,
@@ -42,11 +42,12 @@ def revealed_view(
         "unmoved": "",
         "choosing": False,
         "next": {
-            "words": say("page.label.revealed.sealed", language, count=opened.sealed) if waits else "",
+            "words": say("page.label.revealed.sealed", language, count=opened.sealed) if waits else running,
             "search": False,
-            "href": "results" if waits else "",
-            "link": say("page.label.revealed.to_results", language) if waits else "",
+            "href": "results" if waits else view["next"]["href"] if running else "",
+            "link": say("page.label.revealed.to_results", language) if waits else view["next"]["link"] if running else "",
             "again": "",
+            "running": running,
         },
         "shares": _shares(labeling, view["shares"], language, told=told),
     }
@@ -148,7 +149,14 @@ def _shares(labeling: Labeling, shares: Mapping[str, Any] | None, language: str,
         return (
             None
             if shares is None
-            else {**shares, "words": "", "rows": [], "read": "", **as_option(""), "begins": shares["learnable"]}
+            else {
+                **shares,
+                "words": "",
+                "rows": [],
+                "read": "",
+                **as_option(""),
+                "begins": shares["learnable"] and shares["begins"],
+            }
         )
     learnable = shares is not None and shares["learnable"]
     kept = shares if told and shares is not None else {"words": "", "text": ""}
@@ -158,7 +166,7 @@ def _shares(labeling: Labeling, shares: Mapping[str, Any] | None, language: str,
         "read": "",
         **as_option(kept["text"]),
         "learnable": learnable,
-        "begins": learnable,
+        "begins": learnable and shares is not None and shares["begins"],
         "source": labeling.source,
     }
 

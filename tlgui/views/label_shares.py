@@ -24,6 +24,8 @@ def with_others(words: str, shares: LabeledShares, language: str) -> str:
 
 def read_words(shares: LabeledShares, language: str) -> str:
     """What the bars rest on; by labels alone, how sure that is."""
+    if shares.exact:
+        return say("page.label.shares.read.exact", language)
     if shares.by_networks:
         return say("page.label.shares.read", language)
     points = round(100 * shares.margin)

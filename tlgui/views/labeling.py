@@ -25,7 +25,7 @@ from tlgui.runs.remarks import search_of
 from tlgui.specification.target_shares import TargetShares
 from tlgui.strategies.combination import strategy_name
 from tlgui.texts import say
-from tlgui.views.label_asked import ceiling
+from tlgui.views.label_asked import ceiling, nameable
 from tlgui.views.label_next import GOAL, next_step
 from tlgui.views.label_revealed import revealed_view
 from tlgui.views.label_shares import as_option, bars, read_words, with_others
@@ -52,6 +52,10 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
     shares = labeling.shares()
     knows, told = ("nothing", None) if shares is None else told_before(home, labeling, owner)
     keeps = told if knows == "shares" else None
+    step = next_step(home, labeling, owner, names, language, keeps_told=keeps is not None)
+    says = None
+    if shares is not None or labeling.learnable():
+        says = _shares(labeling, shares, keeps, language, offered=not step["running"])
     view = {
         "revealed": False,
         "dataset": labeling.pack.info.id,
@@ -65,7 +69,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "share": min(1.0, labels / min(GOAL, len(labeling.pack))),
         "unknown": say("page.label.unknown_count", language, count=unknown) if unknown else "",
         "waiting": say("page.label.waiting", language, count=waiting) if waiting else "",
-        "undoable": labeling.given.undoable,
+        "undoable": labeling.undoable,
         "networks": _rows(judged, names, older, labels, language),
         "ceiling": ceiling(labeling, language),
         "unmoved": _unmoved(labeling, language),
@@ -73,10 +77,10 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "left_out_words": say("page.label.left_out", language, count=labeling.left_out) if labeling.left_out else "",
         "told": _told(labels, language),
         "choosing": lead is not None and not _even(lead),
-        "verdict": _on_networks(labeling, names, language),
+        "verdict": [each for each in (*_on_networks(labeling, names, language), nameable(labeling, language)) if each],
         "line": _line(judged, names, language),
-        "next": next_step(home, labeling, owner, names, language, keeps_told=keeps is not None),
-        "shares": None if shares is None and not labeling.learnable() else _shares(labeling, shares, keeps, language),
+        "next": step,
+        "shares": says,
         "kept": len(labeling.given.answers),
         "own_labels": not may_tell(home, labeling.pack.info),
     }
@@ -337,27 +341,30 @@ def _on_adapting(lead: Lead, names: dict[str, str], labeling: Labeling, language
     return [say("page.label.verdict.leave" if learned else "page.label.verdict.not_ahead", language)]
 
 
-def _shares(labeling: Labeling, shares: LabeledShares | None, keeps: TargetShares | None, language: str) -> dict[str, Any]:
+def _shares(
+    labeling: Labeling, shares: LabeledShares | None, keeps: TargetShares | None, language: str, *, offered: bool
+) -> dict[str, Any]:
     """What the labels say of the class shares, or that a search with them ``keeps`` those that the user told; whether they can be learned
-    (``learnable``), which asks for no order, and whether a search can begin with them.
+    (``learnable``), which asks for no order, and whether a search can begin with them, where one is ``offered``.
     """
     learnable = labeling.learnable() > 1
     if shares is None or len(labeling.sample) < SHARES_FROM:
-        enough = len(labeling.pack) >= SHARES_FROM
+        enough = len(labeling.pack) - len(labeling.drawn.unknown) >= SHARES_FROM
         few = say("page.label.shares.few" if enough else "page.label.shares.too_few", language, needed=SHARES_FROM)
-        return {"words": few, "rows": [], "read": "", **as_option(""), "learnable": learnable, "begins": learnable}
+        return {"words": few, "rows": [], "read": "", **as_option(""), "learnable": learnable, "begins": learnable and offered}
     if keeps is not None:
         against = shares.speak_against(keeps.of(shares.classes))
         says, text, begins = "told_against" if against else "told", str(labeling.told() if against else keeps), False
     else:
         says, text, begins = shares.says, str(labeling.told()) if shares.differ else "", shares.differ and not labeling.all_named
+    key = "page.label.shares.same.exact" if says == "same" and shares.exact else f"page.label.shares.{says}"
     return {
-        "words": with_others(say(f"page.label.shares.{says}", language, labels=shares.given), shares, language),
+        "words": with_others(say(key, language, labels=shares.given), shares, language),
         "rows": bars(shares, language),
         "read": read_words(shares, language),
         **as_option(text),
         "learnable": learnable,
-        "begins": learnable or begins,
+        "begins": offered and (learnable or begins),
         "source": labeling.source,
     }
 

@@ -21,7 +21,7 @@ from tlgui.runs.teaching import TaughtLabels
 from tlgui.service.opening import revealed_elsewhere
 from tlgui.tasks import TASKS
 from tlgui.texts import Text, joined, say
-from tlgui.views.label_asked import always_judged, ceiling, has_labels
+from tlgui.views.label_asked import always_judged, ceiling, has_labels, nameable
 from tlgui.views.search_labels import standing_headline, standing_words
 from tlgui.views.verdict import NOTHING_GIVEN, Given
 
@@ -131,7 +131,8 @@ def _run_labels(home: Home, index: RunIndex, run: Run, language: str, before: Ru
         beside = found.beside.get("baseline")
         told = ("", "", None) if beside is None else _compared(found, beside, language)
         words, headline = _standing(found.own, found.labeling, language)
-        return RunLabels(Given(joined([words, ceiling(found.labeling, language)], language), headline, *told), more)
+        words = joined([words, ceiling(found.labeling, language), nameable(found.labeling, language)], language)
+        return RunLabels(Given(words, headline, *told), more)
     taught = TaughtLabels.of(run)
     if taught is None:
         return before

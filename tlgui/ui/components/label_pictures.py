@@ -36,6 +36,8 @@ def label_pictures(language: str) -> gr.HTML:
       <p class="note elsewhere" role="status" hidden></p>
       <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>
       <h2 id="label-question"></h2>
+      <input type="search" class="field find" autocomplete="off" placeholder="{text("page.label.find")}"
+        aria-label="{text("page.label.find")}" hidden>
       <div class="classes" role="group" aria-labelledby="label-question"></div>
       <form class="number row" hidden><input type="text" inputmode="decimal" autocomplete="off" id="label-value"
         aria-labelledby="label-question"><button type="submit" class="button main">{text("page.label.keep_value")}</button></form>

@@ -43,6 +43,8 @@ def offered(dataset_id: str, request: Request, home: TheHome, owner: Owner, sour
 
 
 Source = Annotated[str, Depends(offered)]
+Window = Annotated[str, Query(max_length=64)]
+"""In which window of the page something is pressed: it takes back its own answers alone; without one any."""
 
 
 class Said(BaseModel):
@@ -60,9 +62,9 @@ class Said(BaseModel):
         return Answer(self.said, self.name, math.nan if self.value is None else self.value)
 
 
-def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str) -> Labeling:
+def _labeling(home: Home, index: TheIndex, owner: str, dataset: str, source: str, window: str = "") -> Labeling:
     asked = always_judged(SearchStore(home).verdicts(owner))
-    found = Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=asked)
+    found = Labeling(home, index, DatasetStore(home).get(dataset, owner), owner, source, asked=asked, window=window)
     found.require_shown()
     return found
 
@@ -81,29 +83,40 @@ def _open(home: Home, owner: str) -> list[DatasetInfo]:
 
 
 @router.get("/api/labels/{dataset_id}")
-def read(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source) -> Response:
+def read(
+    dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source, window: Window = ""
+) -> Response:
     """The labeling as it is. ``source``: a dataset whose classes are offered where no run says which."""
-    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+    return _answer(home, _labeling(home, index, owner, dataset_id, source, window), owner, language)
 
 
 @router.post("/api/labels/{dataset_id}")
 def say(
-    dataset_id: str, said: Said, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source
+    dataset_id: str,
+    said: Said,
+    home: TheHome,
+    index: TheIndex,
+    owner: Owner,
+    language: Language,
+    source: Source,
+    window: Window = "",
 ) -> Response:
     """Keep what somebody says of a picture. The answer is the labeling with it; ``elsewhere``: without it, since the picture has an answer,
     which another window gave.
     """
     if said.said == "value" and said.value is None:
         raise UserError("label_kind")
-    kept = _labeling(home, index, owner, dataset_id, source).say(said.picture, said.answer)
-    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language, elsewhere=not kept)
+    kept = _labeling(home, index, owner, dataset_id, source, window).say(said.picture, said.answer)
+    return _answer(home, _labeling(home, index, owner, dataset_id, source, window), owner, language, elsewhere=not kept)
 
 
 @router.post("/api/labels/{dataset_id}/undo")
-def undo(dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source) -> Response:
-    """Take back the last act."""
-    _labeling(home, index, owner, dataset_id, source).undo()
-    return _answer(home, _labeling(home, index, owner, dataset_id, source), owner, language)
+def undo(
+    dataset_id: str, home: TheHome, index: TheIndex, owner: Owner, language: Language, source: Source, window: Window = ""
+) -> Response:
+    """Take back the last act of the window."""
+    _labeling(home, index, owner, dataset_id, source, window).undo()
+    return _answer(home, _labeling(home, index, owner, dataset_id, source, window), owner, language)
 
 
 class SearchAsked(BaseModel):
@@ -139,12 +152,13 @@ def take_in(
     language: Language,
     source: Source,
     name: Annotated[str, Query(max_length=1000)] = "labels.csv",
+    window: Window = "",
 ) -> Response:
     """Keep the labels of a table, which is the body; ``name``: of its file. ``imported``: what it brought, in words."""
-    labeling = _labeling(home, index, owner, dataset_id, source)
+    labeling = _labeling(home, index, owner, dataset_id, source, window)
     found = read_labels(home, labeling, data, name)
     labeling.take_in(found.answers)
-    now = _labeling(home, index, owner, dataset_id, source)
+    now = _labeling(home, index, owner, dataset_id, source, window)
     return _answer(home, now, owner, language, imported=taken_in(found, language, "page.label.changed.undo"))
 
 
