@@ -27,6 +27,7 @@ export async function mount(menu) {
   let kept = me.shown;
   field.addEventListener("change", async () => {
     const wanted = field.value;
+    const focused = document.activeElement === field; // which a disabled field loses
     field.disabled = true;
     try {
       await ask("api/wall/me", { method: "PUT", json: { shown: wanted } });
@@ -37,6 +38,7 @@ export async function mount(menu) {
     }
     field.value = kept; // what everybody sees, not what was wanted
     field.disabled = false;
+    if (focused) field.focus();
   });
   menu.append(
     make("a", { class: "button", href: address("wall"), id: "to-wall" }, say("wall.me.link")),
@@ -56,23 +58,21 @@ async function attempts(page) {
   /** @type {import("./answers").Attempts} */
   const { rows, texts } = await ask("api/room/host/attempts");
   const say = speaker(texts);
-  const head = ["who", "starts", "asked"].map((each) => make("th", { scope: "col" }, say(`wall.attempts.${each}`)));
+  const head = ["target", "who", "starts", "asked"].map((each) => make("th", { scope: "col" }, say(`wall.attempts.${each}`)));
+  /** @type {(what: "starts" | "asked", count: number) => HTMLElement} */
+  const counted = (what, count) =>
+    make("td", {}, make("span", { class: "on-phone" }, `${say(`wall.attempts.${what}`)} `), String(count));
   const body = rows.map((row) =>
     make(
       "tr",
       {},
-      make("td", {}, row.pair),
+      make("td", {}, row.target),
       make("th", { scope: "row" }, make("bdi", {}, row.who)),
-      make("td", {}, String(row.starts)),
-      make("td", {}, String(row.asked)),
+      counted("starts", row.starts),
+      counted("asked", row.asked),
     ),
   );
-  const table = make(
-    "table",
-    { class: "people" },
-    make("thead", {}, make("tr", {}, make("td"), ...head)),
-    make("tbody", {}, ...body),
-  );
+  const table = make("table", { class: "people" }, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
   const about = make("p", { class: "note" }, say("wall.attempts.about"));
   const title = make("summary", {}, make("b", {}, say("wall.attempts")));
   const open = rows.some((row) => row.asked > 0);

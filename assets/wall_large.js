@@ -8,6 +8,8 @@ import { classNames, drawMap, drawNames } from "./stage_drawing.js";
 import { drawCurve, rangeOf } from "./wall_tiles.js";
 
 const PARTS = ["before", "after"];
+const MAPS_EVERY_MS = 6000; // so often it is asked for maps that are still to come
+const COMING = ["running", "finished"]; // states of runs whose maps may be drawn later
 
 /** @typedef {import("./answers").Tile} Tile */
 
@@ -20,8 +22,9 @@ export function largeTile(dialog, say, version) {
   const find = finder(dialog);
   /** @type {Tile | null} */
   let tile = null;
+  let drawn = ""; // which maps of the tile
+  let asked = 0; // when it was asked for them
 
-  for (const part of PARTS) setText(find(`[data-part=${part}] figcaption`), say(`wall.large.${part}`));
   setText(find(".curve figcaption"), say("wall.curve"));
   dialog.addEventListener("close", () => {
     tile = null;
@@ -41,8 +44,22 @@ export function largeTile(dialog, say, version) {
     drawCurve(find(".curve svg"), tile.curve, rangeOf([tile.curve, ...tile.others]), tile.others);
   }
 
-  /** @param {Tile} shown */
-  async function draw(shown) {
+  /** Nothing of a tile that was shown before is in sight while the maps of another are waited for. */
+  function empty() {
+    drawn = "";
+    drawNames(find(".names"), []);
+    for (const part of PARTS) {
+      setText(find(`[data-part=${part}] figcaption`), say(`wall.large.${part}`));
+      show(find(`[data-part=${part}] .nothing`), false);
+    }
+  }
+
+  /**
+   * @param {Tile} shown
+   * @param {boolean} [again] also the maps that are drawn already
+   */
+  async function draw(shown, again = true) {
+    asked = performance.now();
     /** @type {ReturnType<typeof decoded> | null} */
     let maps = null; // of this tile alone: while it is waited for, another may be opened
     try {
@@ -53,12 +70,17 @@ export function largeTile(dialog, say, version) {
     }
     const library = maps && (await plotly(version));
     if (tile?.key !== shown.key) return;
+    /** @type {string[]} */
+    const stops = maps?.stops ?? [];
+    if (!again && stops.join() === drawn) return;
+    drawn = stops.join();
     drawNames(find(".names"), classNames(maps));
     for (const part of PARTS) {
-      /** @type {string[]} */
-      const stops = maps?.stops ?? [];
       const name = part === "before" ? stops.find((stop) => stop === "before") : stops.findLast((stop) => stop !== "before");
       const figure = find(`[data-part=${part}]`);
+      const during = maps && name && !PARTS.includes(name); // it moves while the network trains
+      const step = maps?.maps[name ?? ""]?.step ?? 0;
+      setText(figure.querySelector("figcaption"), during ? say("wall.large.during", { step }) : say(`wall.large.${part}`));
       setText(figure.querySelector(".nothing"), say("wall.large.none"));
       show(figure.querySelector(".nothing"), !name);
       const plot = figure.querySelector(".plot");
@@ -74,6 +96,7 @@ export function largeTile(dialog, say, version) {
       if (!wanted?.large) return;
       tile = wanted;
       words(tile);
+      empty();
       dialog.showModal();
       redraw();
     },
@@ -84,9 +107,11 @@ export function largeTile(dialog, say, version) {
       const now = tiles.find((each) => each.key === key);
       if (!now?.large) return dialog.close();
       const ended = now.state !== tile.state;
+      const more = COMING.includes(now.state) && !drawn.split(",").includes("after");
       tile = now;
       words(tile);
       if (ended) redraw();
+      else if (more && performance.now() - asked > MAPS_EVERY_MS) draw(tile, false).catch(console.error);
     },
   };
 }

@@ -62,7 +62,8 @@ class Layer(NamedTuple):
 LAYERS = (
     Layer(("tlgui.errors", "tlgui.texts"), ("tlgui.texts",)),
     Layer(("tlgui.settings",), ("tlgui.errors", "tlgui.texts"), ("pydantic", "pydantic_core")),
-    Layer(("tlgui.array_files", "tlgui.durable", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
+    Layer(("tlgui.array_files", "tlgui.home", "tlgui.storage"), ("tlgui.errors",)),
+    Layer(("tlgui.durable",), (), inside=("filelock",)),
     Layer(("tlgui.shipped", "tlgui.telemetry", "tlgui.versions"), ()),
     Layer(("tlgui.machine",), (), ("psutil",)),
     Layer(("tlgui.tasks",), ("tlgui.tasks",), ("numpy",)),

@@ -64,6 +64,18 @@ def write_json(path: Path, value: Any) -> None:
     write_bytes(path, to_json(value, indent=1).encode())
 
 
+@contextmanager
+def changing(path: Path) -> Iterator[None]:
+    """Around reading ``path``, changing what it says and writing it: who else changes it, in another process too, waits for the end.
+
+    Not twice within itself: the second would wait for the first for good.
+    """
+    from filelock import FileLock
+
+    with FileLock(path.with_suffix(".lock")):
+        yield
+
+
 def append_line(path: Path, value: Any) -> None:
     """Append ``value`` as a line of JSON and flush it to the disk. After an error the file ends where it did before.
 

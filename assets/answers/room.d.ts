@@ -59,7 +59,7 @@ export interface OnWall {
 
 /** GET api/room/host/attempts */
 export interface Attempts {
-  rows: { pair: string; who: string; starts: number; asked: number }[];
+  rows: { target: string; who: string; starts: number; asked: number }[];
   texts: Record<string, string>;
 }
 

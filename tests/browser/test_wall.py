@@ -15,6 +15,8 @@ from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import id_of
 from tlgui.home import LOCAL_OWNER, Home
 from tlgui.rooms.room import Room, open_room
+from tlgui.rooms.wall import WallBook
+from tlgui.runs.store import RunStore
 from tlgui.ui.server import create_app
 
 if TYPE_CHECKING:
@@ -107,6 +109,11 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     assert ada.evaluate("document.querySelector('.me-menu').getBoundingClientRect().left") >= 0
     assert ada.evaluate(BRIGHTNESS) < 300  # its letters are bright
     host.wait_for_selector(".tile .who:text-is('Ada')")
+    ada.focus("#wall-shown")
+    for key, shown in {"ArrowDown": "pseudonym", "ArrowUp": "name"}.items():
+        ada.keyboard.press(key)
+        ada.wait_for_function("(shown) => document.querySelector('#wall-shown:enabled')?.value === shown", arg=shown)
+        assert ada.evaluate("document.activeElement.id") == "wall-shown"  # who chooses by key can go on
     eve = lesson.enter(open_page, HOSTILE)
     eve.click(".me summary")
     eve.select_option("#wall-shown", "name")
@@ -154,6 +161,30 @@ def test_the_wall_before_and_after_the_reveal(lesson: Lesson, open_page: OpenPag
     assert host.inner_text(".what").strip() == "3 runs of 3 people"  # the field beside it says which pictures
     assert host.evaluate(CUT) == []
     assert host.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.slow
+def test_maps_that_come_later_are_drawn_in_a_tile_that_is_large_already_and_who_has_no_keys_can_leave_it(
+    lesson: Lesson, open_page: OpenPage
+) -> None:
+    long = max(PEOPLE, key=len)
+    owner = lesson.room.people.named(long)
+    assert owner is not None
+    WallBook(lesson.room).choose(owner, "name")
+    [run] = RunStore(Home.open(lesson.room.folder.parents[1])).all(owner.id)
+    record = run.folder / "maps" / "maps.json"
+    aside = record.rename(record.with_suffix(".aside"))
+    phone = lesson.enter(open_page, "Ada", width=390, has_touch=True, is_mobile=True)
+    phone.goto(f"{lesson.address}/wall")
+    phone.click(f".tile:has(.who:text-is('{long}'))")
+    phone.wait_for_selector(".wall-large .nothing >> nth=1", state="visible")
+    assert phone.inner_text(".wall-large .link").strip() == "Tap here to leave"
+    assert phone.evaluate("(([h]) => h.scrollHeight <= h.clientHeight + 2)([...document.querySelectorAll('.wall-large h1')])")
+    aside.rename(record)
+    phone.wait_for_function("document.querySelectorAll('.wall-large .plot .main-svg').length > 1")
+    assert not phone.is_visible(".wall-large .nothing >> nth=1")
+    phone.click(".wall-large .link")
+    phone.wait_for_selector(".wall-large", state="hidden")
 
 
 @pytest.mark.slow

@@ -24,7 +24,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service import launch, limits, resuming
 from tlgui.service.attempts import problems_of_attempt
 from tlgui.service.launch import start_run
-from tlgui.service.limits import limit_a_room, limits_of, set_limits
+from tlgui.service.limits import limit_a_room, limits_of, people_apart, set_limits
 from tlgui.service.resuming import resume_run
 from tlgui.service.space import disk_used
 from tlgui.specification.run_spec import RunSpec
@@ -99,6 +99,13 @@ def test_limits_are_of_everybody_and_may_be_others_for_one(home: Home) -> None:
     set_limits(home, {"waiting_runs": 10}, "b")
     set_limits(home, {"disk_gb": None})
     assert (limits_of(home, "a").waiting_runs, limits_of(home, "b").waiting_runs, limits_of(home, "a").disk) == (3, 10, None)
+
+
+def test_limits_of_several_people_that_are_set_at_the_same_moment_are_all_kept(home: Home) -> None:
+    people = [f"person {number}" for number in range(16)]
+    with ThreadPoolExecutor(len(people)) as pool:
+        list(pool.map(lambda owner: set_limits(home, {"waiting_runs": 7}, owner), people))
+    assert sorted(people_apart(home)) == sorted(people)
 
 
 @pytest.mark.parametrize("values", [{"waiting_runs": 0}, {"disk_gb": "much"}, {"training_minutes": float("nan")}, {"runs": 3}])

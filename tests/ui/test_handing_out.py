@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.ui.made import SHAPES, MadeRun, dataset
@@ -65,6 +66,9 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def at(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Class]:
     monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+    monkeypatch.setattr(
+        "tlgui.ui.server._pages", lambda app, port: Starlette()
+    )  # Gradio's pages are not asked for, and take seconds
     room = open_room(home, "=Room")
     app = create_app(home, room=room, work=False)
     with TestClient(app, base_url=HERE):

@@ -464,6 +464,24 @@ def test_a_reveal_and_the_table_of_attempts_look_at_all_runs_of_each_person(
     assert starts[name] == 3
 
 
+def test_a_press_is_told_to_open_as_many_runs_as_it_opens_also_of_who_is_not_shown_and_beside_the_newest(
+    trained: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = trained
+    at.show("Cyd", "nothing")
+    assert at.wall()["host"]["sealed"] == at.reveal().json()["opened"] == 3
+    assert at.wall()["host"]["sealed"] == 0
+    board = at.wall()["board"]
+    at.train("Cyd", 0.5, 0.6)
+    at.train("Bob", 0.5, 0.6)
+    at.train("Bob", 0.6, 0.7)
+    monkeypatch.setattr("tlgui.views.wall.RUNS_EACH", 1)
+    wall = at.wall(board=board)
+    assert len(wall["tiles"]) == 2  # Ada's and the newer one of Bob's
+    opened = at.host.post("/api/room/host/reveal", json={"board": board}).json()["opened"]
+    assert wall["host"]["sealed"] == opened == 3
+
+
 def test_labels_that_are_open_to_everybody_are_shown_and_not_revealed(at: Class) -> None:
     packs = {
         owner: tuple(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import pytest
 
 from tests.ui.made import MadeRun, dataset
 from tests.ui.roommates import id_of
 from tests.ui.test_wall import LEVELS, Class, at, order, trained  # noqa: F401
+from tlgui import durable
 from tlgui.data import seals
 from tlgui.data.handed import handed_to
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.home import LOCAL_OWNER
+from tlgui.runs.store import RunStore
+from tlgui.service import launch
 
 
 @pytest.fixture
@@ -49,6 +53,39 @@ def test_a_participant_cannot_open_it_by_any_route_and_the_host_sees_who_tried(h
     rows = {each["who"]: each["asked"] for each in at.host.get("/api/room/host/attempts").json()["rows"]}
     assert rows == {"Ada": 2, "Bob": 0, "Cyd": 0}
     assert id_of(at.room, "Ada") not in str(at.wall())
+
+
+def test_the_table_of_attempts_counts_what_was_deleted_since_and_who_only_asked_for_labels(
+    at: Class,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *arguments: None)
+    source, target = at.pair(LOCAL_OWNER)
+    pair = {"source": source.info.id, "target": target.info.id}
+    assert at.host.post("/api/room/host/handed", json=pair).status_code == 200
+    spec = {**pair, "strategy": "dann", "backbone": "small-cnn", "sealed": True}
+    for press in "ab":
+        answer = at.people["Ada"].post("/api/runs", json={"spec": spec, "once": f"a press that is {press}"})
+        assert answer.status_code == 200, answer.text
+    at.train("Ada", 0.9, 0.6, (source, target))
+    assert at.people["Bob"].post(f"/api/datasets/{target.info.id}/reveal").status_code == 403
+    tried = [
+        {"target": "sketches", "who": "Ada", "starts": 3, "asked": 0},
+        {"target": "sketches", "who": "Bob", "starts": 0, "asked": 1},
+    ]
+    assert attempts(at) == tried
+    for run in RunStore(at.home).all(id_of(at.room, "Ada")):
+        durable.remove_folder(run.folder)
+    assert at.wall()["boards"] == []
+    assert attempts(at) == [{**tried[0], "starts": 2}, tried[1]]  # what was not asked for here is not known any more
+    [handed] = handed_to(at.home, at.room.facts.id)
+    assert at.host.delete(f"/api/room/host/handed/{handed.id}").status_code == 200
+    assert attempts(at) == [{**tried[0], "starts": 2}, tried[1]]
+
+
+def attempts(at: Class) -> list[dict[str, Any]]:  # noqa: F811
+    at.app.app.state.boards.index.catch_up()  # type: ignore[attr-defined]
+    return at.host.get("/api/room/host/attempts").json()["rows"]
 
 
 @pytest.mark.slow

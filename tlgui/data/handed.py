@@ -34,7 +34,7 @@ class HandedPair:
 def handed_to(home: Home, room: str) -> list[HandedPair]:
     """What was handed to a room, the newest first."""
     try:
-        return [HandedPair(**each) for each in durable.read_json(home.handed / f"{room}.json")]
+        return [HandedPair(**each) for each in durable.read_json(_pairs(home, room))]
     except (OSError, ValueError, TypeError):
         return []
 
@@ -43,8 +43,9 @@ def hand_out(home: Home, room: str, source: str, target: str, strategy: str = ""
     """Hand a pair to a room. Who calls has made sure that both are the host's, and has sealed the target."""
     pair = HandedPair(new_id(), source, target, strategy, time.time(), preset)
     home.handed.mkdir(exist_ok=True)
-    earlier = [each for each in handed_to(home, room) if (each.source, each.target) != (source, target)]
-    _keep(home, room, [pair, *earlier])
+    with durable.changing(_pairs(home, room)):  # of two tabs of the host
+        earlier = [each for each in handed_to(home, room) if (each.source, each.target) != (source, target)]
+        _keep(home, room, [pair, *earlier])
     return pair
 
 
@@ -57,16 +58,19 @@ def only_of(home: Home, room: str, pair_id: str) -> list[str]:
 
 def take_back(home: Home, room: str, pair_id: str, readers: Collection[str] = ()) -> bool:
     """Take a pair back; whether it was there. ``readers``: the owners who have runs or labels on its datasets, and go on reading them."""
-    there = handed_to(home, room)
-    left = [each for each in there if each.id != pair_id]
-    if len(left) == len(there):
+    if not handed_to(home, room):
         return False
-    back = _taken_back(home, room)
-    for dataset in only_of(home, room, pair_id):
-        back[dataset] = sorted({*back.get(dataset, ()), *readers})
-    _back(home, room).parent.mkdir(parents=True, exist_ok=True)
-    durable.write_json(_back(home, room), back)  # first: nobody is to lose their pictures in between
-    _keep(home, room, left)
+    with durable.changing(_pairs(home, room)):
+        there = handed_to(home, room)
+        left = [each for each in there if each.id != pair_id]
+        if len(left) == len(there):
+            return False
+        back = _taken_back(home, room)
+        for dataset in only_of(home, room, pair_id):
+            back[dataset] = sorted({*back.get(dataset, ()), *readers})
+        _back(home, room).parent.mkdir(parents=True, exist_ok=True)
+        durable.write_json(_back(home, room), back)  # first: nobody is to lose their pictures in between
+        _keep(home, room, left)
     return True
 
 
@@ -90,8 +94,13 @@ def was_taken_back(home: Home, dataset: str, owner: str) -> bool:
 
 def is_handed_out(home: Home, dataset: str) -> bool:
     """Whether a dataset was handed to any room."""
-    rooms = [name.removesuffix(".json") for name in os.listdir(home.handed)] if home.handed.is_dir() else []
+    names = os.listdir(home.handed) if home.handed.is_dir() else []
+    rooms = [name.removesuffix(".json") for name in names if name.endswith(".json")]
     return any(dataset in (each.source, each.target) for room in rooms for each in handed_to(home, room))
+
+
+def _pairs(home: Home, room: str) -> Path:
+    return home.handed / f"{room}.json"
 
 
 def _back(home: Home, room: str) -> Path:
@@ -107,4 +116,4 @@ def _taken_back(home: Home, room: str) -> dict[str, list[str]]:
 
 
 def _keep(home: Home, room: str, pairs: Iterable[HandedPair]) -> None:
-    durable.write_json(home.handed / f"{room}.json", [asdict(each) for each in pairs])
+    durable.write_json(_pairs(home, room), [asdict(each) for each in pairs])

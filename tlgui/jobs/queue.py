@@ -376,6 +376,15 @@ class JobQueue:
         with self._file.open() as database:
             return database.execute(asked, (owner, target)).fetchone()[0]
 
+    def begun(self) -> list[tuple[str, str, str]]:
+        """Of each run with a target that was asked to be trained its owner, its id and the target: also of those that were deleted since."""
+        asked = (
+            "SELECT DISTINCT owner, run, json_extract(payload, '$.target') AS target FROM jobs "
+            "WHERE kind = 'train' AND run IS NOT NULL AND target IS NOT NULL"
+        )
+        with self._file.open() as database:
+            return [tuple(row) for row in database.execute(asked)]
+
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""
         return self._word(job_id).exists()

@@ -129,10 +129,11 @@ def set_limits(home: Home, values: dict[str, Any], owner: str | None = None) -> 
     limits, problems = _read(values, owner)
     if limits is None or problems:
         raise UserError.of(problems)
-    kept = _kept(home)
-    of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
-    of |= limits.model_dump(include=set(values))  # as numbers, also where they were typed
-    durable.write_json(_path(home), kept)
+    with durable.changing(_path(home)):  # the page and `tlgui limits` may change some at once
+        kept = _kept(home)
+        of = kept if owner is None else kept.setdefault("people", {}).setdefault(owner, {})
+        of |= limits.model_dump(include=set(values))  # as numbers, also where they were typed
+        durable.write_json(_path(home), kept)
 
 
 def problems_of_limits(values: dict[str, Any], owner: str | None = None) -> list[Problem]:
@@ -147,9 +148,10 @@ def _read(values: dict[str, Any], owner: str | None) -> tuple[Limits | None, lis
 
 def limit_a_room(home: Home) -> bool:
     """Set what holds in a room at first, :data:`IN_A_ROOM`, unless somebody has set limits before, or taken them away. Whether it did."""
-    if _path(home).exists():
-        return False
-    set_limits(home, IN_A_ROOM)
+    with durable.changing(_path(home)):
+        if _path(home).exists():
+            return False
+        durable.write_json(_path(home), IN_A_ROOM)
     return True
 
 

@@ -11,7 +11,6 @@ import hmac
 import json
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -28,7 +27,7 @@ from tlgui.rooms.people import Person, called
 from tlgui.rooms.room import Room
 from tlgui.rooms.wall import WallBook
 from tlgui.runs.index import RunIndex
-from tlgui.runs.index.listing import newest
+from tlgui.runs.index.listing import newest, sealed_on
 from tlgui.runs.index.rows import Facts
 from tlgui.runs.remarks import search_of
 from tlgui.runs.run import Run
@@ -37,6 +36,7 @@ from tlgui.texts import say
 from tlgui.views.live import share_of_stage
 from tlgui.views.run_logs import RunLogs
 from tlgui.views.run_rows import network_name, shown_status
+from tlgui.views.wall_attempts import attempts_on
 from tlgui.views.wall_mix import doubt_of
 from tlgui.views.wall_names import Differing, told_apart
 from tlgui.views.wall_order import (
@@ -51,7 +51,7 @@ from tlgui.views.wall_order import (
     truth_words,
     watched_in,
 )
-from tlgui.views.wall_pictures import Pictures, Role
+from tlgui.views.wall_pictures import Pictures, Role, key_of
 from tlgui.views.wall_searches import NOTHING_SEARCHED, Searched, count_words, one_of_each, search_words, searched_by
 from tlgui.views.wall_words import (
     apart_words,
@@ -141,31 +141,22 @@ class Wall:
         ids = {_target_of(entry.facts) for entry in entries}
         found = {info.id: info for each in ids for info in pictures.copies(each)}
         targets = [info for info in found.values() if info.id in ids or info.owner == LOCAL_OWNER]
-        keys = [group.target, *(_key(info.id) for info in targets)]
+        keys = [group.target, *(key_of(info.id) for info in targets)]
         return keys, targets, [(entry.person.id, entry.run) for entry in entries if entry.facts["possible"]]
 
     def key_of_target(self, dataset: str) -> str:
         """The key of the pictures of a dataset, by which they are kept in the room's book."""
         with self._lock:
             self._current()
-            return _key(self._pictures.same(dataset, "target"))
+            return self._pictures.key(dataset)
 
     def attempts(self, language: str) -> list[dict[str, Any]]:
-        """For the host's own eyes: what each person tried on each target: ``pair``, ``who``, ``starts`` (runs), ``asked`` (for labels)."""
+        """For the host's own eyes: what each person tried on each target (:func:`tlgui.views.wall_attempts.attempts_on`)."""
         with self._lock:
-            groups = self._read(everybody=True)
-        found = []
-        for group in groups:
-            openings = self.book.openings(*group.went_by)
-            starts = Counter(entry.person.id for entry in group.entries)
-            people = {entry.person.id: entry.person for entry in group.entries}
-            told = {"pair": board_name(group, language)}
-            found += [
-                {**told, "who": person.name, "starts": starts[key], "asked": openings.get(key, 0)}
-                for key, person in people.items()
-                if not person.is_host
-            ]
-        return found
+            groups, pictures = self._read(everybody=True), self._pictures
+        there = [(entry.person.id, entry.run, _target_of(entry.facts)) for group in groups for entry in group.entries]
+        people = [person for person in self._room.people.all() if not person.is_host]
+        return attempts_on(pictures, people, [*there, *self._queue.begun()], self.book.openings, language)
 
     # -- what is there -----------------------------------------------------------------------------------------------------------
 
@@ -196,8 +187,8 @@ class Wall:
                 continue
             source, dataset = facts["datasets"]["source"], _target_of(facts)
             same = [pictures.same(source, "source"), pictures.same(dataset, "target")]
-            target = _key(same[1])
-            board = _key(*same, facts["task"], json.dumps(facts["class_map"], sort_keys=True))
+            target = key_of(same[1])
+            board = key_of(*same, facts["task"], json.dumps(facts["class_map"], sort_keys=True))
             entry = Entry(facts, watched[facts["run"]], person, board, target, searched[person.id].later)
             if self._in_book(dataset, target, in_book):
                 revealed.add(target)
@@ -209,7 +200,7 @@ class Wall:
             group = groups[board]
             labeled = pictures.labeled(dataset)
             group.labeled |= (facts["possible"] if labeled is None else labeled) or true_metric(facts) is not None
-            group.went_by |= {target, _key(dataset)} | {_key(each) for each in [pictures.before(dataset)] if each is not None}
+            group.went_by |= pictures.went_by(dataset)
             group.entries.append(entry)
         for group in groups.values():
             group.revealed = group.labeled and group.target in revealed
@@ -230,10 +221,10 @@ class Wall:
         """Whether the host revealed a dataset, by the ``target`` key that its pictures have, its own, or one that they had before. That one may
         have been another's with the same pictures, so it counts where the labels were opened too.
         """
-        if target in revealed or _key(dataset) in revealed:
+        if target in revealed or key_of(dataset) in revealed:
             return True
         before = self._pictures.before(dataset)
-        return before is not None and _key(before) in revealed and seals.was_revealed(self._home, dataset)
+        return before is not None and key_of(before) in revealed and seals.was_revealed(self._home, dataset)
 
     def _searched_by(self, person: Person, found: Iterable[Facts]) -> Searched:
         """What a person's searches tell; they are read again when one of their runs is new or has got further, or when a search is over."""
@@ -341,23 +332,20 @@ class Wall:
         }
 
     def _for_host(self, group: Group, language: str) -> dict[str, Any]:
-        """What the host alone sees: whether the labels are ``open`` to everybody, how many runs a press would open, and how many tried by
-        themselves: no names, all see the wall.
+        """What the host alone sees: whether the labels are ``open`` to everybody, how many runs a press would open, also of who is not shown
+        (:meth:`to_reveal`), and how many tried by themselves: no names, all see the wall.
         """
-        openings = self.book.openings(*group.went_by)
+        openings, target = self.book.openings(*group.went_by), group.pictures[-1]
+        used = {_target_of(entry.facts) for entry in group.entries}
+        datasets = used | {info.id for each in used for info in self._pictures.copies(each)}
+        sealed = sealed_on(self._index, [person.id for person in self._room.people.all()], datasets)
         told = {"people": len(openings), "times": sum(openings.values())}
         return {
             "may_reveal": group.hosts and group.labeled,
-            "open": _open(group),
-            "sealed": sum(entry.facts["possible"] for entry in group.entries),
+            "open": target is not None and target.labels_open and not sealed,  # nobody's secret: a press opens nothing
+            "sealed": sealed,
             "openings": say("wall.openings", language, **told) if openings else "",
         }
-
-
-def _open(group: Group) -> bool:
-    """Whether the labels of a board's target are nobody's secret, so that a press shows what is true and opens nothing."""
-    target = group.pictures[-1]
-    return target is not None and target.labels_open and not any(entry.facts["possible"] for entry in group.entries)
 
 
 def _told_apart(known: dict[str, Content], found: Iterable[tuple[Person, Facts]], pairs: Sequence[HandedPair]) -> Pictures:
@@ -377,7 +365,3 @@ def _told_apart(known: dict[str, Content], found: Iterable[tuple[Person, Facts]]
 
 def _target_of(facts: Facts) -> str:
     return str(facts["datasets"]["target"])
-
-
-def _key(*parts: str) -> str:
-    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
@@ -47,6 +48,20 @@ class Pictures:
         there = found is not None and dataset in self._handed["target"] and self._by_itself(found)
         return _by_content(found, "target") if found is not None and there else None
 
+    @property
+    def datasets(self) -> Collection[str]:
+        """Every dataset of the home, by its id."""
+        return self._known.keys()
+
+    def key(self, dataset: str) -> str:
+        """The key of a target's pictures."""
+        return key_of(self.same(dataset, "target"))
+
+    def went_by(self, dataset: str) -> set[str]:
+        """The keys by which a target is kept in a room's book, now and before."""
+        before = self.before(dataset)
+        return {self.key(dataset), key_of(dataset)} | ({key_of(before)} if before is not None else set())
+
     def told(self, dataset: str, role: Role) -> DatasetInfo | None:
         """By whose name pictures go; ``None`` for what is somebody's own."""
         found = self._known.get(dataset)
@@ -55,6 +70,11 @@ class Pictures:
         if role == "target" and self._by_itself(found):
             return found.info if dataset in self._handed["target"] else None
         return self._public.get(found.content)
+
+    def of_host(self, dataset: str) -> DatasetInfo | None:
+        """A dataset of the host's own; ``None`` for another, and for one that is not there any more."""
+        found = self._known.get(dataset)
+        return found.info if found is not None and found.info.owner == LOCAL_OWNER else None
 
     def hosts(self, dataset: str) -> bool:
         """Whether a target's labels are the host's to open."""
@@ -76,6 +96,11 @@ class Pictures:
     def _by_itself(self, found: Content) -> bool:
         """Whether pictures were handed out as a target, in this dataset or in another; a demo's are the same for everybody."""
         return found.content in self._of_handed and not _is_demo(found.info)
+
+
+def key_of(*parts: str) -> str:
+    """A key of 16 characters that tells nothing of what it stands for."""
+    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _told_to_all(known: Mapping[str, Content], used: Iterable[str]) -> dict[str, DatasetInfo]:

@@ -114,6 +114,16 @@ def runs_on(index: RunIndex, owner: str, *datasets: str) -> int:
     return index.ask(lambda database: database.execute(asked, (owner, *datasets, *datasets)).fetchone()[0])
 
 
+def sealed_on(index: RunIndex, owners: Collection[str], targets: Collection[str]) -> int:
+    """How many runs of these owners on these targets keep labels sealed that exist."""
+    people, on = (", ".join("?" * len(each)) for each in (owners, targets))
+    asked = (
+        f"SELECT COUNT(*) FROM runs JOIN facts USING (place, id) WHERE place = 'runs' AND owner IN ({people}) AND reference = 0 "
+        f"AND substr(pair, instr(pair, '|') + 1) IN ({on}) AND json_extract(facts, '$.possible')"
+    )
+    return index.ask(lambda database: database.execute(asked, (*owners, *targets)).fetchone()[0])
+
+
 def begun_on(index: RunIndex, owner: str, source: str, target: str, since: float) -> bool:
     """Whether the owner has made a run on a pair since a moment (seconds since 1970)."""
     asked = "SELECT 1 FROM runs WHERE place = 'runs' AND owner = ? AND reference = 0 AND pair = ? AND created >= ? LIMIT 1"

@@ -27,11 +27,18 @@ router = APIRouter()
 WORDS = (
     *("wall.points", "wall.points.none", "wall.moved", "wall.page", "wall.large", "wall.large.none", "wall.reveal"),
     *("wall.reveal.more", "wall.reveal.ask", "wall.reveal.yes", "wall.reveal.no", "wall.reveal.left", "wall.curve"),
-    *("wall.large.before", "wall.large.after", "wall.reveal.open", "wall.reveal.open.ask", "wall.reveal.open.yes"),
+    *(
+        "wall.large.before",
+        "wall.large.after",
+        "wall.large.during",
+        "wall.reveal.open",
+        "wall.reveal.open.ask",
+        "wall.reveal.open.yes",
+    ),
 )
 WORDS_OF_CHOICE = ("wall.me.link", "wall.me.shown", "wall.me.pseudonym", "wall.me.nothing", "wall.me.about")
 
-WORDS_OF_ATTEMPTS = tuple(f"wall.attempts{part}" for part in ("", ".about", ".who", ".starts", ".asked"))
+WORDS_OF_ATTEMPTS = tuple(f"wall.attempts{part}" for part in ("", ".about", ".target", ".who", ".starts", ".asked"))
 
 
 def current_wall(request: Request) -> Wall:
@@ -68,10 +75,12 @@ def wall_page(request: Request, door: TheDoor, person: ThePerson, language: Lang
 <span class="of-moved" hidden>{text("wall.moved.key")}</span>
 <span class="of-curve">{text("wall.curve.key")}</span><span class="of-others" hidden>{text("wall.curve.others")}</span></p></aside>
 <dialog class="wall-large" aria-labelledby="wall-large-who"><header><h1 id="wall-large-who"></h1>
-<form method="dialog"><button class="link">{text("wall.large.leave")}</button></form></header>
+<form method="dialog"><button class="link"><span class="by-mouse">{text("page.stage.leave.key")}</span>
+<span class="by-touch">{text("page.stage.leave.touch")}</span></button></form></header>
 <p class="verdict"></p><figure class="curve"><figcaption></figcaption>
 <svg viewBox="0 0 100 30" preserveAspectRatio="none" aria-hidden="true"></svg></figure>
-<div class="maps">{_map("before")}{_map("after")}</div><p class="names"></p></dialog></div>"""
+<div class="maps">{_map("before")}{_map("after")}</div>
+<footer><span>● {text("page.role.source")}</span> <span>◇ {text("page.role.target")}</span> <p class="names"></p></footer></dialog></div>"""
     page = own_page("wall.title", main, language, path=WALL, styles=("wall",), script="wall", room=True)
     return HTMLResponse(page, headers={"cache-control": "no-store"})
 
