@@ -165,7 +165,12 @@ export function mount(element, { props }) {
       show(find(part), words !== "");
     }
     show(find(".how-good"), now.networks.length > 0 || now.ceiling !== "");
-    setText(find("#title-networks"), say(now.networks.length ? "page.label.networks" : "page.label.networks.possible"));
+    /** @param {string} key of what is said of classes, and otherwise of values */
+    const ofKind = (key) => say(now.values ? `${key}.values` : key);
+    setText(find("#title-networks"), now.networks.length ? ofKind("page.label.networks") : say("page.label.networks.possible"));
+    for (const each of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-say]"))) {
+      setText(each, ofKind(each.dataset.say ?? ""));
+    }
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
     setText(find(".line"), unbroken(now.line));

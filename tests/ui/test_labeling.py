@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 
 from tests.finding.raced import without_workers
 from tests.ui.made import SHAPES, MadeRun, dataset, kinds
+from tlgui import texts
 from tlgui.data import seals
 from tlgui.data.pack import Pack
 from tlgui.finding.searches import SearchStore
@@ -21,6 +23,7 @@ from tlgui.jobs.queue import JobQueue
 from tlgui.labeling.table import OTHER
 from tlgui.specification.target_shares import read_shares
 from tlgui.ui import access
+from tlgui.ui.components.label_pictures import label_pictures
 
 CLASSES = sorted(SHAPES[:4])
 
@@ -382,3 +385,13 @@ def test_15_one_press_searches_with_the_labels_which_it_learns(
     stopped = read(client, target)
     assert (stopped["next"]["running"], stopped["shares"]["begins"]) == ("", True)
     JobQueue(home).cancel(JobQueue(home).in_line("train")[0].id)
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_what_the_page_says_of_classes_it_says_otherwise_of_values(language: str) -> None:
+    """A mean error is no accuracy, its interval is not Clopper and Pearson's, and a value has no mix of classes."""
+    keys = {*re.findall(r'data-say="([^"]+)"', str(label_pictures(language).html_template)), "page.label.networks"}
+    assert len(keys) == 6
+    for key in keys:
+        assert texts.say(key, language) != texts.say(f"{key}.values", language)
+        assert not re.search("class|Clopper|类别", texts.say(f"{key}.values", language))

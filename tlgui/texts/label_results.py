@@ -4,10 +4,16 @@ from tlgui.texts import Text
 
 TEXTS: dict[str, Text] = {
     "page.label.networks": Text("How good each network is here", "各网络在这里的表现"),
+    "page.label.networks.values": Text("How far off each network is here", "各网络在这里的误差"),
     "page.label.networks.possible": Text("How good a network can be here", "网络在这里最多能有多好"),
     "page.label.networks.read": Text(
         "The dot is the estimate, the line the range that holds the truth in 95 of 100 cases.",
         "圆点为估计值，横线为范围：100 次中有 95 次包含真实值。",
+    ),
+    "page.label.networks.read.values": Text(
+        "The number is the mean error: the smaller, the better. The dot is the estimate, the line the range that holds the truth in about 95 "
+        "of 100 cases.",
+        "数字为平均误差，越小越好。圆点为估计值，横线为范围：100 次中约有 95 次包含真实值。",
     ),
     "page.label.ceiling": Text(
         "{count:count} of {labels:count} labels {count:is|are} of none of these classes, and wrong for every network: at most about "
@@ -223,6 +229,11 @@ TEXTS: dict[str, Text] = {
         "These labels choose the network, so the chosen one looks a little better than it is. So does a network that was told the mix of "
         "classes from them. Say so where you report such a number as a final score.",
         "网络由这些标签选出，因此被选中的网络看起来会比实际略好。由这些标签得知类别比例的网络也是如此。若把这样的数字用作最终成绩，请说明这一点。",
+    ),
+    "page.label.choosing.values": Text(
+        "These labels choose the network, so the chosen one looks a little better than it is. Say so where you report such a number as a final "
+        "score.",
+        "网络由这些标签选出，因此被选中的网络看起来会比实际略好。若把这样的数字用作最终成绩，请说明这一点。",
     ),
     "page.label.shares": Text("Which classes the target contains", "目标域包含哪些类别"),
     "page.label.shares.read": Text(

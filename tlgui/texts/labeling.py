@@ -5,8 +5,8 @@ from tlgui.texts import Text
 TEXTS: dict[str, Text] = {
     "page.label.title": Text("Label twenty pictures", "标注二十张图片"),
     "page.label.about": Text(
-        "Name pictures of the target one by one. After each, you see how good every network is here, and how sure that is.",
-        "逐张给目标域图片标注类别。每标一张，都能看到各个网络在这里有多好，以及这一结论有多可靠。",
+        "Say of pictures of the target, one by one, what they are. After each, you see how good every network is here, and how sure that is.",
+        "逐张标注目标域图片。每标一张，都能看到各个网络在这里有多好，以及这一结论有多可靠。",
     ),
     "page.label.way_in": Text("Label twenty pictures to be sure", "标注二十张图片，确认结果"),
     "page.label.of_dataset": Text("Label pictures", "标注图片"),
@@ -87,12 +87,30 @@ TEXTS: dict[str, Text] = {
         "pictures it stands for, so the estimate stays fair (stratified sampling, Horvitz–Thompson).",
         "图片按随机顺序出现，不由任何人挑选。网络意见不一致的图片会问得更多，每个标签按它代表的图片数加权，因此估计仍然公平（分层抽样，Horvitz–Thompson）。",
     ),
+    "page.label.how.draw.values": Text(
+        "Pictures come in a random order that nobody chose.",
+        "图片按随机顺序出现，不由任何人挑选。",
+    ),
     "page.label.how.interval": Text(
         "The range is exact (Clopper–Pearson; Wendell and Schmee for two groups of pictures): whatever the networks are, it holds the truth "
         "in at least 95 of 100 labelings of this length. Who stops just when it looks good sees it a little too narrow. “Don’t know” says that "
         "others of those pictures cannot be named either: estimates are of those that can be, whose number is then an estimate itself.",
         "范围是精确的（Clopper–Pearson；两组图片时为 Wendell–Schmee）：无论网络如何，同样长度的标注重复 100 次，至少有 95 次包含真实值。"
         "若恰好在结果好看时停下，范围会略微偏窄。“不确定”意味着同类图片中还有别的也无法确定类别：估计只针对能确定的图片，其数量此时也是估计值。",
+    ),
+    "page.label.how.interval.values": Text(
+        "The range comes from the errors on your labels (Student’s interval, with their skewness transformed away: Hall, 1992), from ten "
+        "labels on: with fewer it would promise too much. It holds the truth in about 95 of 100 labelings of this length. “Don’t know” says "
+        "that other pictures cannot be told either: estimates are of those that can be.",
+        "范围由您标注的图片上的误差算出（Student 区间，先消除偏度：Hall，1992），从 10 个标签起给出：更少时会显得过于确定。"
+        "同样长度的标注重复 100 次，约有 95 次包含真实值。“不确定”意味着还有别的图片也无法确定数值：估计只针对能确定的图片。",
+    ),
+    "page.label.how.lead.values": Text(
+        "A lead is called sure where a sign test over the labeled pictures (which of both is closer) says so, at 5 % shared out over all "
+        "comparisons. Whether a network is better than source-only is asked beside that of its own run, of all networks together, and apart "
+        "from that whether it is worse.",
+        "只有当符号检验（在已标注的图片上看哪一个网络更接近）在 5 % 水平（按比较次数分摊）下显著时，领先才称为确定。"
+        "网络是否优于“仅用源域”，与其所属运行的“仅用源域”比较，并计入所有这样比较的网络；是否更差则另行判断。",
     ),
     "page.label.how.lead": Text(
         "A lead is called sure where a sign test over the pictures that only one of both gets right says so, at 5 % shared out over all "

@@ -45,8 +45,9 @@ TEXTS: dict[str, Text] = {
     ),
     "cli.type.error.source_without_classes": Text(
         "`tlgui train`, `best` and `sweep` also take a table with the class of each picture (--source-labels FILE), or the id of a dataset "
-        "that has labels.",
-        "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号。",
+        "that has labels; `train` also one with the value of each (--source-values FILE).",
+        "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号；"
+        "`train` 还接受列出每张图片数值的表格（--source-values 文件）。",
     ),
     "cli.type.error.best_stopped": Text("`tlgui resume {search}` does that.", "`tlgui resume {search}` 可继续。"),
     "cli.type.error.shares_not_readable": Text(
