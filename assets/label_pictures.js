@@ -15,6 +15,16 @@ const LOOKED_AT_MS = 250; // nobody has seen a picture sooner: what comes before
  * @typedef {{said: "class", name: string} | {said: "value", value: number} | {said: "other" | "unknown"}} Said of a picture
  */
 
+/** What is said of classes, and otherwise of values. */
+const BY_KIND = /** @type {const} */ ([
+  ["#title-networks", "page.label.networks", "page.label.networks.values"],
+  [".one-by-one", "page.label.networks.read", "page.label.networks.read.values"],
+  [".choosing", "page.label.choosing", "page.label.choosing.values"],
+  [".explain .draw", "page.label.how.draw", "page.label.how.draw.values"],
+  [".explain .interval", "page.label.how.interval", "page.label.how.interval.values"],
+  [".explain .sure", "page.label.how.lead", "page.label.how.lead.values"],
+]);
+
 /**
  * @param {HTMLElement} element
  * @param {import("./answers").Component} given
@@ -165,12 +175,8 @@ export function mount(element, { props }) {
       show(find(part), words !== "");
     }
     show(find(".how-good"), now.networks.length > 0 || now.ceiling !== "");
-    /** @param {string} key of what is said of classes, and otherwise of values */
-    const ofKind = (key) => say(now.values ? `${key}.values` : key);
-    setText(find("#title-networks"), now.networks.length ? ofKind("page.label.networks") : say("page.label.networks.possible"));
-    for (const each of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-say]"))) {
-      setText(each, ofKind(each.dataset.say ?? ""));
-    }
+    for (const [part, ofClasses, ofValues] of BY_KIND) setText(find(part), say(now.values ? ofValues : ofClasses));
+    if (!now.networks.length) setText(find("#title-networks"), say("page.label.networks.possible"));
     setText(find("#title-verdict"), now.told);
     find(".verdict").replaceChildren(...now.verdict.map((sentence) => make("p", {}, sentence)));
     setText(find(".line"), unbroken(now.line));

@@ -56,18 +56,18 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="note" hidden>{text("page.label.shares.learned")}</p>
         <p class="lent" hidden></p>
         <p class="row go-on" hidden><button type="button" class="link" id="label-go-on">{text("page.label.revealed.go_on")}</button></p>
-        <p class="note choosing" data-say="page.label.choosing"></p>
+        <p class="note choosing"></p>
       </section>
       <section class="panel how-good" aria-labelledby="title-networks">
         <h2 id="title-networks"></h2>
-        <p class="note one-by-one" data-say="page.label.networks.read"></p>
+        <p class="note one-by-one"></p>
         <p class="ceiling" hidden></p>
         <p class="unmoved" hidden></p>
         <ol class="networks"></ol>
         <details class="explain older" hidden><summary></summary><ol class="networks"></ol></details>
         <p class="note left-out" hidden></p>
-        <details class="explain"><summary>{text("page.label.how")}</summary><p data-say="page.label.how.draw"></p>
-          <p data-say="page.label.how.interval"></p><p data-say="page.label.how.lead"></p></details>
+        <details class="explain"><summary>{text("page.label.how")}</summary><p class="draw"></p><p class="interval"></p>
+          <p class="sure"></p></details>
       </section>
       <section class="panel shares" aria-labelledby="title-shares" hidden>
         <h2 id="title-shares">{text("page.label.shares")}</h2>
