@@ -20,7 +20,7 @@ VERSIONS = {
     # models/tasks.py.
     "network": 3,
     # Batches, optimizer, schedules, statistics, what is evaluated and when, and what a reference is: training.
-    "training": 4,
+    "training": 5,
     # Metrics, scores without labels, distances and mixing of domains: tasks/, insight/scores.py, insight/divergence.py,
     # insight/neighbors.py, training/evaluate.py.
     "scores": 1,

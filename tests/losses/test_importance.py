@@ -33,7 +33,11 @@ def test_kernel_mean_weights_match_a_general_solver() -> None:
         options={"maxiter": 1000, "ftol": 1e-12},
     )
     ours = kernel_mean_weights(source, target, largest=5.0)
-    np.testing.assert_allclose(ours.numpy(), found.x / found.x.mean(), atol=2e-3)
+    heaviest = found.x.argmax()
+    assert found.x[heaviest] == pytest.approx(5.0), "the limit holds one back"
+    others = np.delete(found.x, heaviest)  # they bring the mean to 1, where the limit keeps that one
+    np.testing.assert_allclose(np.delete(ours.numpy(), heaviest), others * (n - 5.0) / others.sum(), atol=2e-3)
+    assert float(ours[heaviest]) == pytest.approx(5.0)
 
 
 def test_kernel_mean_weights_move_the_sources_mean_onto_the_targets() -> None:
@@ -60,12 +64,25 @@ def test_E5_weights_that_are_all_zero_or_infinite_mean_plain_training() -> None:
 
 
 def test_density_ratios_are_those_of_two_gaussians() -> None:
-    """For N(0, 1) and N(1, 1) the log-odds of "target" are x − 1/2 + ln(m/n), the ratio e^(x − 1/2)."""
+    """For N(0, 1) and N(1, 1) the log-odds of "target" are x − 1/2 + ln(m/n), the ratio e^(x − 1/2), whatever m/n is."""
     x = torch.linspace(-1, 1, 7, dtype=torch.float64)
-    n, m = 30, 90
-    weights = density_ratio_weights(x - 0.5 + math.log(m / n), n, m)
     exact = (x - 0.5).exp()
-    torch.testing.assert_close(weights, exact / exact.mean())
+    for pictures in (1.0, 3.0, 1e9):
+        torch.testing.assert_close(density_ratio_weights(x - 0.5 + math.log(pictures)), exact / exact.mean())
+    sure = density_ratio_weights(torch.tensor([800.0, 790.0, -800.0], dtype=torch.float64), largest=2.0)
+    torch.testing.assert_close(sure[0].item() + sure[1].item(), 3.0)  # e^800 is not a number
+
+
+def test_no_weight_is_above_the_largest_and_their_mean_stays_one() -> None:
+    """Clamped and then scaled, as it was, the heaviest of these would have been at 3.6 with a limit of 2."""
+    weights = normalised(torch.tensor([100.0, 3.0, 1.0, 1.0, 1.0]), largest=2.0)
+    torch.testing.assert_close(weights, torch.tensor([2.0, 1.5, 0.5, 0.5, 0.5]))
+    two = normalised(torch.tensor([50.0, 40.0, 1.0, 1.0, 1.0, 1.0]), largest=2.0)
+    torch.testing.assert_close(two, torch.tensor([2.0, 2.0, 0.5, 0.5, 0.5, 0.5]))
+    assert normalised(torch.tensor([7.0, 0.0, 0.0, 0.0]), largest=2.0).tolist() == [2.0, 0.0, 0.0, 0.0]
+    assert normalised(torch.tensor([4.0, 1.0, 1.0]), largest=1.0).tolist() == [1.0] * 3
+    far = kernel_mean_weights(points(200, 2).detach(), points(50, 2, seed=1, shift=2.5).detach(), largest=4.0)
+    assert float(far.max()) <= 4.0
 
 
 def test_the_effective_sample_size_lies_between_one_and_all() -> None:

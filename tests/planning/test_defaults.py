@@ -112,8 +112,16 @@ def test_a_strategy_says_itself_whether_the_bottleneck_is_normalised_and_labels_
     made = resolved(strategy, frozen="all")
     assert made.bottleneck_norm == ("on" if STRATEGIES[strategy].bottleneck_norm else "off")
     scratch = resolved(strategy, pretrained=False)
-    assert scratch.bottleneck_norm == "off"
+    assert scratch.bottleneck_norm == ("on" if STRATEGIES[strategy].needs_bottleneck_norm else "off")
     assert scratch.label_smoothing == STRATEGIES[strategy].label_smoothing
+
+
+def test_afn_and_aad_have_their_papers_normalisation_also_where_the_backbone_learns() -> None:
+    """Without one AFN's features grew ten-thousandfold on the digits, and all were one class."""
+    assert {key for key, each in STRATEGIES.items() if each.needs_bottleneck_norm} == {"afn", "aad"}
+    for strategy in ("afn", "aad", "cdan+afn"):
+        assert resolved(strategy, frozen="none").bottleneck_norm == "on"
+        assert resolved(strategy, pretrained=False, shares_told=True).bottleneck_norm == "on"
 
 
 def test_of_joined_strategies_one_that_looks_at_predictions_brings_the_normalisation() -> None:

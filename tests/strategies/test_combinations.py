@@ -89,6 +89,13 @@ def test_each_pair_that_the_check_lets_through_can_be_planned(sign: str) -> None
             assert sum(phase.place == "main" for phase in phases) == (1 if sign == "+" else 2), pair
 
 
+@pytest.mark.parametrize("strategy", ["rkd", "dann+rkd", "mcc,rkd+dann"])
+def test_a_student_begins_anew_also_where_others_learn_with_it(strategy: str) -> None:
+    """Else it begins as its own teacher, and has nothing to learn of it."""
+    *before, main = plan(spec(strategy), small_network("shared"))
+    assert (main.fresh, [phase.fresh for phase in before]) == (True, [False])
+
+
 @pytest.mark.parametrize(
     ("strategy", "expected"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -166,6 +167,20 @@ def test_tent_turns_scale_and_shift_alone_and_makes_predictions_surer_and_better
     norm = network.rest[1][0]
     groups = network.groups(0.1, True, "norms")
     assert {id(each) for group in groups for each in group["params"]} == {id(norm.scale), id(norm.shift)}
+
+
+def test_tent_goes_over_the_whole_target_as_often_as_it_says_at_one_rate() -> None:
+    data, _ = gaussian_data()
+    data = replace(data, target=replace(data.target, seen=np.tile(data.target.seen, 3)))  # more than the source has
+    network, recorder = small_network("shared", normed=True), Recorder()
+    phases = plan(RunSpec(strategy="tent", strategy_settings={"tent": {"epochs": 2, "rate": 0.01}}), network)
+    settings = RunSettings(epochs=3, batch_size=32, learning_rate=0.05, weight_decay=0.001)
+    train(network, phases, data, settings, Device("cpu"), recorder.hooks(), pretrained=True)
+    [before, main] = recorder.of("phase")
+    assert (before["steps"], main["steps"]) == (3 * (192 // 32), 2 * (3 * 210 // 32))
+    rates = [event["learning_rate"] for event in recorder.of("step")]
+    assert rates[: before["steps"]] == sorted(rates[: before["steps"]], reverse=True)
+    assert set(rates[before["steps"] :]) == {0.01}
 
 
 def test_tent_without_normalisation_layers_is_refused_before_its_first_step() -> None:

@@ -53,7 +53,7 @@ def test_pictures_count_by_the_ratio_of_both_shares_or_evenly() -> None:
 def test_statistics_of_the_source_are_those_of_the_mixture_that_the_target_has() -> None:
     data, _ = shifted()
     network = small_network("per_domain")
-    measure_statistics(network, data, Device("cpu"), uses_target=True)
+    measure_statistics(network, data, Device("cpu"))
     assert data.source is not None
     assert data.target is not None
     rows = data.source.inputs.values[data.source.train].astype(np.float64)  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def test_statistics_are_measured_on_batches_of_all_classes_though_pictures_stand
     nobody: Pack = None  # type: ignore[assignment]
     every = np.arange(300)
     source = Domain(nobody, Watched(values), labels, every, every[:0], every, every)
-    measure_statistics(small_network("shared"), RunData(Classification(CLASSES), source, None), Device("cpu"), uses_target=False)
+    measure_statistics(small_network("shared"), RunData(Classification(CLASSES), source, None), Device("cpu"))
     assert sorted(np.concatenate(seen)) == list(every)
     assert {len(indices) for indices in seen} == {60}
     assert all(np.bincount(labels[indices]).tolist() == [20, 20, 20] for indices in seen)
@@ -93,10 +93,10 @@ def test_statistics_of_what_never_changes_are_measured_once_in_a_phase_unless_th
     data, _ = shifted()
     network = small_network("per_domain")
     network.prior = prior
-    measure_statistics(network, data, Device("cpu"), uses_target=True)
+    measure_statistics(network, data, Device("cpu"))
     measured = network.normalise.mean.clone()
     network.normalise.mean.zero_()
-    measure_statistics(network, data, Device("cpu"), uses_target=True, fixed_are_measured=True)
+    measure_statistics(network, data, Device("cpu"), fixed_are_measured=True)
     assert torch.equal(network.normalise.mean, measured if prior else torch.zeros_like(measured))
 
 
@@ -108,8 +108,8 @@ def test_at_the_end_of_every_phase_they_are_what_a_new_pass_would_measure(normal
     kept: list[torch.Tensor] = []
     hooks = Hooks(lambda event, **fields: None, lambda _, network: kept.append(network.normalise.mean.clone()), lambda: False)
     train(network, plan(RunSpec(strategy="source-only,mmd"), network), data, settings, Device("cpu"), hooks, pretrained=True)
-    for evaluation, uses_target in ((0, False), (-1, True)):
-        measure_statistics(network, data, Device("cpu"), uses_target=uses_target)
+    for evaluation, trained_on in ((0, ["source"]), (-1, ["source", "target"])):
+        measure_statistics(network, data, Device("cpu"), trained_on=trained_on)
         assert torch.equal(kept[evaluation], network.normalise.mean)
 
 
@@ -181,7 +181,7 @@ def test_only_what_aligns_sees_the_source_as_the_target_is_mixed() -> None:
     ]
     data, _ = shifted()
     network = small_network("per_domain")
-    measure_statistics(network, data, Device("cpu"), uses_target=True)
+    measure_statistics(network, data, Device("cpu"))
     [phase] = plan(RunSpec(strategy="cdan"), network)
     streams = streams_of(phase, network, data, SETTINGS)
     step, matched = take(network, streams, 0, 0.0, Device("cpu"), views=0)
@@ -194,7 +194,7 @@ def test_only_what_aligns_sees_the_source_as_the_target_is_mixed() -> None:
     assert MATCHED not in streams_of(alone, network, data, SETTINGS)
     plain = streams_of(phase, network, replace(data, matching=None), SETTINGS)
     assert set(plain) == {"source", "target"}
-    assert count_steps(phase.batches, plain, data, SETTINGS) == count_steps(phase.batches, streams, data, SETTINGS)
+    assert count_steps(phase, plain, data, SETTINGS) == count_steps(phase, streams, data, SETTINGS)
     untold = take(network, plain, 0, 0.0, Device("cpu"), views=0)
     assert untold[0] is untold[1]
 
@@ -215,7 +215,7 @@ def test_a_layer_that_normalises_by_batches_counts_the_matched_pictures_alone() 
     network = Network(
         torch.nn.Sequential(), torch.zeros(1, WIDTH), task, normalisation="per_domain", bottleneck=8, bottleneck_norm=True
     )
-    measure_statistics(network, data, Device("cpu"), uses_target=True)
+    measure_statistics(network, data, Device("cpu"))
     [phase] = plan(RunSpec(strategy="mcc"), network)
     streams = streams_of(phase, network, data, SETTINGS)
     assert MATCHED in streams  # though MCC aligns nothing

@@ -34,11 +34,11 @@ def kernel_mean_weights(source: Tensor, target: Tensor, largest: float = LARGEST
 
     Returns
     -------
-    (n,), scaled to a mean of 1. All ones if there is nothing to compare (every distance is zero).
+    (n,), as :func:`normalised` scales them. All ones if there is nothing to compare (every distance is zero).
     """
     target = target[torch.linspace(0, len(target) - 1, min(len(target), TARGET_SAMPLE)).long()]
     blocks = [_match(block, target, largest) for block in source.split(BLOCK)]
-    return normalised(torch.cat(blocks))
+    return normalised(torch.cat(blocks), largest)
 
 
 def _match(source: Tensor, target: Tensor, largest: float) -> Tensor:
@@ -75,18 +75,34 @@ def _match(source: Tensor, target: Tensor, largest: float) -> Tensor:
     return torch.as_tensor(found, dtype=source.dtype, device=source.device).clamp(0, largest)
 
 
-def density_ratio_weights(odds: Tensor, n: int, m: int, largest: float = LARGEST) -> Tensor:
-    """p(target | x) / p(source | x) · n/m for source pictures, from a domain classifier's log-odds of "target"; mean 1.
+def density_ratio_weights(odds: Tensor, largest: float = LARGEST) -> Tensor:
+    """The density ratio p(x | target) / p(x | source) of source pictures up to its scale, from a domain classifier's log-odds of "target".
 
-    ``odds`` (n,) must come from a classifier that was not fitted on the picture (cross-fitted); otherwise it has memorized it.
+    How many pictures each domain has only shifts the log-odds, which :func:`normalised` takes out again. ``odds`` (n,) must come from a
+    classifier that was not fitted on the picture (cross-fitted); otherwise it has memorized it.
     """
-    return normalised((odds.exp() * (n / m)).clamp(max=largest))
+    return normalised((odds - odds.max()).exp(), largest)
 
 
-def normalised(weights: Tensor) -> Tensor:
-    """Weights with a mean of 1. Non-finite ones count as 0; if none is left, all are 1 (plain training)."""
+def normalised(weights: Tensor, largest: float = math.inf) -> Tensor:
+    """Weights (n,) with a mean of 1 and none above ``largest`` (≥ 1): those that would be are at the limit, and the others share the rest.
+
+    Non-finite ones count as 0; if none is left, all are 1 (plain training). Where too few are above 0, all of these are at the limit and the
+    mean is smaller.
+    """
     weights = torch.where(weights.isfinite(), weights, torch.zeros_like(weights)).clamp_min(0)
-    return weights / weights.mean() if float(weights.sum()) > 0 else torch.ones_like(weights)
+    if float(weights.sum()) <= 0:
+        return torch.ones_like(weights)
+    n = len(weights)
+    largest = min(largest, n)  # with a mean of 1 none can be above n
+    heaviest = weights.double().sort(descending=True).values
+    # With the k heaviest at the limit (a row for each k), the others keep their proportions.
+    at_limit = torch.arange(n, device=weights.device)
+    scales = (n - largest * at_limit) / heaviest.flip(0).cumsum(0).flip(0)
+    fitting = heaviest * scales <= largest
+    if not fitting.any():
+        return (weights > 0).to(weights) * largest
+    return (weights * scales[fitting][0].to(weights)).clamp(max=largest)
 
 
 def effective_sample_size(weights: Tensor) -> float:

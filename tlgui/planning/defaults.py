@@ -85,7 +85,8 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
         suited = ON_FEATURES if circumstances.has_classes else NO_CLASSES_ON_FEATURES
     cut_to = 0.5 ** max(0, int(math.log2(SMALL_BATCH / batch_size))) if batch_size < settings.batch_size else 1.0
     # Batch statistics depend on the classes in the batch: no help if class shares are known to differ.
-    bottleneck_norm = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
+    helped = on_features and not circumstances.shares_told and any(each.bottleneck_norm for each in strategies)
+    needed = not on_features and any(each.needs_bottleneck_norm for each in strategies)
     automatic = {
         "frozen": frozen,
         "epochs": default_epochs(suited.steps, circumstances.learned, batch_size),
@@ -93,7 +94,7 @@ def resolve(settings: RunSettings, strategy: str, circumstances: Circumstances) 
         "weight_decay": suited.decay,
         "normalisation": "per_domain" if any(each.normalisation == "per_domain" for each in strategies) else "shared",
         "depths": "two" if on_features and circumstances.second_depth and circumstances.has_classes else "one",
-        "bottleneck_norm": "on" if bottleneck_norm else "off",
+        "bottleneck_norm": "on" if helped or needed else "off",
         "dropout": suited.dropout if any(each.drops_out for each in strategies) else 0.0,
         "label_smoothing": max([suited.smoothing, *(each.label_smoothing for each in strategies)]),
         "image_size": circumstances.image_size,

@@ -22,6 +22,7 @@ class AaD(Strategy):
     """
 
     key = "aad"
+    version = 2
     family = Family.MODEL
     paper = "Yang et al., Attracting and Dispersing: A Simple Approach for Source-free Domain Adaptation, NeurIPS 2022, arXiv:2205.04183"
     equation = (
@@ -48,7 +49,7 @@ class AaD(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     normalisation = "shared"
-    bottleneck_norm = True
+    bottleneck_norm = needs_bottleneck_norm = True
     label_smoothing = 0.1
     wants_all_classes = True
     parts = (

@@ -18,10 +18,12 @@ class AFN(Strategy):
     """Stepwise adaptive feature norm (SAFN), without the entropy term of its variants.
 
     Δr is 1, as in the paper: the gradient has only the product λΔr, so a second setting would do nothing of its own. As there, a normalization
-    stands in the bottleneck, and both domains share its statistics. A norm is taken after dropout, without the paper's factor for it.
+    stands in the bottleneck (without one, lengths grow without end where the backbone learns), and both domains share its statistics. A norm is
+    taken after dropout, without the paper's factor for it.
     """
 
     key = "afn"
+    version = 2
     family = Family.FEATURE_REPRESENTATION
     paper = (
         "Xu et al., Larger Norm More Transferable: An Adaptive Feature Norm Approach for Unsupervised Domain Adaptation, ICCV 2019, "
@@ -51,7 +53,7 @@ class AFN(Strategy):
     )
     needs = Needs(source_labels=True, target_images=True, tasks=("classification",))
     normalisation = "shared"
-    bottleneck_norm = True
+    bottleneck_norm = needs_bottleneck_norm = True
     parts = (SOURCE, Part("feature_norm", Text("feature norm", "特征范数")))
     health = (
         HealthNumber(

@@ -91,6 +91,11 @@ class Batches:
     target_labels: bool = False
     views: Literal[0, 1, 2] = 0
 
+    @property
+    def domains(self) -> tuple[Literal["source", "target"], ...]:
+        """Those that pictures are taken of."""
+        return (*(("source",) if self.source else ()), *(("target",) if self.target or self.target_labels else ()))
+
     def __or__(self, other: Batches) -> Batches:
         return Batches(
             self.source or other.source,
@@ -120,9 +125,11 @@ class Phase:
         ``before``: prepares the strategy's main phase; skipped if another strategy has already trained the network. ``after``:
         concludes it; skipped if another strategy follows.
     epochs:
-        Overrides the run's setting.
+        Overrides the run's setting; of a phase without labels these are whole passes over the target.
     optimiser, rate:
         ``sgd`` with the run's learning rate, or ``adam`` with ``rate``.
+    decays:
+        Whether the rate falls over the phase.
     weight_decay:
         For ``sgd``; overrides the run's setting.
     stage_factor:
@@ -147,6 +154,7 @@ class Phase:
     epochs: int | None = None
     optimiser: Literal["sgd", "adam"] = "sgd"
     rate: float | None = None
+    decays: bool = True
     weight_decay: float | None = None
     stage_factor: float = 1.0
     unfreezes: bool = False
@@ -206,6 +214,8 @@ class Strategy(ABC):
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False
     """Default of the run's setting of the same name, on frozen features; for strategies that make target predictions more confident."""
+    needs_bottleneck_norm: ClassVar[bool] = False
+    """Whether that is the default where the backbone learns too."""
     drops_out: ClassVar[bool] = True
     """Whether the network's default dropout suits it. Not where features are compared one with another, which dropout would blur; of several
     strategies that take part, one that it suits decides."""

@@ -103,6 +103,7 @@ def _join(parts: list[list[Phase]]) -> list[Phase]:
         weight_decay=next((phase.weight_decay for phase in mains if phase.weight_decay is not None), None),
         stage_factor=max(phase.stage_factor for phase in mains),
         unfreezes=any(phase.unfreezes for phase in mains),
+        fresh=any(phase.fresh for phase in mains),
         strategy="+".join(phase.strategy for phase in mains),
     )
     return [*before.values(), joined]

@@ -21,12 +21,13 @@ CONTRASTIVE = ("contrastive", "contrastive,fine-tuning")
 class Contrastive(Strategy):
     """Contrastive learning over both domains (eq. 1), then a phase on labels.
 
-    Both domains are in one batch; labeled source pictures of the same class are not negatives of each other. The second phase learns from the
-    target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with ``second_phase=source``, from the
-    source's. The page says which.
+    Both domains are in one batch; labeled source pictures of the same class are not negatives of each other (values have no classes). The
+    second phase learns from the target's training labels if there are any, which is the same as ``contrastive,fine-tuning``; else, or with
+    ``second_phase=source``, from the source's. The page says which.
     """
 
     key = "contrastive"
+    version = 2
     family = Family.FEATURE_REPRESENTATION
     paper = "Chen et al., A Simple Framework for Contrastive Learning of Visual Representations, ICML 2020, arXiv:2002.05709"
     equation = (
@@ -140,7 +141,9 @@ class Contrastive(Strategy):
         from tlgui.strategies.objectives.risk import SourceRisk
 
         settings = self.settings
-        contrast = Contrast(network.width, settings.weight, settings.temperature, settings.similarity)
+        contrast = Contrast(
+            network.width, settings.weight, settings.temperature, settings.similarity, one_class=network.task.kind.one_class
+        )
         return [
             Phase("gradient", [contrast], trains="features", batches=Batches(source=True, target=True, views=2)),
             Phase("gradient", [SourceRisk(network.task)], batches=Batches(source=True), place="after"),

@@ -22,6 +22,7 @@ class RKD(Strategy):
     """
 
     key = "rkd"
+    version = 2
     family = Family.RELATIONAL_KNOWLEDGE
     paper = "Park et al., Relational Knowledge Distillation, CVPR 2019, arXiv:1904.05068"
     equation = (

@@ -26,6 +26,7 @@ class TENT(Strategy):
     """
 
     key = "tent"
+    version = 2
     family = Family.MODEL
     paper = "Wang et al., Tent: Fully Test-Time Adaptation by Entropy Minimization, ICLR 2021, arXiv:2006.10726"
     equation = (
@@ -110,6 +111,7 @@ class TENT(Strategy):
                 epochs=self.settings.epochs,
                 optimiser="adam",
                 rate=self.settings.rate,
+                decays=False,
             ),
         ]
 

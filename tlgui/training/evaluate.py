@@ -148,7 +148,7 @@ def measure_statistics(
     data: RunData,
     device: Device,
     *,
-    uses_target: bool,
+    trained_on: Collection[str] = DOMAINS,
     fixed_are_measured: bool = False,
     domains: Collection[str] = DOMAINS,
 ) -> None:
@@ -158,8 +158,10 @@ def measure_statistics(
 
     Parameters
     ----------
-    uses_target:
-        With shared statistics: whether the phase also trains on target pictures, so that they count.
+    trained_on:
+        With shared statistics: the domains that the phase trains on. Both count the same, however many pictures each has, as in its batches.
+        Where a phase has set the source aside, layers that learn have the target's statistics for the target, as its batches have, and the
+        source's for the source; fixed ones stay of both, since its batches are normalized by them too.
     fixed_are_measured:
         Whether layers with fixed statistics were measured so before: what they see has not changed since.
     domains:
@@ -171,23 +173,32 @@ def measure_statistics(
         layers = [layer for layer in layers if not layer.fixed]
     if not layers:
         return
-    groups: list[tuple[str, list[_Part]]] = []
+    most = MOVING_PICTURES if len(network.rest) else STATISTICS_PICTURES
     source = [_Part(data.source.inputs, data.source.train)] if data.source is not None else []
     target = [_Part(data.target.inputs, data.target.seen)] if data.target is not None else []
+    # Of which domain, for layers with fixed statistics and for the others, on which pictures, and whether for this domain alone.
+    passes: list[tuple[str, list[_Part], list[_Part], bool]]
     if network.normalisation == "per_domain":
-        groups = [("source", [_matched(data)] if data.matching is not None else source), ("target", target)]
+        of_source = [_matched(data)] if data.matching is not None else source
         if not source:  # the source's statistics must not be empty when a target-only network is saved
-            groups = [("source", target), ("target", target)]
-        groups = [each for each in groups if each[0] in domains]
+            of_source = target
+        passes = [("source", of_source, of_source, True), ("target", target, target, True)]
+        passes = [each for each in passes if each[0] in domains]
+    elif "target" in trained_on and source and target:
+        both = [part.counting_as_one(most) for part in source + target]
+        passes = [("source", both, both, False)]
+        if "source" not in trained_on:
+            passes = [("source", both, [], False), ("source", [], source, True), ("target", [], target, True)]
     else:
-        groups = [("source", source + target if uses_target or not source else source)]
-    most = MOVING_PICTURES if len(network.rest) else STATISTICS_PICTURES
+        passes = [("source", source or target, source or target, False)]
     # Layers with fixed statistics first, so that later layers are measured on the outputs they get at evaluation.
     of_fixed, others = [layer for layer in layers if layer.fixed], [layer for layer in layers if not layer.fixed]
-    for domain, parts in groups:
-        for measuring in filter(None, (of_fixed, others) if parts else ()):
+    for domain, for_fixed, for_others, alone in passes:
+        for measuring, parts in ((of_fixed, for_fixed), (others, for_others)):
+            if not measuring or not parts:
+                continue
             through = network.normalised if measuring is of_fixed else network
-            with measured(network, domain, measuring) as weigh, torch.inference_mode(), device.mixed_precision():
+            with measured(network, domain, measuring, alone=alone) as weigh, torch.inference_mode(), device.mixed_precision():
                 for part in parts:
                     for batch, weights in part.batches(most):
                         weigh(None if weights is None else device.put(torch.from_numpy(weights)))
@@ -204,9 +215,13 @@ class _Part(NamedTuple):
     indices: NDArray[np.int64]
     weights: NDArray[np.float64] | None = None
 
+    def counting_as_one(self, most: int) -> _Part:
+        """The same pictures, of which those that :meth:`batches` takes count as one together."""
+        return self._replace(weights=np.full(len(self.indices), 1 / min(len(self.indices), most)))
+
     def batches(self, most: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float64] | None]]:
-        """Together at most so many pictures, each batch a fair sample. Pictures stand in the order of their classes, and a batch of one class
-        would be normalized, in all layers but the last, by statistics of that class.
+        """Together at most so many pictures, each batch a fair sample in whatever order they stand: a batch of one class, as earlier datasets
+        would give, would be normalized, in all layers but the last, by statistics of that class.
         """
         places = evenly_spread(len(self.indices), most)
         count = -(-len(places) // STATISTICS_BATCH)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import NamedTuple
@@ -35,15 +35,17 @@ class Evaluator:
 
     Parameters
     ----------
-    uses_target:
+    trained_on:
         As for :func:`tlgui.training.evaluate.measure_statistics`.
     evaluated:
         Called by the thread that trains, in the order of the steps.
     """
 
-    def __init__(self, network: Network, data: RunData, device: Device, *, uses_target: bool, evaluated: Evaluated) -> None:
+    def __init__(
+        self, network: Network, data: RunData, device: Device, *, trained_on: Collection[str], evaluated: Evaluated
+    ) -> None:
         self._network, self._data, self._device = network, data, device
-        self._uses_target, self._evaluated = uses_target, evaluated
+        self._trained_on, self._evaluated = trained_on, evaluated
         self._thread = ThreadPoolExecutor(1) if room_beside(network, device) else None
         self._going: _Going | None = None
 
@@ -68,7 +70,7 @@ class Evaluator:
             self._evaluated(going.evaluation.result(), going.network)
 
     def _measured(self, network: Network, step: int) -> Evaluation:
-        measure_statistics(network, self._data, self._device, uses_target=self._uses_target, fixed_are_measured=True)
+        measure_statistics(network, self._data, self._device, trained_on=self._trained_on, fixed_are_measured=True)
         return evaluate(network, self._data, self._device, step)
 
     def __enter__(self) -> Evaluator:

@@ -289,7 +289,7 @@ def _save_frozen_snapshot(session: Session, prepared: Preparation) -> None:
     network.bottleneck = torch.nn.Identity()
     network.head = prepared.data.task.head(network.normalise.mean.shape[1])
     network.to(prepared.device.torch)
-    measure_statistics(network, prepared.data, prepared.device, uses_target=True)
+    measure_statistics(network, prepared.data, prepared.device)
     records.save_snapshot(session.run.folder / "snapshots" / "frozen.npz", network, prepared.data, prepared.device)
 
 

@@ -111,7 +111,7 @@ def train(
             if phase.kind == "fit":
                 fit(network, phase, data, device)
             else:
-                measure_statistics(network, data, device, uses_target=True)
+                measure_statistics(network, data, device)
             hooks.evaluated(evaluate(network, data, device, step), network)
         over = TrainingPosition(index + 1, 0, step)
         stopped = hooks.stop()
@@ -123,7 +123,7 @@ def train(
 def fit(network: Network, phase: Phase, data: RunData, device: Device) -> None:
     """Fit the phase's estimator to the bottleneck features of the labeled target (and source) and make it the network's head."""
     assert data.target is not None
-    measure_statistics(network, data, device, uses_target=True)
+    measure_statistics(network, data, device)
     features, _ = predict(network, data.target.inputs, data.target.train, "target", device)
     labels = data.target.labels_of(data.target.train)
     if phase.batches.source:
@@ -150,15 +150,13 @@ def _gradient_phase(
     state: State | None,
 ) -> int:
     """Run one phase, or continue it from ``state``; returns the number of steps since the run began."""
-    if phase.epochs is not None:
-        settings = settings.model_copy(update={"epochs": phase.epochs})
     streams = streams_of(phase, network, data, settings)
-    steps = count_steps(phase.batches, streams, data, settings)
+    steps = count_steps(phase, streams, data, settings)
     objectives = torch.nn.ModuleList(phase.objectives).to(device.torch)
-    uses_target = phase.batches.target or phase.batches.target_labels
+    trained_on = phase.batches.domains
     done_before = 0 if state is None else state.place.number
     if not done_before:
-        measure_statistics(network, data, device, uses_target=uses_target)
+        measure_statistics(network, data, device, trained_on=trained_on)
     hooks.log("phase", index=index, kind="gradient", strategy=phase.strategy, step=first_step, steps=steps)
     refresh_steps = {number: _refreshed_at(phase.objectives, number, steps) for number in range(steps)}
     if not done_before:
@@ -169,7 +167,7 @@ def _gradient_phase(
     optimiser = _optimiser(network, phase, objectives, settings, pretrained, fused=not scaler.is_enabled())
     descent = _Descent(network, phase, streams, objectives, optimiser, scaler, device, first_step, steps)
     evaluation_steps = {round(steps * number / EVALUATIONS) for number in range(1, EVALUATIONS + 1)}
-    evaluator = Evaluator(network, data, device, uses_target=uses_target, evaluated=hooks.evaluated)
+    evaluator = Evaluator(network, data, device, trained_on=trained_on, evaluated=hooks.evaluated)
     average = _Average(every=max(1, steps // LOGGED_STEPS))
     joining = _joining(network, steps) if phase.unfreezes else {}
     network.train()
@@ -191,7 +189,7 @@ def _gradient_phase(
                 stage.requires_grad_(True)
                 hooks.log("joined", step=first_step + number, stage=name.replace("_", "."))  # a module's name cannot have a dot
             if number and refresh_steps[number]:
-                measure_statistics(network, data, device, uses_target=uses_target, fixed_are_measured=True)
+                measure_statistics(network, data, device, trained_on=trained_on, fixed_are_measured=True)
                 _refresh(refresh_steps[number], network, data, device)
                 network.train()
             average.add(*descent.step(number))
@@ -242,8 +240,9 @@ class _Descent:
             ``loss_not_finite``; the weights are as they were before the step.
         """
         progress = number / self.steps
-        for group, rate in zip(self.optimiser.param_groups, self._rates, strict=True):
-            group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
+        if self.phase.decays:
+            for group, rate in zip(self.optimiser.param_groups, self._rates, strict=True):
+                group["lr"] = rate * (1 + 10 * progress) ** -0.75  # Ganin et al. 2016, section 5.2.2
         with self.device.mixed_precision():
             step, matched = take(self.network, self.streams, number, progress, self.device, views=self.phase.batches.views)
         # In full precision: distances and logarithms in the losses do not survive 16 bits.

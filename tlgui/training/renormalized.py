@@ -98,5 +98,5 @@ def _evaluations(
 
 def _evaluated(network: Network, source_only: Run, step: int, prepared: Preparation) -> Evaluation:
     restore(network, source_only.checkpoint_path(step))
-    measure_statistics(network, prepared.data, prepared.device, uses_target=False, domains=("target",))
+    measure_statistics(network, prepared.data, prepared.device, domains=("target",))
     return evaluate(network, prepared.data, prepared.device, step)

@@ -12,7 +12,7 @@ from torch import Tensor
 from tlgui.models.layers.domain_norm import norms_of, statistics_of
 from tlgui.models.network import Network, Output
 from tlgui.specification.run_spec import RunSettings
-from tlgui.strategies.base import Batches, Phase
+from tlgui.strategies.base import Phase
 from tlgui.strategies.objectives import DomainBatch, Step
 from tlgui.training.data import Domain, Endless, RunData
 from tlgui.training.device import Device
@@ -45,17 +45,21 @@ def streams_of(phase: Phase, network: Network, data: RunData, settings: RunSetti
     return streams
 
 
-def count_steps(batches: Batches, streams: dict[str, tuple[Domain, Endless]], data: RunData, settings: RunSettings) -> int:
+def count_steps(phase: Phase, streams: dict[str, tuple[Domain, Endless]], data: RunData, settings: RunSettings) -> int:
     """An epoch goes once through the labeled pictures that the phase learns from.
 
-    Without labels, it takes no more steps than an epoch of the source, however large the target is.
+    Without labels, it takes no more steps than an epoch of the source, however large the target is; but epochs that a phase asks for itself go
+    once through the target.
     """
     assert settings.epochs is not None
-    per_epoch = {name: order.per_epoch for name, (_, order) in streams.items()}
+    per_epoch, batches = {name: order.per_epoch for name, (_, order) in streams.items()}, phase.batches
+    epochs = settings.epochs if phase.epochs is None else phase.epochs
     if batches.source or batches.target_labels:
-        return settings.epochs * per_epoch["source" if batches.source else "labelled_target"]
+        return epochs * per_epoch["source" if batches.source else "labelled_target"]
+    if phase.epochs is not None:
+        return epochs * per_epoch["target"]
     fewest = len(data.source.train) // settings.batch_size if data.source is not None else per_epoch["target"]
-    return settings.epochs * max(1, min(per_epoch["target"], fewest))
+    return epochs * max(1, min(per_epoch["target"], fewest))
 
 
 def take(

@@ -30,7 +30,7 @@ class DomainNorm(nn.Module):
     channels:
         c.
     per_domain:
-        A set of statistics for each domain, or one (the first row) for both.
+        A set of statistics for each domain, or one for both.
     affine:
         Whether there are a learned scale and shift, shared by the domains.
     fixed:
@@ -77,7 +77,8 @@ class DomainNorm(nn.Module):
 
     @property
     def row(self) -> int:
-        return DOMAINS.index(self.domain) if self.per_domain else 0
+        """Of the current domain. Layers that share their statistics have the same in both rows, unless a phase trains on one domain alone."""
+        return DOMAINS.index(self.domain)
 
     def forward(self, inputs: Tensor) -> Tensor:
         if self._moments is not None:
@@ -165,7 +166,7 @@ def set_domain(network: nn.Module, domain: str) -> None:
 
 @contextmanager
 def measured(
-    network: nn.Module, domain: str, layers: Sequence[DomainNorm] | None = None
+    network: nn.Module, domain: str, layers: Sequence[DomainNorm] | None = None, *, alone: bool = False
 ) -> Iterator[Callable[[Tensor | None], None]]:
     """What goes through the network inside this context becomes the stored statistics of ``domain``, exactly, at its end.
 
@@ -176,6 +177,8 @@ def measured(
     ----------
     layers:
         Which of the network's layers are measured, by default all; the others use what they have stored.
+    alone:
+        Store them for this domain only, also in layers that share theirs.
     """
     layers = norms_of(network) if layers is None else layers
     set_domain(network, domain)
@@ -192,7 +195,7 @@ def measured(
             moments = layer._moments
             if moments is None or moments.mean is None or moments.squares is None:
                 continue
-            rows = [layer.row] if layer.per_domain else [0, 1]
+            rows = [layer.row] if layer.per_domain or alone else [0, 1]
             layer.mean[rows] = moments.mean.to(layer.mean)
             layer.variance[rows] = (moments.squares / moments.count).to(layer.variance)
     finally:

@@ -16,15 +16,19 @@ from tlgui.strategies.objectives import Objective, Outcome, Situation, Step
 class Contrast(Objective):
     """NT-Xent over both domains together: the two views of a picture belong together, all other pairs do not.
 
-    Labeled source pictures of the same class are not negatives of each other. As in SimCLR, a small projection between features and loss
-    absorbs what distinguishes single pictures, so that the features do not have to.
+    Where labels are classes (``one_class``), labeled source pictures of the same one are not negatives of each other; two equal values mean no
+    such thing. As in SimCLR, a small projection between features and loss absorbs what distinguishes single pictures, so that the features do
+    not have to.
     """
 
     key = "contrast"
     PROJECTION = 128
 
-    def __init__(self, features: int, weight: float, temperature: float, similarity: Literal["cosine", "dot"]) -> None:
+    def __init__(
+        self, features: int, weight: float, temperature: float, similarity: Literal["cosine", "dot"], *, one_class: bool
+    ) -> None:
         super().__init__()
+        self.one_class = one_class
         self.weight = weight
         self.temperature = temperature
         self.similarity = similarity
@@ -36,9 +40,10 @@ class Contrast(Objective):
         )
         first = self.projection(torch.cat([step.source.features, step.target.features]))
         second = self.projection(torch.cat([step.source_view.features, step.target_view.features]))
-        unknown = torch.full((len(step.target.features),), -1, device=first.device)
-        labels = unknown.new_full((len(step.source.features),), -1) if step.source.labels is None else step.source.labels
-        loss = nt_xent(first, second, self.temperature, self.similarity, torch.cat([labels, unknown]))
+        classes = torch.full((len(first),), -1, device=first.device)
+        if self.one_class and step.source.labels is not None:
+            classes[: len(step.source.labels)] = step.source.labels
+        loss = nt_xent(first, second, self.temperature, self.similarity, classes)
         return Outcome({"contrast": self.weight * loss}, {"views_found": _found(first.detach(), second.detach())})
 
 

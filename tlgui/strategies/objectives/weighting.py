@@ -45,8 +45,7 @@ class WeightedSourceRisk(Objective):
         if self.method == "kmm":
             found = kernel_mean_weights(source.backbone, target.backbone, self.largest)
         else:
-            odds = _cross_fitted_odds(source, target)
-            found = density_ratio_weights(odds, len(odds), len(target.backbone), self.largest)
+            found = density_ratio_weights(_cross_fitted_odds(source, target), self.largest)
         self.weights = found.new_zeros(source.size)
         self.weights[source.indices] = found
         self._health = {"effective_share": effective_sample_size(found) / len(found), "largest_weight": float(found.max())}
