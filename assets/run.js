@@ -59,9 +59,10 @@ export function refresh() {
   now();
 }
 
-// Nothing more will come; of a run that can be resumed something may, from another tab or the command line.
+// Nothing more will come; of a run that can be resumed something may, from another tab or the command line, and where labels are sealed whoever
+// may open them does so elsewhere, in a room on the wall.
 /** @param {any} answer */
-const done = (answer) => answer.settled && answer.resumes_at == null;
+const done = (answer) => answer.settled && answer.resumes_at == null && !["host", "possible"].includes(answer.reveal);
 
 async function look() {
   const { id } = view;

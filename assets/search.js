@@ -10,6 +10,7 @@ import { form, speaker, unbroken } from "./words.js";
 
 const ACTIVE_MS = 700;
 const AWAY_MS = 5000;
+const LATER_MS = 20_000; // labels are revealed elsewhere: in another tab, in a room on the wall
 const WIDE = 96;
 const HIGH = 24;
 const SVG = "http://www.w3.org/2000/svg";
@@ -43,7 +44,8 @@ export function mount(element, { props }) {
         version = told.version;
         draw(told);
       }
-      return race.dataset.state === "finished" ? null : race.dataset.resumable === "true" ? AWAY_MS : ACTIVE_MS;
+      if (race.dataset.state === "finished") return part("table").dataset.known === "true" ? null : LATER_MS;
+      return race.dataset.resumable === "true" ? AWAY_MS : ACTIVE_MS;
     } catch (error) {
       if (error instanceof Refusal && error.status === 404) {
         show(race, true);
@@ -73,8 +75,10 @@ export function mount(element, { props }) {
     const counted = [told.words, say(open ? "page.search.done.open" : "page.search.done", { done: told.done, total })];
     if (told.failed) counted.push(say("page.search.failed", { count: told.failed }));
     setText(status.querySelector(".words"), counted.join(" · "));
-    const left = open ? "page.search.left.open" : "page.search.left";
-    setText(status.querySelector(".time"), told.left ? say(left, { seconds: told.left }) : "");
+    const most = told.left_at_most;
+    const between = open && told.left && most && most > told.left;
+    const left = between ? "page.search.left.between" : open ? "page.search.left.open" : "page.search.left";
+    setText(status.querySelector(".time"), told.left ? say(left, { seconds: told.left, ...(between ? { most } : {}) }) : "");
     show(status.querySelector(".bar"), !told.over);
     const going = told.rows.reduce((sum, row) => sum + (row.state === "finished" ? 1 : (row.share ?? 0)), 0);
     setBar(status.querySelector(".bar"), total ? going / total : null);

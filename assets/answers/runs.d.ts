@@ -395,6 +395,8 @@ export interface SearchLive {
   left_out: boolean;
   /** In seconds; where more networks than these `rows` may follow, at least */
   left: number | null;
+  /** With all that may follow */
+  left_at_most: number | null;
   done: number;
   /** How many networks there are at most in the end */
   most: number;

@@ -12,6 +12,7 @@ from tests.ui.made import MadeRun, dataset
 from tlgui.data.pack import Pack
 from tlgui.home import Home
 from tlgui.runs.run import Run
+from tlgui.service import launch
 
 LAMP_BESIDE_LONG_WORDS = """() => {
   const [lamp, words] = ['.lamp', '.words'].map((each) => document.querySelector('.health-light ' + each));
@@ -53,6 +54,23 @@ def test_the_reveal(server: str, home: Home, open_page: OpenPage, source: Pack, 
     expect(page.locator("#target .chosen")).to_have_attribute("data-sealed", "false")
     page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
     assert page.evaluate(LAMP_BESIDE_LONG_WORDS)
+
+
+@pytest.mark.slow
+def test_labels_that_are_revealed_elsewhere_show_on_a_page_that_is_open(
+    server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    """In a room the host presses, on the wall, and everybody looks at a run of their own."""
+    run = MadeRun(home, source, target, sealed=True, seed=7).whole()
+    page = open_page(f"{server}/?run={run.id}")
+    page.wait_for_selector("#reveal:visible")
+    page.wait_for_selector("#map-after.drawn")
+    launch.reveal(home, run, "page")
+    page.wait_for_selector("h1:has-text('55 % → 85 %')")
+    expect(page.locator("#reveal")).to_be_hidden()
+    expect(page.locator(".classes .summary")).to_have_text("Classes: 4, the same in both", use_inner_text=True)
+    expect(page.locator("#target .chosen")).to_have_attribute("data-sealed", "false")
+    page.wait_for_function("document.querySelector('[data-chart=accuracy] .plot').data.some((line) => line.uid === 'target')")
 
 
 @pytest.mark.slow

@@ -493,6 +493,7 @@ def test_while_it_is_open_what_follows_the_pace_of_first_steps_is_not_taken_for_
     assert shown["most"] > len(shown["rows"])
     likely = sum(row["state"] == "foreseen" for row in shown["rows"]) - 1  # the answer may not have to be learned
     assert shown["left"] == pytest.approx(took + likely * took / JobQueue(home).at_a_time("train"), abs=0.1)
+    assert shown["left_at_most"] > 900
     monkeypatch.setattr(search_ahead, "COPIED_SECONDS", took)  # as where an earlier run has trained it
     assert live(home, search, RunLogs(), JobQueue(home), "en")["left"] is None
 

@@ -388,6 +388,8 @@ def test_C7_scores_of_fewer_pictures_have_no_place_among_those_of_all(home: Home
     for each in alone["rows"]:
         assert (rows[each["strategy"]]["place"], rows[each["strategy"]]["ranks"]) == (each["place"], each["ranks"])
     assert board["words"].startswith("All three scores put MCC first")
+    (twice,) = board_of(home, facts("dann-2", (1.6, 0.2, 0.7), strategy="dann", **learned))
+    assert "DANN (20 labels)" in twice["words"]
     assert "No place: TrAdaBoost, CDAN. They learned labels of the target" in board["words"]
     assert "no longer" not in board["words"]
     assert "place says little" not in board["words"]

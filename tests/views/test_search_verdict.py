@@ -12,6 +12,7 @@ from tlgui.texts import LANGUAGES, say
 from tlgui.views.search_labels import FirstByScores, Known, Scored
 from tlgui.views.search_verdict import verdict_words
 
+LITE2 = "efficientnet-lite2"
 RIGHT = {SOURCE_ONLY: 0.46, "normalisation-alone": 0.777, "dann": 0.698}
 
 
@@ -49,6 +50,19 @@ def test_a_network_that_open_labels_find_right_most_often_is_named_once(language
     right = {SOURCE_ONLY: 0.46, "normalisation-alone": 0.6, "dann": 0.698}
     taken = verdict_words(opened, Known(scored=first._replace(accuracies=right)), language)["settle"]
     assert say("page.search.settled.most", language, networks=["DANN"], accuracy=0.698) not in taken
+
+
+def test_a_network_on_the_second_backbone_is_compared_with_the_source_only_there() -> None:
+    """With the own backbone's it seemed to gain what only the other backbone brings."""
+    own = found()
+    second = [replace(each, backbone=LITE2, run=f"{each.run}-2") for each in own.candidates]
+    both = replace(own, candidates=(*own.candidates, *second), distilled=None, nearest=second[-1])
+    right = {each.name: RIGHT[each.strategy] + (0.1 if each.backbone else 0) for each in both.candidates}
+    settle = verdict_words(both, Known(scored=Scored(right, 278, {}, ())), "en")["settle"]
+    assert "79.8 % right, source-only 56.0 %" in settle
+    scored = tuple(replace(each, target_accuracy=right[each.name]) for each in both.candidates)
+    open_labels = replace(both, candidates=scored, nearest=scored[-1], target_accuracy=0.75, scored_on=278)
+    assert "best guess 75.0 %, source-only 56.0 %" in verdict_words(open_labels, Known(), "en")["settle"]
 
 
 def test_after_a_reveal_the_network_that_results_puts_first_stands_beside_the_one_to_take() -> None:

@@ -452,6 +452,7 @@ def test_the_revealed_verdict() -> None:
         (0.88, {"right": 2, "wrong": 30, "p": 1e-6}, "bad", "does better, and hardly by chance (88 %)."),
         (0.834, {"right": 6, "wrong": 7, "p": 1.0}, "even", "does as well (83 %)."),
         (0.7, {"right": 60, "wrong": 6, "p": 1e-9}, "good", ""),
+        (0.8, {"right": 13, "wrong": 6, "p": 0.17}, "even", " (80 %) could be chance."),
     ],
 )
 @pytest.mark.parametrize("shares", [None, {"dog": 1.0}])
@@ -465,7 +466,8 @@ def test_R3_each_gain_has_the_tone_of_its_own_sign_unless_it_could_be_chance_and
     assert ("ormaliz" in words["verdict"]) == bool(said)  # which stands on the stage too
     assert "But" not in words["next"]
     chinese = verdict(facts, "zh")["verdict"]
-    assert ("不过" in chinese) == bool(said)
+    assert ("不过" in chinese) == ("does" in said)
+    assert ("领先" in chinese) == ("could be chance" in said and "does" not in said)
     assert ("同样水平" in chinese) == ("as well" in said)
 
 

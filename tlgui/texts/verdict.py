@@ -36,6 +36,10 @@ TEXTS: dict[str, Text] = {
         "But {second} does better ({alone}), though that could be chance.",
         "不过，“{second}”的结果更好（{alone}），但也可能只是偶然。",
     ),
+    "verdict.beside.ahead": Text(
+        "That it is also ahead of {second} ({alone}) could be chance.",
+        "它同时领先“{second}”（{alone}），但这也可能只是偶然。",
+    ),
     "verdict.beside.as_well": Text("But {second} does as well ({alone}).", "不过，“{second}”也能达到同样水平（{alone}）。"),
     "verdict.second.accuracy": Text("{alone:percent}", "{alone:percent}"),
     "verdict.second.error": Text("MAE {alone:value}", "平均绝对误差 {alone:value}"),

@@ -98,8 +98,13 @@ def next_key(facts: Mapping[str, Any]) -> str | None:
 
 
 def beside_second(facts: Mapping[str, Any], language: str) -> str:
-    """That normalization alone does as well as the run or better, in a sentence; empty where it does not, and where that is no matter."""
-    beside = _beside_alone(facts)
+    """That normalization alone does as well as the run or better, or that a lead over it could be chance, in a sentence; empty where neither is
+    so, and where that is no matter.
+    """
+    beside: str | None = _beside_alone(facts)
+    if beside is None:
+        ahead = judge(facts, reference="normalisation_alone")
+        beside = "ahead" if ahead is not None and ahead.kind == "better" and ahead.sure is False else None
     if beside is None or next_key(facts) not in ("verdict.next.adabn", "verdict.next.compare", "verdict.next.better"):
         return ""
     if "adabn" in _running(facts):

@@ -204,7 +204,7 @@ class BoardWords:
         if any(each["strategy"] == Distilled.key for each in runs):
             notes.append(say("page.results.distilled", self.language))
         for key, ranked in (("page.results.no_place", True), ("page.results.fewer_pictures", False)):
-            if names := [self._name(each, facts) for each in without_place if bool(each.ranks) is ranked]:
+            if names := [self._apart(each, facts) for each in without_place if bool(each.ranks) is ranked]:
                 notes.append(say(key, self.language, networks=names, count=len(names)))
         placed = [each for each in runs if each.get("target_not_learned") is None]  # the others have no place
         if any((each.get("given_labels_used") or {}).get("by") in ("run", "teachers") for each in placed):
@@ -225,6 +225,20 @@ class BoardWords:
         """Somebody's name with the place, which tells those of one name apart."""
         name = self._name(standing, facts)
         return name if standing.place is None else say("page.results.placed", self.language, name=name, place=standing.place)
+
+    def _apart(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
+        """The name of somebody without a place; with how many labels the run learned, where one of that name has a place."""
+        name, known = self._name(standing, facts), facts.get(standing.run)
+        labels = None if known is None else (known.get("given_labels_used") or {}).get("labels")
+        if not labels or name not in self._names_placed:
+            return name
+        return say("page.label.network_labels", self.language, name=name, labels=labels)
+
+    @cached_property
+    def _names_placed(self) -> set[str]:
+        placed = self.board.part(0, self.board.placed)
+        facts = self._facts(placed)
+        return {self._name(each, facts) for each in placed}
 
     def _name(self, standing: Standing, facts: Mapping[str, Facts]) -> str:
         known = facts.get(standing.run)

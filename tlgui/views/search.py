@@ -76,6 +76,7 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
     rows = by_backbone(rows, search, language)
     likely = sum(row["state"] == "foreseen" for row in rows)  # the last of them learns the answer, which one may give already
     waits = waits_words(home, search, state, watched, language)
+    counts_down = state == "running" and not waits
     told = {
         "search": search.id,
         "title": pair_name(search.names, language),
@@ -87,9 +88,8 @@ def live(home: Home, search: Search, logs: RunLogs, queue: JobQueue, language: s
         "stoppable": state in ("queued", "running", "paused")
         or (state == "failed" and any(not each.status.over for each in watched)),
         "resumable": state in RESUMABLE,
-        "left": seconds_ahead(watched, likely - bool(open_yet), queue, at_least=open_yet > 0)
-        if state == "running" and not waits
-        else None,
+        "left": seconds_ahead(watched, likely - bool(open_yet), queue, at_least=open_yet > 0) if counts_down else None,
+        "left_at_most": seconds_ahead(watched, likely + open_yet, queue, at_least=False) if counts_down and open_yet else None,
         "most": len(rows) + open_yet,
         "done": sum(row["state"] == "finished" for row in rows),
         "failed": sum(row["state"] == "failed" for row in rows),

@@ -174,7 +174,8 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
 
 
 def _settled_by(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
-    accuracy, baseline = verdict.taken.target_accuracy, verdict.accuracy_of(SOURCE_ONLY)
+    source_only = verdict.source_only_of_taken
+    accuracy, baseline = verdict.taken.target_accuracy, None if source_only is None else source_only.target_accuracy
     title, label = say("page.search.settled", language), say("page.search.label_more", language)
     network = name_of(verdict.taken, language)
     if accuracy is not None and baseline is not None:
@@ -185,7 +186,10 @@ def _settled_by(verdict: Verdict, known: Known, language: str) -> dict[str, str]
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
         right, pictures, others, names, *_ = known.scored
-        values = {"accuracy": right[verdict.taken.name], "baseline": right[SOURCE_ONLY], "count": pictures}
+        baseline = right.get(
+            source_only.name if source_only else SOURCE_ONLY, right[SOURCE_ONLY]
+        )  # somebody may have deleted its run
+        values = {"accuracy": right[verdict.taken.name], "baseline": baseline, "count": pictures}
         key = "page.search.settled.revealed_before" if known.scored.before else "page.search.settled.revealed"
         words = say(key, language, network=network, **values)
         better = better_words(verdict, names, right, language)

@@ -14,6 +14,7 @@ TEXTS = (
     *(
         "page.search.left",
         "page.search.left.open",
+        "page.search.left.between",
         "page.search.done",
         "page.search.done.open",
         "page.search.reference",
