@@ -16,9 +16,9 @@ TEXTS: dict[str, Text] = {
         "在 {backbone} 上再做一遍，然后取平均，用时为一倍半以上。没有标签时，64 次试验中 41 次更好，20 次更差。",
     ),
     "page.search.about": Text(
-        "Several strategies on this pair, side by side. The first one and its two references decide which others are worth training. "
-        "No target label is needed.",
-        "在这对数据上并排比较多种策略。先训练第一种策略及其两个参照，再据此决定还值得训练哪些。不需要目标域标签。",
+        "Several strategies on this pair, side by side, whatever strategy the form has. The first one and its two references decide which "
+        "others are worth training. No target label is needed.",
+        "在这对数据上并排比较多种策略，与表单中所选的策略无关。先训练第一种策略及其两个参照，再据此决定还值得训练哪些。不需要目标域标签。",
     ),
     "page.search.about.labels": Text(
         "Several strategies on this pair, side by side, with what your labels of the target say.",
@@ -83,6 +83,21 @@ TEXTS: dict[str, Text] = {
         "Round 2: matched to the mix of classes that the networks of the first round see in the target.",
         "第 2 次匹配：按第一轮网络在目标域中判断出的类别比例匹配。",
     ),
+    "page.search.how": Text("How to read this", "如何阅读"),
+    "page.search.how_references": Text(
+        "Source-only learns from the source and adapts nothing; normalization alone normalizes each domain by itself and adapts nothing else. "
+        "Whatever is not better than both is not worth its trouble.",
+        "“仅用源域”只从源域学习，不做任何自适应；“仅归一化”只让每个域各自归一化，此外不做自适应。不优于这两者的网络就不值得采用。",
+    ),
+    "page.search.how_matched": Text(
+        "With matched classes: trained for the mix of classes that the target is taken to have, by weighing the source’s pictures to it.",
+        "按目标域类别匹配：给源域图片加权，使其类别比例与目标域的（估计）比例一致，再以此训练。",
+    ),
+    "page.search.how_distilled": Text(
+        "Distilled network: one network that learned to answer as the counted ones do on average, so that a single one can be taken away.",
+        "蒸馏网络：学习给出各个计入网络的平均判断的单个网络，便于只带走一个网络。",
+    ),
+    "page.search.how_score": Text("{score}: {about}", "{score}：{about}"),
     "page.search.take": Text("Take {network}", "选择“{network}”"),
     "page.search.take.distilled": Text("Take the distilled network", "选择蒸馏网络"),
     "page.search.none_ahead": Text(

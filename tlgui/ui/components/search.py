@@ -44,6 +44,8 @@ def search(language: str) -> gr.HTML:
     heads = "".join(
         f'<th scope="col" class="{name}"{titles.get(name, "")}>{escaped(title)}</th>' for name, title in columns.items()
     )
+    scores = [say("page.search.how_score", language, score=columns[name], about=about[name]) for name in RANKED]
+    how = "".join(tag("p", each) for each in (words("how_references"), words("how_matched"), words("how_distilled"), *scores))
     markup = f"""
 <div class="search">
   <div class="race-head" hidden>{tag("h1", words("title"))}<p class="pair"></p><p class="lead"></p></div>
@@ -67,6 +69,7 @@ def search(language: str) -> gr.HTML:
       <span class="of-rounds" hidden>{escaped(words("read_rounds"))} </span>
       <span class="of-weights" hidden>{escaped(words("read_weights"))}</span></p>
     <ul class="note uncounted" hidden></ul>
+    <details class="explain"><summary>{escaped(words("how"))}</summary>{how}</details>
     <p class="row links"></p>
   </section>
   <section class="panel searches" hidden><h1>{escaped(words("title"))}</h1><ul></ul></section>
