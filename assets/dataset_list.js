@@ -31,7 +31,7 @@ export function mount(element, { props }) {
   async function fill() {
     /** @type {{datasets: import("./answers").DatasetCard[]}} */
     const { datasets } = await ask("api/datasets");
-    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.sealed.alone, each.same]));
+    const now = JSON.stringify(datasets.map((each) => [each.id, each.name, each.given, each.sealed.alone, each.same]));
     box.dataset.read = "";
     show(nothing, datasets.length === 0);
     show(search, datasets.length > 1 || search.value !== ""); // what hides cards can be taken away
@@ -107,7 +107,15 @@ export function mount(element, { props }) {
       "article",
       { class: "panel", "data-id": info.id, "data-words": `${info.name} ${info.about} ${info.labels.alone}`.toLowerCase() },
       make("h2", {}, make("bdi", {}, info.name)),
-      make("p", { class: "note" }, `${info.about} · ${info.labels.alone} · ${when}`),
+      make(
+        "p",
+        { class: "note" },
+        `${info.about} · `,
+        info.labelled || !info.given ? info.labels.alone : null,
+        info.labelled && info.given ? " · " : null,
+        info.given ? make("a", { href: `label?target=${info.id}` }, info.given) : null,
+        ` · ${when}`,
+      ),
       info.credit ? make("p", { class: "note" }, info.credit) : null,
       info.same ? twin(info.same) : null,
       make(

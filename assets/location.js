@@ -20,6 +20,12 @@ export function useOf({ strategy, shares }, { source, target, ...said }) {
 }
 
 /**
+ * Adapt with a pair and what was said of it.
+ * @param {Asked} asked
+ */
+export const adaptOf = ({ source, target, ...said }) => `./?${saying(queryOf({ source, target }), said)}`;
+
+/**
  * Shift on a pair and what was said of it: its advice rests on the same as that of Adapt.
  * @param {Asked} asked
  */

@@ -16,10 +16,11 @@ import { waitFor } from "./upload.js";
  * @param {ReturnType<typeof import("./words.js").speaker>} asked.say
  * @param {Record<"nothing" | "making" | "failed" | "offline", string>} asked.told
  * @param {(found: any) => void} [asked.arrived]
+ * @param {() => void} [asked.ended] whether there is a report by now or not
  * @param {(report: any) => void} asked.draw
  */
 export async function openReport(element, asked) {
-  const { chosen, read, path, make, say, told, arrived, draw } = asked;
+  const { chosen, read, path, make, say, told, arrived, ended, draw } = asked;
   /** @type {(selector: string) => any} */
   const find = (selector) => element.querySelector(selector);
   /**
@@ -71,5 +72,6 @@ export async function openReport(element, asked) {
     else if (error.problems.some((each) => each.code === REVEAL_CODE)) offerReveal();
   } finally {
     show(find(".busy"), false);
+    ended?.();
   }
 }

@@ -80,7 +80,7 @@ export function mount(element, { props }) {
     show(find(".coming"), coming);
     show(find(".empty"), !found && !coming);
     if (!coming) delete document.documentElement.dataset.coming;
-    show(find(".lost"), Boolean(missing)); // said at the top too: beside Start nobody looks for it
+    show(find(".lost"), Boolean(missing));
     setText(find(".lost b"), missing && say(missing === "deleted" ? "page.bin.here" : "page.status.gone"));
     show(find(".restore"), missing === "deleted");
     show(find(".found"), found);

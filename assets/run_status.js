@@ -88,9 +88,8 @@ export function mount(element, { props, watch }) {
   }
 
   /** @param {Viewed} now */
-  function words({ answer, missing, offline }) {
+  function words({ answer, offline }) {
     if (starting) return say("page.status.starting");
-    if (missing) return say(missing === "deleted" ? "page.bin.here" : "page.status.gone");
     return offline ? say("page.reconnecting") : (answer?.words ?? "");
   }
 
@@ -99,9 +98,9 @@ export function mount(element, { props, watch }) {
     const { answer, offline, missing, id } = now;
     buttons(now);
     const known = answer && !missing && !starting;
-    const state = starting ? "queued" : missing ? "missing" : offline ? "offline" : (answer?.state ?? "");
+    const state = starting ? "queued" : offline ? "offline" : (answer?.state ?? "");
     document.body.dataset.run = ACTIVE.includes(answer?.state ?? "") && !missing ? "active" : id && answer ? "over" : "none";
-    show(line, Boolean(starting || (id && (answer || missing || offline))));
+    show(line, Boolean(starting || (id && !missing && (answer || offline)))); // that a run is gone is said below, with what can be done
     line.dataset.state = state;
     const busy = ["running", "queued", "stopping"].includes(state) || (state === "finished" && Boolean(answer?.drawing));
     line.dataset.busy = String(busy);

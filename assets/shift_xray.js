@@ -1,6 +1,6 @@
 import { address, ask, logged } from "./api.js";
-import { finder, list, make, setText, show } from "./dom.js";
-import { shown, useOf } from "./location.js";
+import { finder, make, setText, show } from "./dom.js";
+import { adaptOf, queryOf, shown, useOf } from "./location.js";
 import { openReport } from "./report.js";
 import { titled } from "./title.js";
 import { form, speaker, unbroken } from "./words.js";
@@ -26,22 +26,46 @@ export function mount(element, { props }) {
   /** @type {(labels?: string) => Promise<Answer>} */
   const read = (labels = "") => ask(`api/xray?${new URLSearchParams({ source, target, labels, classes, shares })}`);
 
+  const ways = Object.entries({
+    "page.advice.ways.contains": `${adaptOf({ source, target, classes, shares })}#target-shares`,
+    "page.advice.ways.find": adaptOf({ source, target, classes, shares }),
+    "page.advice.ways.label": `label?${queryOf({ target, source })}`,
+  });
+  let measuring = false; // what is advised then may be another
+  /** @type {Advice | undefined} */
+  let advised;
+
+  /**
+   * A sentence in which what can be done is a link to where it is done.
+   * @param {string} sentence
+   * @param {[string, string][]} [left]
+   * @returns {(Node | string)[]}
+   */
+  function linked(sentence, left = ways) {
+    if (!left.length) return [sentence];
+    const [[key, href], ...others] = left;
+    const parts = sentence.split(new RegExp(`(${say(key)})`)); // every second one is what the expression found
+    return parts.flatMap((part, place) => (place % 2 ? [make("a", { href }, part)] : linked(part, others)));
+  }
+
   const choices = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("[name=labels]"));
 
   // -- the adviser ---------------------------------------------------------------------------------------------------------
 
   /** @param {Advice} advice */
   function advise(advice) {
+    advised = advice;
     show(find(".advice"), true);
     setText(find(".begin"), advice.begin);
     setText(find(".type"), advice.type);
     setText(find(".science"), advice.field);
-    list(find(".advice .findings"), advice.reasons);
+    find(".advice .findings").replaceChildren(...advice.reasons.map((reason) => make("li", {}, ...linked(reason))));
     show(find(".how"), Boolean(advice.strategy));
     setText(find(".how a"), say("page.advice.how", { strategy: advice.name }));
     find(".how a").href = `learn?${new URLSearchParams({ strategy: advice.strategy ?? "" })}`;
     setText(find(".possible"), advice.possible.length ? say("page.advice.possible", { names: advice.possible }) : "");
-    show(find(".use"), Boolean(advice.strategy));
+    show(find(".use"), Boolean(advice.strategy) && !measuring);
+    show(find(".later"), Boolean(advice.strategy) && measuring);
     setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));
     find(".use").href = useOf(advice, { source, target, classes, shares });
     show(find(".labels"), advice.labels_used != null);
@@ -68,7 +92,7 @@ export function mount(element, { props }) {
       "section",
       { class: "panel", id: `xray-${id}` },
       make("h2", {}, say(title)),
-      make("p", { class: "note" }, words),
+      make("p", { class: "note" }, ...linked(words)),
       ...children,
     );
   }
@@ -163,7 +187,14 @@ export function mount(element, { props }) {
       failed: say("page.xray.failed"),
       offline: say("page.offline"),
     },
-    arrived: (/** @type {Answer} */ found) => advise(found.advice),
+    arrived(/** @type {Answer} */ found) {
+      measuring = !found.report;
+      advise(found.advice);
+    },
+    ended() {
+      measuring = false;
+      if (advised) advise(advised);
+    },
     draw,
   });
 }

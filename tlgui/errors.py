@@ -15,7 +15,7 @@ from typing import Any
 class Problem:
     """One thing that is wrong: ``code`` names the sentence ``error.<code>`` in ``tlgui.texts``; ``values`` fill it.
 
-    The value ``of_file`` is the file that it is about, whose name is said before the sentence.
+    ``of_file`` is the file that it is about, ``of_source`` or ``of_target`` the place of a domain: these are said before the sentence.
     """
 
     code: str

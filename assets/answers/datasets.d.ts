@@ -7,6 +7,8 @@ export interface DatasetCard {
   about: string;
   about_source: string;
   labels: Record<"alone" | "source" | "target", string>;
+  /** How many pictures the viewer labeled, in words; empty where none */
+  given: string;
   /** Why it is open as a source though it is sealed, in a sentence; else empty */
   lifted: string;
   labelled: boolean;
@@ -61,6 +63,8 @@ export interface ClassesOfBoth {
   tone: string;
   /** Of shares that were asked about */
   told: { shares: Record<string, number>; labels: number | null } | null;
+  /** For a name in these that is none of the source's classes, the nearest of them */
+  near: Record<string, string>;
   /** What is wrong with these, in sentences */
   wrong: string[];
 }

@@ -157,6 +157,8 @@ def test_pictures_uploaded_again_lead_to_those_that_are_called_the_same(server: 
     before, again = (dataset(home, "called twice", ["x", "y"], each=5) for _ in range(2))
     LabelBook(home, before.info.id, len(before)).take_in({0: Answer("class", "x")}, Drawing(0))
     page = open_page(f"{server}/data")
+    own = page.locator(f"[data-id='{before.info.id}']").get_by_role("link", name="1 of 10 labeled by you")
+    expect(own).to_have_attribute("href", f"label?target={before.info.id}")
     twin = page.locator(f"[data-id='{again.info.id}']")
     expect(twin).to_contain_text("That one was added on", use_inner_text=True)
     page.fill("#datasets .find", "called twice")

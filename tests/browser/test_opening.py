@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tlgui.data.pack import Pack
@@ -71,6 +72,7 @@ def test_an_address_that_brings_nothing_known_shows_the_choosers(server: str, op
     nobody = "0" * 32
     page = open_page(f"{server}/?run={nobody}", refusals=True)
     page.wait_for_selector("#result .lost:visible")
+    expect(page.get_by_text("There is no such run on this machine.").filter(visible=True)).to_have_count(1)
     page.wait_for_selector("#source .drop:visible")
     page.wait_for_selector("#target .drop:visible")
 

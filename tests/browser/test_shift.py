@@ -26,7 +26,15 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#adviser .short:visible")
     expect(page.locator("#adviser .short")).to_contain_text(re.compile("^Inter-domain transfer"), use_inner_text=True)
+    measuring = []
+    page.route("**/api/xray", lambda route: measuring.append(route) if route.request.method == "POST" else route.continue_())
     page.click("#adviser a")
+
+    # While it is measured nothing is offered to be pressed: the advice may become another.
+    page.wait_for_selector("#xray .later:visible")
+    expect(page.locator("#xray .begin")).to_have_text("The usual choice: MCC", use_inner_text=True)
+    expect(page.locator("#xray .use")).to_be_hidden()
+    measuring.pop().continue_()
 
     # The X-ray is made, and says it in a sentence, a gauge, pictures and causes.
     page.wait_for_selector("#xray-looks")
@@ -37,6 +45,15 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     assert page.locator("#xray-galleries .gallery").count() == 4
     expect(page.locator("#xray .advice")).to_contain_text("Begin with CDAN", use_inner_text=True)
     expect(page.locator("#xray .advice")).to_contain_text("1.00 (0.5: by chance)", use_inner_text=True)
+    expect(page.locator("#xray .use")).to_be_visible()
+    expect(page.locator("#xray .later")).to_be_hidden()
+
+    # What it says to do leads to where it is done.
+    pair = f"source={source.info.id}&target={target.info.id}"
+    find = page.locator("#xray .findings a", has_text="“Find the best” trains both")
+    expect(find).to_have_attribute("href", f"./?{pair}")
+    label = page.locator("#xray-shares a", has_text="Twenty labels")
+    expect(label).to_have_attribute("href", f"label?target={target.info.id}&source={source.info.id}")
     assert "DANN aligns" not in page.inner_text("#xray .advice")  # first why, and how it works one press away
     expect(page.locator("#xray .how a")).to_have_text("How CDAN works", use_inner_text=True)
     assert page.get_attribute("#xray .how a", "href") == "learn?strategy=cdan"

@@ -88,6 +88,22 @@ def test_shares_are_written_too(server: str, open_page: OpenPage, source: Pack, 
     typed.fill("nothing=1")
     typed.press("Enter")
     page.wait_for_selector("#problems li:has-text('no such class')")
+    wrong = page.locator("#target-shares .problems li")
+    expect(wrong).to_have_text(["The run has no class nothing."])
+    typed.fill(f"{first[:-1]}=80%,{second}=20%")
+    typed.press("Enter")
+    expect(wrong).to_have_text([f"The run has no class {first[:-1]}: did you mean {first}?"])
+    expect(shown).to_have_text("20 %")
+    typed.fill(f"{first}=80%,{second}=20%")
+    typed.press("Enter")
+    expect(wrong).to_have_count(0)
+
+
+def test_a_link_to_what_the_target_contains_opens_it(server: str, open_page: OpenPage, source: Pack, target: Pack) -> None:
+    page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}#target-shares")
+    page.wait_for_selector("#target-shares fieldset:visible")
+    page.wait_for_selector("#start:enabled")
+    expect(page.locator("#target-shares fieldset")).to_be_in_viewport()
 
 
 def test_a_run_that_knew_the_shares_is_set_up_again(

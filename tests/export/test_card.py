@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.views.test_verdict import SEALED, result
+from tlgui.data import pixels
 from tlgui.export.card import card, literal
 from tlgui.export.examples import example
 from tlgui.texts import LANGUAGES
@@ -53,6 +57,29 @@ def test_an_example_without_a_picture_says_how_it_is_used(name: str, tmp_path: P
     assert done.returncode == 1
     assert done.stderr.startswith(f"Say what pictures show: python example_{name}.py PICTURE")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["onnx", "torch", "safetensors"])
+@pytest.mark.parametrize("picture", ["nowhere.png", "notes.txt", "short.png"])
+def test_an_example_says_in_a_sentence_which_file_is_no_picture(name: str, picture: str, tmp_path: Path) -> None:
+    for module in ("onnxruntime", "torch"):
+        (tmp_path / f"{module}.py").write_text("")  # the network is not reached
+    shutil.copy(str(pixels.__file__), tmp_path / "pictures.py")
+    (tmp_path / "tlgui.py").write_text(
+        "import pictures, types\ndef load_model(file): return types.SimpleNamespace(predict=lambda name: pictures.prepared(name, 8))\n"
+    )
+    (tmp_path / "model.json").write_text('{"image_size": 8, "classes": null}')
+    (tmp_path / "notes.txt").write_text("no picture")
+    noise = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "whole.png")
+    (tmp_path / "short.png").write_bytes((tmp_path / "whole.png").read_bytes()[:2000])
+    file = tmp_path / f"example_{name}.py"
+    file.write_text(example(name), encoding="utf-8")
+    words = [sys.executable, file.name, *(["whole.png"] if name != "safetensors" else []), picture]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith(f"{picture} cannot be read: ")
 
 
 @pytest.mark.parametrize(("teachers", "too_sure"), [([{"strategy": "mcc", "matched": 0, "weight": 1.0}], False), ([], True)])

@@ -144,9 +144,20 @@ def test_a_table_says_what_it_changed_and_what_waits_and_one_undo_takes_it_back(
     assert "2 labels taken in. 1 label that you had given before is changed" in result.output
     assert "with --undo" in result.output
     assert "1 more label is kept." in result.stdout
-    said = run(home, two_runs.info.id, "--undo").splitlines()
-    assert said[0] == "1 of 20"
+    undone = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--undo", "--home", str(home.root)])
+    assert undone.stderr.splitlines() == ["The last table, with 2 labels, was taken back."]
+    assert undone.stdout.splitlines()[0] == "1 of 20"
     assert labeled().given.answers == {first: Answer("class", "bar")}
+
+
+def test_what_is_taken_back_is_called_as_in_a_table(
+    labeled: Callable[[], Labeling], home: Home, two_runs: Pack, source: Pack
+) -> None:
+    found = labeled()
+    found.say(found.next or 0, Answer("class", "bar"))
+    undone = CliRunner().invoke(cli.app, ["label", two_runs.info.id, "--undo", "--home", str(home.root)])
+    hashed = two_runs.hash(found.order[0])  # a name might say a sealed class
+    assert undone.stderr.splitlines() == [f"The label of {hashed} was taken back."]
 
 
 def test_a_table_without_the_columns_is_called_by_its_name(home: Home, two_runs: Pack, tmp_path: Path) -> None:

@@ -42,10 +42,30 @@ def test_a_backbone_whose_wheel_is_not_installed_is_told_with_what_to_install(mo
         backbones.build("efficientnet-lite1")
 
 
-@pytest.mark.parametrize(("given", "near"), [("smal-cnn", "small-cnn"), ("banana", catalogue.DEFAULT), ("", catalogue.DEFAULT)])
-def test_D7_an_unknown_backbone_is_told_with_one_that_exists(given: str, near: str) -> None:
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [
+        ("smal-cnn", "small-cnn"),
+        ("banana", catalogue.DEFAULT),
+        ("", catalogue.DEFAULT),
+        ("resnet50", "timm:resnet50.a1_in1k, torchvision:resnet50"),
+        ("ResNet18.a1_in1k", "timm:resnet18.a1_in1k"),
+        ("tim:resnet18", "timm:resnet18.a1_in1k, torchvision:resnet18"),
+        ("convnext_tiny", "torchvision:convnext_tiny"),
+    ],
+)
+def test_D7_an_unknown_backbone_is_told_with_those_of_its_model_or_one_like_it(given: str, near: str) -> None:
     [problem] = catalogue.check(given)
-    assert str(UserError.of([problem])) == f"There is no backbone {given}: did you mean {near}?"
+    assert UserError.of([problem]).sentences() == [
+        f"There is no backbone {given}: use {near}, or another model of timm or torchvision, as timm:NAME or torchvision:NAME."
+    ]
+    assert str(UserError.of([problem])).endswith("`tlgui backbones` lists them.")
+
+
+def test_the_models_of_torchvision_are_known_without_importing_it() -> None:
+    from torchvision import models
+
+    assert sorted(catalogue._of_torchvision()) == sorted(models.list_models(module=models))
 
 
 def test_F1_only_safetensors_that_exist_are_taken(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ Object.assign(globalThis, {
   dispatchEvent: () => true,
 });
 
-const { formChanged, formFitted, keep, keepPair, leaveForm, lose, presetOf, remember, shiftOf, useOf } = await import(
+const { adaptOf, formChanged, formFitted, keep, keepPair, leaveForm, lose, presetOf, remember, shiftOf, useOf } = await import(
   "../../assets/location.js"
 );
 
@@ -110,6 +110,7 @@ test("what the adviser recommends is used with the shares that it names, else wi
 test("Shift is asked about what Adapt is asked about", () => {
   const asked = { source: "a", target: "b", classes: "{}", shares: "dog=1" };
   assert.equal(shiftOf(asked), "shift?source=a&target=b&classes=%7B%7D&shares=dog%3D1");
+  assert.equal(adaptOf(asked), "./?source=a&target=b&classes=%7B%7D&shares=dog%3D1"); // and back
 });
 
 test("no way leads back to a run that is not there", () => {

@@ -76,6 +76,14 @@ def test_what_is_wrong_with_shares_is_said_where_they_are_typed(client: TestClie
         assert client.get("/api/classes", params={"source": ids["four"], "shares": right}).json()["wrong"] == []
 
 
+def test_for_a_share_of_no_class_the_nearest_class_is_told(client: TestClient, ids: dict[str, str]) -> None:
+    typed = f"{SHAPES[0][:-1]}=0.5,{SHAPES[1]}=0.3,zzz=0.2"
+    found = client.get("/api/classes", params={"source": ids["four"], "shares": typed}).json()
+    assert (found["near"], found["wrong"]) == ({SHAPES[0][:-1]: SHAPES[0]}, [])
+    for nothing in ("", "same", "dog=much"):
+        assert client.get("/api/classes", params={"source": ids["four"], "shares": nothing}).json()["near"] == {}
+
+
 def test_a_target_without_labels_takes_nothing_away(client: TestClient, ids: dict[str, str]) -> None:
     found = asked(client, ids["four"], ids["flat"])
     assert (found["summary"], found["tone"], len(found["rows"])) == ("Classes: 4", "", 4)

@@ -40,6 +40,7 @@ def test_of_many_broken_files_the_first_are_named(tmp_path: Path) -> None:
     pack = ingest(str(folder), home)
     names = "b/broken0.png, b/broken1.png, b/broken2.png"
     assert left_out(home, pack, "en")[0].startswith(f"6 files ({names}, 3 more) could not be used. ")
+    assert "b/broken2.png，另有 3 个）" in left_out(home, pack, "zh")[0]
     seals.seal(home, pack.info, by="run")  # a file's folder is its class
     assert left_out(home, pack, "en")[0].startswith("6 files could not be used. ")
 

@@ -60,3 +60,23 @@ def test_other_pictures_other_labels_and_those_of_others_are_not_the_same(home: 
     assert told(home, dataset(home, "without labels", labelled=False)) is not None
     seals.seal(home, renamed.info, "ingest")  # whether its labels are the same is not given away
     assert told(home, renamed) is not None
+
+
+def test_on_its_card_a_dataset_has_the_labels_that_its_reader_gave_and_no_others(client: TestClient, home: Home) -> None:
+    flat, sealed, none = (
+        dataset(home, "flat", each=15, labelled=False),
+        dataset(home, "kept", each=16, sketch=True),
+        dataset(home, "not labeled", each=17),
+    )
+    seals.seal(home, sealed.info, "ingest")
+    label(home, flat, 20)
+    label(home, sealed, 3)
+    label(home, none, 5, owner="ada")
+
+    def said(language: str) -> list[str]:
+        cards = client.get("/api/datasets", headers={"accept-language": language}).json()["datasets"]
+        given = {each["id"]: each["given"] for each in cards}
+        return [given[each.info.id] for each in (flat, sealed, none)]
+
+    assert said("en") == [f"20 of {len(flat)} labeled by you", f"3 of {len(sealed)} labeled by you", ""]
+    assert said("zh") == [f"您已标注 {len(flat)} 张中的 20 张", f"您已标注 {len(sealed)} 张中的 3 张", ""]

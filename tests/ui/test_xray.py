@@ -23,6 +23,7 @@ from tlgui.runs.store import RunStore
 from tlgui.service.advising import Advised
 from tlgui.specification.run_spec import RunSpec
 from tlgui.specification.target_shares import TargetShares
+from tlgui.texts import CATALOGUE
 from tlgui.views.xray import advice, class_shares, explanation, headline, view
 
 
@@ -270,6 +271,20 @@ def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: 
     same = asked(client, source, target)["advice"]
     assert same["strategy"] == "mcc"
     assert not any("Until this X-ray" in each for each in same["reasons"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_a_link_stands_in_the_sentences_that_name_it(language: str) -> None:
+    """The page finds it there (``shift_xray.js``)."""
+    where = {
+        "contains": ("advice.uneven", "advice.seems_uneven"),
+        "find": ("advice.seems_uneven", "advice.shares_alike", "advice.shares_known_same", "advice.shares_known_alike"),
+        "label": ("advice.seems_uneven", "advice.uneven_by_search", "xray.shares.alike", "xray.shares.other"),
+    }
+    for way, keys in where.items():
+        words = getattr(CATALOGUE[f"page.advice.ways.{way}"], language).split("|")
+        assert [key for key in keys if not any(each in getattr(CATALOGUE[key], language) for each in words)] == []
+        assert [each for each in words if not any(each in getattr(CATALOGUE[key], language) for key in keys)] == []
 
 
 def test_where_nothing_can_be_learned_nothing_is_offered() -> None:

@@ -49,7 +49,10 @@ def runs(
         settings = by_setting(rows)
         shown = [Seeds((row,)) for row in rows] if each else settings
         given = {} if json else headlines_of(index.home, _there(index.home, rows), language())
-        lines = [] if json else [_line(index.home, found, given.get(found.runs[0]["run"], NOTHING_GIVEN)) for found in shown]
+        apart = {} if json else _apart(index.home, rows)
+        lines = (
+            [] if json else [_line(index.home, found, given.get(found.runs[0]["run"], NOTHING_GIVEN), apart) for found in shown]
+        )
     if json:
         typer.echo(to_json({"runs": rows, "settings": [found.as_json() for found in settings if len(found.runs) > 1]}))
         return
@@ -73,14 +76,35 @@ def _there(home: Home, rows: Sequence[Mapping[str, Any]]) -> list[Run]:
     return found
 
 
-def _line(home: Home, found: Seeds, given: Given) -> str:
-    """A run, or several seeds of one setting: the runs that it stands for follow in brackets. ``given``: what labels say of a single one."""
+def _apart(home: Home, rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """What tells lines of a list apart that say the same otherwise: the backbone where not all runs have one, and in which later round of a
+    search a run was matched.
+    """
+    from tlgui.finding.searches import SearchStore
+    from tlgui.runs.remarks import search_of
+
+    rounds: dict[str, int] = {}
+    for tag in {search_of(row["tags"]) for row in rows} - {""}:
+        for search in SearchStore(home).tagged([tag]):
+            with suppress(OSError, ValueError, TypeError):  # it is damaged
+                rounds |= {member.run: member.matched for member in search.members()}
+    differ = len({row["backbone"] for row in rows}) > 1
+    found = {row["run"]: [printable(row["backbone"])] if differ else [] for row in rows}
+    for run in found.keys() & rounds.keys():
+        found[run] += [say("cli.runs.round", language(), round=rounds[run])] if rounds[run] > 1 else []
+    return found
+
+
+def _line(home: Home, found: Seeds, given: Given, apart: Mapping[str, Sequence[str]]) -> str:
+    """A run, or several seeds of one setting: the runs that it stands for follow in brackets. ``given``: what labels say of a single one;
+    ``apart``: what is said of each run to tell it from others.
+    """
     from tlgui.views.verdict import verdict
 
     newest, count = found.runs[0], len(found.runs)
     called = [*([newest["name"]] if newest["name"] else []), *(f"#{tag}" for tag in newest["tags"])]
     if count == 1:
-        words = [pair(newest), verdict(newest, language(), given, in_terminal=True)["headline"], *called]
+        words = [pair(newest), *apart[newest["run"]], verdict(newest, language(), given, in_terminal=True)["headline"], *called]
         return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
     target, values = found.spread(), {"name": pair(newest), "count": count}
     if target is None:
@@ -88,7 +112,7 @@ def _line(home: Home, found: Seeds, given: Given) -> str:
     else:
         kind = "share" if found.metric == "accuracy" else "value"
         words = [say(f"cli.sweep.{kind}", language(), measured=measured(target, kind, language()), **values)]
-    words.append(f"[{' '.join(run['run'][:8] for run in found.runs)}]")
+    words += [*apart[newest["run"]], f"[{' '.join(run['run'][:8] for run in found.runs)}]"]
     return f"{newest['run'][:8]}  {newest['status']:<12} {newest['strategy']:<16} {'  '.join(words)}"
 
 

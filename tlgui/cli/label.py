@@ -58,8 +58,9 @@ def label(
             return found
 
         if undo:
-            now().undo()
-            tell("cli.label.undone")
+            before = now()
+            before.undo()
+            _tell_undone(folder, before)
         if take_in is not None:
             found = read_labels(folder, now(), _content(take_in), encodable(take_in.name))
             now().take_in(found.answers)
@@ -68,7 +69,7 @@ def label(
             write_bytes(export.expanduser().absolute(), as_table(folder, now()))
         labeling = now()
         view = labeling_view(folder, labeling, LOCAL_OWNER, language())
-        named_next = [] if view["revealed"] else _named_next(folder, labeling, view["coming"])
+        named_next = [] if view["revealed"] else _called(folder, labeling, view["coming"])
     if json:
         typer.echo(to_json({**view, "coming_named": named_next}))
         return
@@ -76,13 +77,22 @@ def label(
         typer.echo(line)
 
 
-def _named_next(home: Home, labeling: Labeling, coming: Sequence[int]) -> list[str]:
-    """What a table that is taken in calls the next pictures: their files, or their hashes where a name might say a sealed class."""
+def _tell_undone(home: Home, before: Labeling) -> None:
+    """Which label was taken back, or how large a table. ``before``: what was known with it."""
+    given = before.given
+    if given.last is None:
+        tell("cli.label.undone.table", count=len(given.latest))
+    else:
+        tell("cli.label.undone", picture=_called(home, before, [given.last])[0])
+
+
+def _called(home: Home, labeling: Labeling, pictures: Sequence[int]) -> list[str]:
+    """What a table that is taken in calls pictures: their files, or their hashes where a name might say a sealed class."""
     from tlgui.data.seals import may_tell
 
     pack = labeling.pack
     named = may_tell(home, pack.info, "target")
-    return [pack.name(picture) if named else pack.hash(picture) for picture in coming]
+    return [pack.name(picture) if named else pack.hash(picture) for picture in pictures]
 
 
 def _of_networks(view: Mapping[str, Any]) -> Iterator[str]:

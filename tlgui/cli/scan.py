@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tlgui.data.labelling import Labelling
     from tlgui.data.seals import Role
 
+MOST_FILES = 10
+"""Files that cannot be used which are named; all are in the table."""
+
 
 def scan(
     path: Path,
@@ -89,7 +92,22 @@ def _tell_health(home: Home, places: dict[Role, Path | None], tables: dict[Role,
     for finding in report["findings"]:
         about = {"of_file": names[finding["role"]]} if finding["role"] in names else {}
         typer.echo(of_file(say(f"note.{finding['code']}", language(), **finding["values"]), language(), about))
-    typer.echo(str(table), err=True)
+        if finding["code"] == "pictures_refused":
+            for line in _of_refused(report["domains"][finding["role"]]["refused"], table):
+                typer.echo(f"  {line}")
+    typer.echo(say("cli.scan.problems", language(), file=str(table)), err=True)
+
+
+def _of_refused(refused: dict[str, Any], table: Path) -> list[str]:
+    """The first files that cannot be used, each with its reason; where no name may be told, for each reason how many."""
+    from tlgui.views.words import by_reason, sentence
+
+    words, files = language(), refused["files"]
+    if not files:
+        return [say("cli.scan.refused", words, **each) for each in by_reason(refused["reasons"], words)]
+    lines = [say("cli.scan.refused", words, name=each["name"], reason=sentence(each, words)) for each in files[:MOST_FILES]]
+    more = refused["count"] - len(lines)
+    return [*lines, *([say("cli.scan.refused_more", words, count=more, file=str(table))] if more else [])]
 
 
 def _headline(domain: dict[str, Any]) -> str:

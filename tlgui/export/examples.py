@@ -13,7 +13,10 @@ if not names:
     sys.exit(__doc__)
 '''
 _PICTURES = """about = json.loads((here / "model.json").read_text(encoding="utf-8"))
-pictures = numpy.stack([prepared(name, about["image_size"]) for name in names])
+try:
+    pictures = numpy.stack([prepared(name := each, about["image_size"]) for each in names])
+except Exception as error:  # it is not there, or is no picture
+    sys.exit(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
 """
 _SAY = """for name, row in zip(names, predictions.tolist()):
     print(json.dumps({"file": name, "predicted": dict(zip(about["classes"] or ["value"], row))}))
@@ -56,6 +59,9 @@ predictions = model(torch.from_numpy(pictures))
     )
     + """model = load_model(here / "model.safetensors")
 for name in names:
-    print(json.dumps({"file": name, "predicted": model.predict(name)}))
+    try:
+        print(json.dumps({"file": name, "predicted": model.predict(name)}))
+    except Exception as error:  # it is not there, or is no picture
+        sys.exit(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}")
 """,
 }

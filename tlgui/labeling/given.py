@@ -72,8 +72,8 @@ class GivenLabels:
         ``None`` before the first of them.
     windows:
         In which window each act was pressed that can be taken back, empty for no page; the last last.
-    last:
-        The picture that the last of these acts was about, ``None`` for an import.
+    latest:
+        The pictures that the last of these acts was about: one, but for an import.
     changed:
         Pictures of which something else was said before, also where that was taken back.
     """
@@ -81,12 +81,22 @@ class GivenLabels:
     answers: Mapping[int, Answer] = field(default_factory=dict)
     drawing: Drawing | None = None
     windows: tuple[str, ...] = ()
-    last: int | None = None
+    latest: tuple[int, ...] = ()
     changed: frozenset[int] = frozenset()
+
+    @property
+    def last(self) -> int | None:
+        """The picture that the last act was about; ``None`` for an import of several."""
+        return self.latest[0] if len(self.latest) == 1 else None
 
     def undoable(self, window: str = "") -> bool:
         """Whether there is an act to take back: one of the ``window``, or without one any."""
         return window in self.windows if window else bool(self.windows)
+
+    @property
+    def known(self) -> int:
+        """Of how many pictures something was said; what nobody knows is no label."""
+        return sum(each.known for each in self.answers.values())
 
     @property
     def named(self) -> dict[int, str]:
@@ -135,8 +145,8 @@ class LabelBook:
             for picture, answer in act.items():
                 answers.pop(picture, None)
                 answers[picture] = answer
-        last = next(iter(acts[-1][1])) if acts and len(acts[-1][1]) == 1 else None
-        return GivenLabels(answers, drawing, tuple(window for window, _ in acts), last, frozenset(changed))
+        latest = tuple(acts[-1][1]) if acts else ()
+        return GivenLabels(answers, drawing, tuple(window for window, _ in acts), latest, frozenset(changed))
 
     def add(self, picture: int, answer: Answer, drawing: Drawing, window: str = "") -> bool:
         """Keep what was said of a picture, unless it has an answer; whether it is kept. ``drawing`` is kept with the first."""

@@ -241,7 +241,7 @@ def build(key: str, image_size: int | None = None, *, empty: bool = False, forei
         return _timm(key, name, file, image_size, foreign)
     if library == "torchvision" and name:
         return _torchvision(key, name, file)
-    raise UserError("backbone_unknown", given=architecture, near=catalogue.DEFAULT)
+    raise UserError("backbone_unknown", given=architecture, near=[catalogue.DEFAULT])
 
 
 def _lite(key: str, card: catalogue.BackboneCard, file: Path | None) -> Built:
@@ -267,7 +267,7 @@ def _timm(key: str, name: str, file: Path | None, image_size: int | None, foreig
     import timm
 
     if name.split(".")[0] not in timm.list_models() and name not in timm.list_pretrained():
-        raise UserError("backbone_unknown", given=f"timm:{name}", near=_near(name, timm.list_models()))
+        raise UserError("backbone_unknown", given=f"timm:{name}", near=_near("timm", name, timm.list_models()))
     extra: dict[str, Any] = (
         {"img_size": image_size} if image_size and "img_size" in _parameters(timm.model_entrypoint(name.split(".")[0])) else {}
     )
@@ -294,7 +294,9 @@ def _torchvision(key: str, name: str, file: Path | None) -> Built:
     from torchvision import models
 
     if name not in models.list_models(module=models):
-        raise UserError("backbone_unknown", given=f"torchvision:{name}", near=_near(name, models.list_models(module=models)))
+        raise UserError(
+            "backbone_unknown", given=f"torchvision:{name}", near=_near("torchvision", name, models.list_models(module=models))
+        )
     weights = models.get_model_weights(name).DEFAULT
     try:
         model = models.get_model(name, weights=weights if file is None else None)
@@ -356,8 +358,8 @@ def _here() -> list[str]:
     return [card.key for card in catalogue.CARDS if card.comes_along]
 
 
-def _near(name: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(name, known, n=1)), catalogue.DEFAULT)
+def _near(library: str, name: str, known: list[str]) -> list[str]:
+    return [f"{library}:{each}" for each in difflib.get_close_matches(name, known, n=1)] or [catalogue.DEFAULT]
 
 
 def _parameters(function: Callable[..., Any]) -> set[str]:

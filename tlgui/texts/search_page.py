@@ -31,7 +31,9 @@ TEXTS: dict[str, Text] = {
     "page.search.gone": Text("There is no such search here.", "这里没有这个搜索。"),
     "page.search.left": Text("about {seconds:seconds} left", "约剩 {seconds:seconds}"),
     "page.search.left.open": Text("at least {seconds:seconds} left", "至少还需 {seconds:seconds}"),
-    "page.search.left.between": Text("{seconds:seconds} to about {most:seconds} left", "还需 {seconds:seconds} 至约 {most:seconds}"),
+    "page.search.left.between": Text(
+        "{seconds:seconds} to about {most:seconds} left", "还需 {seconds:seconds} 至约 {most:seconds}"
+    ),
     "page.search.done.open": Text(
         "{done:count} of at most {total:count} done", "已完成 {done:count} 个，最多 {total:count} 个网络"
     ),

@@ -164,6 +164,15 @@ TEXTS: dict[str, Text] = {
     "page.advice.use_told": Text("Use both", "两者都用"),
     "page.advice.begin.nothing": Text("Nothing can be learned from this data as it is.", "以目前的数据无法学习。"),
     "page.advice.use": Text("Use this strategy", "使用此策略"),
+    "page.advice.later": Text(
+        "What to use is offered once both domains are measured.", "测量完两个域之后，会提供可直接使用的建议。"
+    ),
+    # What is a link in the sentences of the adviser and of the X-ray, as it stands there
+    "page.advice.ways.contains": Text("say what the target contains|say so", "说明目标域包含什么|请说明"),
+    "page.advice.ways.find": Text(
+        "“Find the best” looks closer|“Find the best” trains both", "“寻找最佳”会在训练时进一步判断|“寻找最佳”会两者都训练"
+    ),
+    "page.advice.ways.label": Text("Twenty labels|twenty labels|label twenty pictures", "标注二十张图片"),
     "page.advice.use_named": Text("Use {strategy}", "使用 {strategy}"),
     "page.advice.how": Text("How {strategy} works", "{strategy} 的原理"),
     "page.advice.possible": Text("Also possible with what you have: {names:list}", "以现有数据还可以用：{names:list}"),
@@ -264,11 +273,13 @@ TEXTS: dict[str, Text] = {
         "guessing. Proxy A-distance: the same from its errors, 0 to 2. MMD: a distance between the two clouds of features; p is "
         "how often mixing "
         "the domains at random gives as large a one, so below 0.05 the difference is no accident. Each domain normalized by itself: MMD "
-        "once every feature has mean 0 and spread 1 in each domain; what is gone then, AdaBN takes out.",
+        "once every feature has mean 0 and spread 1 in each domain; what is gone then, AdaBN takes out. Near 0 with "
+        "p near 1: nothing is left.",
         "在冻结的 {backbone} 特征上，用逻辑回归学习图片属于哪个域，再用它没见过的图片提问。曲线下面积："
         "目标域图片比源域图片看起来更像目标域的频率，0.5 相当于瞎猜。代理 A 距离：由其错误率得出，0 到 2。MMD："
         "两团特征之间的距离；p 是随机混合两个域也能得到这么大距离的频率，低于 0.05 说明差异并非偶然。各域单独归一化："
-        "让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。",
+        "让每个特征在各域内均值为 0、标准差为 1 后的 MMD；由此消失的差异，AdaBN 就能去除。接近 0 且 p 接近 1："
+        "差异已全部消失。",
     ),
     "page.xray.galleries": Text("Where it shows", "差异表现在哪里"),
     "page.xray.galleries.read": Text(

@@ -49,6 +49,8 @@ TEXTS: dict[str, Text] = {
         "`tlgui train`、`best` 和 `sweep` 也接受列出每张图片类别的表格（--source-labels 文件），或有标签的数据集的编号；"
         "`train` 还接受列出每张图片数值的表格（--source-values 文件）。",
     ),
+    "cli.type.error.backbone_unknown": Text("`tlgui backbones` lists them.", "`tlgui backbones` 可列出主干网络。"),
+    "cli.type.error.run_unknown": Text("`tlgui runs` lists those that there are.", "`tlgui runs` 可列出现有的运行。"),
     "cli.type.error.best_stopped": Text("`tlgui resume {search}` does that.", "`tlgui resume {search}` 可继续。"),
     "cli.type.error.shares_not_readable": Text(
         "`tlgui best` finds out by itself with auto, or without --target-shares.",

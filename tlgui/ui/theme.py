@@ -52,7 +52,7 @@ _VALUES = {
     "input_shadow_focus": "0 0 0 2px var(--halo)",
     "checkbox_background_color": "var(--field)",
     "checkbox_background_color_selected": "var(--ink)",
-    "checkbox_border_color": "var(--line)",
+    "checkbox_border_color": "var(--quiet)",
     "checkbox_border_color_selected": "var(--ink)",
     "checkbox_label_background_fill": "transparent",
     "checkbox_label_text_color": "var(--ink)",

@@ -78,5 +78,5 @@ def _is_twin(home: Home, pack: Pack, other: Pack) -> bool:
 
 
 def _had(home: Home, index: RunIndex, pack: Pack, owner: str) -> _Had:
-    answers = LabelBook(home, pack.info.id, len(pack), owner).read().answers.values()
-    return _Had(sum(each.known for each in answers), runs_on(index, owner, pack.info.id))
+    labels = LabelBook(home, pack.info.id, len(pack), owner).read().known
+    return _Had(labels, runs_on(index, owner, pack.info.id))

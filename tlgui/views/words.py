@@ -8,6 +8,8 @@ from typing import Any
 from tlgui.data import seals
 from tlgui.data.demo_catalogue import DEMO_NAMES
 from tlgui.data.pack import DatasetInfo
+from tlgui.home import Home
+from tlgui.labeling.given import LabelBook
 from tlgui.texts import CATALOGUE, of_file, printable, say
 
 NAMES_SHOWN = 3
@@ -69,6 +71,12 @@ def about_dataset(info: DatasetInfo, language: str) -> str:
     """Pictures and classes in one line. ``info``: as much as may be shown."""
     key = "page.dataset.classes" if info.classes else "page.dataset.flat"
     return say(key, language, size=info.size, classes=len(info.classes))
+
+
+def given_words(home: Home, info: DatasetInfo, owner: str, language: str) -> str:
+    """How many pictures of a dataset somebody labeled, for themselves; empty where none."""
+    labels = LabelBook(home, info.id, info.size, owner).read().known
+    return say("page.labels.given", language, labels=labels, size=info.size) if labels else ""
 
 
 def labels_words(info: DatasetInfo, role: seals.Role, told: bool, language: str) -> str:

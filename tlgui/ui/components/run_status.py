@@ -26,11 +26,9 @@ def run_status(language: str) -> gr.HTML:
         texts=(
             "page.reconnecting",
             "page.stopping_now",
-            "page.status.gone",
             "page.status.starting",
             "page.status.so_far",
             "page.status.took",
-            "page.bin.here",
             "page.resume.confirm",
         ),
         confirmable=list(CONFIRMABLE),

@@ -13,6 +13,7 @@ TEXTS = (
     *("page.xray.looks", "page.xray.looks.read", "page.xray.classes", "page.xray.classes.read"),
     *("page.xray.shares", "page.xray.shares.read"),
     *("page.advice", "page.advice.use", "page.advice.use_told", "page.advice.how", "page.advice.possible", "page.advice.labels"),
+    *("page.advice.ways.contains", "page.advice.ways.find", "page.advice.ways.label"),
     *("page.advice.labels.keep", "page.advice.labels.use", "page.offline", "page.dataset.reveal", "page.dataset.reveal.sure"),
 )
 
@@ -44,6 +45,7 @@ def shift_xray(language: str) -> gr.HTML:
     {tag("p", say("page.advice", language), "kicker note")}
     <h2 id="title-advice" class="begin"></h2>
     <div class="row"><a class="button main use" hidden></a>
+      <span class="later note" hidden>{text("page.advice.later")}</span>
       <span class="labels note" hidden>{text("page.advice.labels")}:
         <label><input type="radio" name="labels" value="keep"> {text("page.advice.labels.keep")}</label>
         <label><input type="radio" name="labels" value="use"> {text("page.advice.labels.use")}</label></span></div>

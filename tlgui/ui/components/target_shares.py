@@ -18,6 +18,8 @@ TEXTS = (
     "page.contains.class",
     "page.contains.share",
     "page.contains.many",
+    "page.contains.no_class",
+    "page.contains.no_class.near",
 )
 
 

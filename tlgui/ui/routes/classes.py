@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -18,6 +20,8 @@ from tlgui.ui.access import Language, Owner, TheHome
 
 router = APIRouter(prefix="/api/classes")
 ROWS = 200
+NEAR = 5
+"""Of so many names at most it is told which class is near: shares may be many, and so may classes."""
 
 
 @router.get("")
@@ -35,7 +39,8 @@ def classes(
 
     Of a dataset whose classes may not be told there are none; then the rows are not all (``whole``). ``told``: the class shares that
     :func:`tlgui.specification.target_shares.read_shares` finds in ``shares``, and from how many labels they are known; ``null`` where it
-    finds none that somebody said. ``wrong``: what is wrong with them, whatever the classes are.
+    finds none that somebody said. ``near``: for a name in them that the source does not have, the nearest that it has. ``wrong``: what is
+    wrong with them, whatever the classes are.
     """
     store = DatasetStore(home)
     named: dict[str, dict[str, Any]] = {}
@@ -74,12 +79,15 @@ def classes(
         "whole": whole,
         "summary": summary if whole else say("page.classes.sealed", language, count=len(rows)),
         "tone": "warning" if differ else "",
-        **_told(shares, language),
+        **_told(shares, names["source"], language),
     }
 
 
-def _told(given: str, language: str) -> dict[str, Any]:
+def _told(given: str, classes: Sequence[str], language: str) -> dict[str, Any]:
     told, problems = read_shares(given or "same")
     problems += told.problems(list(told.shares))
     said = {"shares": told.shares, "labels": told.labels} if told.said and not told.estimated else None
-    return {"told": said, "wrong": UserError.of(problems).sentences(language) if problems else []}
+    known = [unicodedata.normalize("NFC", each) for each in classes]
+    other = [] if said is None else [name for name in told.shares if name not in known]
+    near = {name: found[0] for name in other[:NEAR] if (found := difflib.get_close_matches(name, known, n=1))}
+    return {"told": said, "near": near, "wrong": UserError.of(problems).sentences(language) if problems else []}

@@ -24,7 +24,7 @@ from tlgui.ui.access import Language, Owner, TheHome
 from tlgui.ui.openings import dataset_asked
 from tlgui.views.left_out import left_out
 from tlgui.views.same_pictures import same_pictures
-from tlgui.views.words import about_dataset, by_reason, dataset_name, labels_words, sentence, sentences
+from tlgui.views.words import about_dataset, by_reason, dataset_name, given_words, labels_words, sentence, sentences
 
 router = APIRouter(prefix="/api/datasets")
 THUMBNAILS = 24
@@ -122,6 +122,7 @@ def _card(home: Home, pack: Pack, packs: Sequence[Pack], owner: str, language: s
             "source": labels_words(info, "source", lifted or not sealed["alone"], language),
             "target": labels_words(info, "target", not sealed["target"], language),
         },
+        "given": given_words(home, info, owner, language),
         "lifted": say("page.labels.lifted", language) if lifted else "",
         "labelled": info.labels != "none",
         "sealed": sealed,
