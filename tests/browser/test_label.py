@@ -35,6 +35,13 @@ def unlabeled(home: Home, source: Pack, name: str) -> Pack:
     return target
 
 
+def labeling_of(server: str, open_page: OpenPage, target: Pack) -> Page:
+    """Label twenty on a target, once its classes can be pressed."""
+    page = open_page(f"{server}/label?target={target.info.id}")
+    page.wait_for_selector("#label-class-1")
+    return page
+
+
 def shown(page: Page) -> int:
     """The number of the picture on the screen."""
     source = page.get_attribute("#label-picture", "src")
@@ -233,8 +240,7 @@ def test_of_hundreds_of_classes_none_is_left_out_and_one_is_found_by_typing(
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:
     many = unlabeled(home, source, "sketches of many classes")
-    page = open_page(f"{server}/label?target={many.info.id}")
-    page.wait_for_selector("#label-class-1")
+    page = labeling_of(server, open_page, many)
     assert page.locator(".label .find").is_hidden()
 
     def more(route: Route) -> None:
@@ -268,8 +274,7 @@ def test_who_returns_to_the_window_and_answers_at_once_is_told_of_no_other_windo
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:
     once = unlabeled(home, source, "sketches in one window")
-    page = open_page(f"{server}/label?target={once.info.id}")
-    page.wait_for_selector("#label-class-1")
+    page = labeling_of(server, open_page, once)
     held: list[Route] = []
     page.route("**/api/labels/*", lambda route: held.append(route) if route.request.method == "GET" else route.continue_())
     page.evaluate(LOOKED_AT_AGAIN)

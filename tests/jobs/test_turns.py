@@ -250,9 +250,9 @@ def test_how_long_workers_worked_for_somebody_is_added_up(queue: JobQueue, monke
         queue.finish(job, None)
     taken(queue)
     now[:] = [each + 5.0 for each in now]
-    assert queue.worked("train", "A", since=0.0) == [(5_000_010.0, 10.0), (5_000_035.0, 5.0)]
-    assert queue.worked("train", "A", since=5_000_020.0) == [(5_000_035.0, 5.0)]
-    assert queue.worked("train", "B", since=0.0) == [(5_000_030.0, 20.0)]
+    assert queue.ledger.worked("train", "A", since=0.0) == [(5_000_010.0, 10.0), (5_000_035.0, 5.0)]
+    assert queue.ledger.worked("train", "A", since=5_000_020.0) == [(5_000_035.0, 5.0)]
+    assert queue.ledger.worked("train", "B", since=0.0) == [(5_000_030.0, 20.0)]
 
 
 def test_what_a_worker_did_that_died_is_counted_against_nobody(queue: JobQueue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -263,7 +263,7 @@ def test_what_a_worker_did_that_died_is_counted_against_nobody(queue: JobQueue, 
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now + 1e6)  # nobody looked for days
     queue.sweep()
-    assert queue.worked("train", "A", since=0.0) == []
+    assert queue.ledger.worked("train", "A", since=0.0) == []
 
 
 def test_maps_that_wait_for_a_run_are_one_job_and_take_one_turn(queue: JobQueue) -> None:

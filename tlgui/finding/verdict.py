@@ -226,11 +226,9 @@ class Verdict:
         own = (each for each in self.candidates if each.strategy == strategy and not each.backbone)
         return next((each.target_accuracy for each in own), None)
 
-    @property
-    def source_only_of_taken(self) -> Contender | None:
-        """Source-only on the backbone of the network to take."""
-        on = self.taken.backbone
-        return next((each for each in self.candidates if each.strategy == SOURCE_ONLY and each.backbone == on), None)
+    def source_only_on(self, backbone: str) -> Contender | None:
+        """Source-only on a backbone of the search; empty: on its own."""
+        return next((each for each in self.candidates if each.strategy == SOURCE_ONLY and each.backbone == backbone), None)
 
     def as_json(self) -> dict[str, Any]:
         """Plain data: what ``tlgui best --json`` prints, without the verdict in words."""

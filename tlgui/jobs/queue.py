@@ -30,6 +30,7 @@ from tlgui.home import LOCAL_OWNER, Home, new_id
 from tlgui.jobs.control import Control
 from tlgui.jobs.job import AHEAD, IN_SPARE_TIME, LANES, ONE_IS_ENOUGH, PARTS, RESUMED, Job, job_of
 from tlgui.jobs.launchers import launcher_of
+from tlgui.jobs.ledger import Ledger
 from tlgui.jobs.presence import present
 from tlgui.jobs.queue_file import QueueFile
 from tlgui.jobs.roster import LEASE_SECONDS, Roster, Worker
@@ -70,6 +71,8 @@ class JobQueue:
         Starts the home's workers, and knows which live.
     roster:
         The workers that take jobs from here.
+    ledger:
+        What was asked for and worked on, also of what is over.
     """
 
     def __init__(self, home: Home) -> None:
@@ -78,6 +81,7 @@ class JobQueue:
         self._reserve = Reserve(home.root)
         self._file = QueueFile(home.jobs, self._reserve, refill=self._refill, held_up=self._end_the_silent)
         self.roster = Roster(self._file)
+        self.ledger = Ledger(self._file)
         self._file.prepare()
 
     def _refill(self) -> int:
@@ -353,37 +357,6 @@ class JobQueue:
         change += ", worked = worked + MAX(0, ? - COALESCE(began, ?)), began = NULL, ended = ?"
         now = time.monotonic()
         return self._file.settle(*_of_holder(taken, change, (*values, now, now, time.time()))) == 1
-
-    def worked(self, lane: str, owner: str, since: float) -> list[tuple[float, float]]:
-        """For each of an owner's jobs of a lane when it ended (seconds since 1970, now for one that is worked on) and how many seconds workers
-        had it; those that ended before ``since`` are left out. What a worker did that died is counted against nobody.
-        """
-        with self._file.open() as database:
-            return [
-                tuple(row)
-                for row in database.execute(
-                    "SELECT IIF(began IS NULL, ended, ?1), worked + IIF(began IS NULL, 0, MAX(0, ?2 - began)) FROM jobs "
-                    "WHERE lane = ?3 AND owner = ?4 AND (began IS NOT NULL OR (ended > ?5 AND worked > 0)) ORDER BY 1",
-                    (time.time(), time.monotonic(), lane, owner, since),
-                )
-            ]
-
-    def begun_on(self, target: str, owner: str) -> int:
-        """How many runs an owner has asked to be trained whose jobs name this target: also those that were deleted since."""
-        asked = (
-            "SELECT COUNT(DISTINCT run) FROM jobs WHERE kind = 'train' AND owner = ? AND json_extract(payload, '$.target') = ?"
-        )
-        with self._file.open() as database:
-            return database.execute(asked, (owner, target)).fetchone()[0]
-
-    def begun(self) -> list[tuple[str, str, str]]:
-        """Of each run with a target that was asked to be trained its owner, its id and the target: also of those that were deleted since."""
-        asked = (
-            "SELECT DISTINCT owner, run, json_extract(payload, '$.target') AS target FROM jobs "
-            "WHERE kind = 'train' AND run IS NOT NULL AND target IS NOT NULL"
-        )
-        with self._file.open() as database:
-            return [tuple(row) for row in database.execute(asked)]
 
     def cancel_asked(self, job_id: str) -> bool:
         """Whether somebody left word that a job is to end."""

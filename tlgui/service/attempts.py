@@ -36,7 +36,7 @@ def attempts_of(home: Home, owner: str, target: DatasetInfo) -> Attempts | None:
     limit = limits_of(home, owner).sealed_attempts
     if limit is None or target.owner == owner or may_tell(home, target, "target"):
         return None
-    return Attempts(JobQueue(home).begun_on(target.id, owner), limit)
+    return Attempts(JobQueue(home).ledger.begun_on(target.id, owner), limit)
 
 
 def problems_of_attempt(home: Home, owner: str, target: DatasetInfo | None) -> list[Problem]:

@@ -226,7 +226,7 @@ def _of_minutes(home: Home, owner: str, limits: Limits) -> Problem | None:
     if limits.training_minutes is None:
         return None
     limit, window, now = 60 * limits.training_minutes, 3600 * limits.training_hours, time.time()
-    worked = JobQueue(home).worked(TRAINING, owner, since=now - window)
+    worked = JobQueue(home).ledger.worked(TRAINING, owner, since=now - window)
     used = left = sum(seconds for _, seconds in worked)
     if used < limit:
         return None

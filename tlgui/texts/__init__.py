@@ -139,6 +139,7 @@ PARTS = (
     "demo",
     "diagnoses",
     "finding",
+    "given_labels",
     "health",
     "health_page",
     "history",

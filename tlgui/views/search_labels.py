@@ -173,9 +173,9 @@ def known_of(
 
 def _source_only(labeling: Labeling, verdict: Verdict) -> str:
     """The key of source-only on the search's own backbone; empty where it is not among the networks."""
-    own = next((each.run for each in verdict.candidates if each.strategy == SOURCE_ONLY and not each.backbone), "")
+    own = verdict.source_only_on("")
     there = [each for each in labeling.networks if each.kind == "baseline"]
-    return next((each.key for each in sorted(there, key=lambda each: own not in each.keys)), "")
+    return next((each.key for each in sorted(there, key=lambda each: own is None or own.run not in each.keys)), "")
 
 
 def _ahead(judged: Judged, verdict: Verdict) -> Ahead | None:

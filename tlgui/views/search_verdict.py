@@ -174,7 +174,7 @@ def _settle(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
 
 
 def _settled_by(verdict: Verdict, known: Known, language: str) -> dict[str, str]:
-    source_only = verdict.source_only_of_taken
+    source_only = verdict.source_only_on(verdict.taken.backbone)
     accuracy, baseline = verdict.taken.target_accuracy, None if source_only is None else source_only.target_accuracy
     title, label = say("page.search.settled", language), say("page.search.label_more", language)
     network = name_of(verdict.taken, language)
@@ -186,9 +186,8 @@ def _settled_by(verdict: Verdict, known: Known, language: str) -> dict[str, str]
         return {"settle_title": title, "settle": words, "label": ""}
     if known.scored is not None:
         right, pictures, others, names, *_ = known.scored
-        baseline = right.get(
-            source_only.name if source_only else SOURCE_ONLY, right[SOURCE_ONLY]
-        )  # somebody may have deleted its run
+        there = source_only is not None and source_only.name in right  # somebody may have deleted its run
+        baseline = right[source_only.name if source_only is not None and there else SOURCE_ONLY]
         values = {"accuracy": right[verdict.taken.name], "baseline": baseline, "count": pictures}
         key = "page.search.settled.revealed_before" if known.scored.before else "page.search.settled.revealed"
         words = say(key, language, network=network, **values)

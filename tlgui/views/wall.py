@@ -156,7 +156,7 @@ class Wall:
             groups, pictures = self._read(everybody=True), self._pictures
         there = [(entry.person.id, entry.run, _target_of(entry.facts)) for group in groups for entry in group.entries]
         people = [person for person in self._room.people.all() if not person.is_host]
-        return attempts_on(pictures, people, [*there, *self._queue.begun()], self.book.openings, language)
+        return attempts_on(pictures, people, [*there, *self._queue.ledger.begun()], self.book.openings, language)
 
     # -- what is there -----------------------------------------------------------------------------------------------------------
 
