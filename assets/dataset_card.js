@@ -204,6 +204,13 @@ export function mount(element, { props, trigger, watch }) {
     const open = role === "target" && view.answer?.revealed && view.answer.target === kept.id;
     setText(find(".chosen .labels"), open ? say("page.labels.revealed") : kept.labels[role]);
     find(".chosen").dataset.sealed = kept.sealed.target && !open;
+    tellGiven();
+  }
+
+  // What somebody has labeled by hand serves a target alone: nobody learns a source from it.
+  function tellGiven() {
+    const link = role === "target" && kept?.given ? [" · ", make("a", { href: `label?target=${kept.id}` }, kept.given)] : [];
+    find(".chosen .given").replaceChildren(...link);
   }
 
   // What is lost by going on with pictures that were uploaded again. That which is chosen for the other role is not offered for this one.

@@ -69,6 +69,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Nor is what the tests left, five times, when pytest looks for errors in what is unreachable."""
+    gc.collect()
+    gc.freeze()
+
+
 BROKEN = Path(__file__).parents[1] / ".pytest_cache" / "broken"
 """What broke a process that runs tests, which ``.ci/run`` prints at the end: pytest-xdist says it in the middle of a long output."""
 

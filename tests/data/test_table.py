@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tlgui.data.ingest import ingest
-from tlgui.data.labelling import Labelling, scan_labelled
+from tlgui.data.labelling import Labelling, scan_labelled, value_notes
 from tlgui.data.scan import ScanReport, check_role, scan
 from tlgui.data.table import Holds, read_number, read_table
 from tlgui.errors import UserError
@@ -173,6 +173,26 @@ def test_A34_all_bad_rows_are_told_together_and_many_are_counted(photos: Path) -
 def test_A35_a_wide_range_and_a_constant_are_said(photos: Path) -> None:
     assert "range 0 to 1e+12" in all_said(look(photos, "a.png,0\nb.png,1e12\n").notes)
     assert "constant, so R² is n/a" in all_said(look(photos, "a.png,7\nb.png,7\nc.png,7.0\n").notes)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "far"),
+    [
+        ([*range(9), 1e12], 1),
+        ([*range(100), -999, -999], 2),
+        ([*range(9), 60], 0),
+        ([0] * 9 + [1], 0),  # most are the same: nothing says what would be far
+        ([7, 7], 0),
+        ([], 0),
+    ],
+)
+def test_A35_values_far_from_the_others_are_said_and_no_others(numbers: list[float], far: int) -> None:
+    assert [each.values["count"] for each in value_notes(numbers) if each.code == "values_far"] == ([far] if far else [])
+
+
+def test_A35_the_furthest_value_is_named_with_where_the_others_lie() -> None:
+    said = all_said(value_notes([*range(9), -1e12]))
+    assert "1 value lies far from the others, the furthest at -1e+12; half of all lie from 1.25 to 5.75." in said
 
 
 # -- joining -----------------------------------------------------------------------------------------------------------------------

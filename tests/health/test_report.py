@@ -12,6 +12,7 @@ from PIL import Image, ImageFilter
 
 from tlgui.data import images
 from tlgui.data.ingest import ingest
+from tlgui.data.labelling import value_notes
 from tlgui.data.pack import Pack
 from tlgui.data.store import DatasetStore
 from tlgui.health import GROUP_MEMBERS, SAMPLES, kept
@@ -348,6 +349,13 @@ def test_values_are_told_as_a_histogram_and_sealed_ones_are_not(home: Home) -> N
     sealed = health_of(home, None, pack)["domains"]["target"]
     assert sealed["sealed"]
     assert sealed["values"] is None
+
+
+def test_A35_a_value_far_from_the_others_is_worth_a_warning_and_a_sealed_one_is_not_told(home: Home) -> None:
+    values = [1.0, 2.0, 3.0, 4.0, 1e9]
+    pack = values_dataset(home, values, notes=value_notes(values))
+    assert finding(health_of(home, pack), "values_far")["level"] == "warning"
+    assert "values_far" not in codes(health_of(home, None, pack))
 
 
 def test_A22_equal_pictures_with_two_values_are_told(home: Home) -> None:

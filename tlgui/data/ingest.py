@@ -336,7 +336,7 @@ def _notes_after(
     report: ScanReport, counts: list[ClassCount], noted: Counter[str], refused: int, values: list[float]
 ) -> list[Problem]:
     """The scan's notes, brought up to date, and those of decoding with their numbers."""
-    outdated = ("class_of_one", "values_range", "values_constant")
+    outdated = ("class_of_one", "values_range", "values_constant", "values_far")
     notes = [each for each in report.notes if each.code not in outdated] + one_picture_notes(counts) + value_notes(values)
     if lost := [each.name for each in counts if not each.pictures]:
         notes.append(Problem("class_unreadable", name_values(lost)))

@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tlgui.data.listing import ListedFile, Listing, encodable
 from tlgui.data.scan import (
     ClassCount,
@@ -29,6 +32,11 @@ from tlgui.data.scan_notes import alike_notes, name_values, one_picture_notes, p
 from tlgui.data.seals import Role
 from tlgui.data.table import Holds, Row, Table, class_names, read_number, read_table
 from tlgui.errors import Problem
+
+FAR = 20
+"""A value is far from the others at so many times the distance of their quartiles from the median: beyond 27 standard deviations of values that
+are normally distributed.
+"""
 
 ROWS_SHOWN = 5
 """Number of rows named for each kind of mistake in a table; the rest is counted."""
@@ -206,13 +214,24 @@ def _numbers(rows: dict[int, Row], table: Table, problems: list[Problem]) -> dic
 
 
 def value_notes(values: Sequence[float]) -> list[Problem]:
-    """A note on the range of some values, or that they are all the same."""
+    """Notes on the range of some values, and on those far beyond the others; or that they are all the same."""
     if not values:
         return []
     low, high = min(values), max(values)
     if low == high:
         return [Problem("values_constant", {"value": low, "count": len(values)})]
-    return [Problem("values_range", {"low": low, "high": high, "count": len(values)})]
+    return [Problem("values_range", {"low": low, "high": high, "count": len(values)}), *_far_values(np.asarray(values))]
+
+
+def _far_values(values: NDArray[np.float64]) -> list[Problem]:
+    """A slip of the pen, or the -999 that stands for *unknown*, decides the scale on which all the others are learned."""
+    low, median, high = np.quantile(values, (0.25, 0.5, 0.75))
+    away = np.abs(values - median)
+    far = int((away > FAR * (high - low)).sum()) if high > low else 0
+    if not far:
+        return []
+    furthest = float(values[away.argmax()])
+    return [Problem("values_far", {"count": far, "value": furthest, "low": float(low), "high": float(high)})]
 
 
 def _format_note(table: Table) -> Problem:

@@ -33,6 +33,7 @@ _DIFFERENCES = {
     ("sharpness", True): "health_sharper",
 }
 _LEVELS = ("blocks", "warning", "note")
+_GRAVE_NOTES = ("pictures_refused", "values_far")
 
 Finding = dict[str, Any]
 
@@ -122,5 +123,5 @@ def _of_ingest(role: str, domain: DomainHealth) -> Iterable[Finding]:
         code = note["code"]
         if code == "classes_alike" or (domain.sealed and code not in COUNT_FILES):
             continue  # the report tells the first itself; the others are not to be told
-        refused = code == "pictures_refused"
-        yield _finding(Problem(code, note["values"]), "warning" if refused else "note", role, "refused" if refused else None)
+        level = "warning" if code in _GRAVE_NOTES else "note"
+        yield _finding(Problem(code, note["values"]), level, role, "refused" if code == "pictures_refused" else None)

@@ -52,8 +52,14 @@ def move_on(features: NDArray[np.floating], start: NDArray[np.floating]) -> NDAr
     umap = umap_module()
     count = min(NEIGHBORS, len(features) - 1)
     indices, distances = nearest(features, count)
-    graph, _, _ = umap.fuzzy_simplicial_set(
-        features, count, np.random.RandomState(0), "euclidean", knn_indices=indices, knn_dists=distances
+    graph, *_ = umap.fuzzy_simplicial_set(
+        features,
+        count,
+        np.random.RandomState(0),
+        "euclidean",
+        knn_indices=indices,
+        knn_dists=distances,
+        return_dists=False,  # and not None: UMAP itself says so, and numba compiles for each type
     )
     graph = graph.tocoo()
     rounds = int(np.clip(POINT_ROUNDS / len(features), FEWEST_ROUNDS, MOST_ROUNDS))

@@ -91,6 +91,13 @@ TEXTS: dict[str, Text] = {
     "note.values_range": Text(
         "{count:count} values, range {low:.6g} to {high:.6g}.", "{count:count} 个数值，范围 {low:.6g} 到 {high:.6g}。"
     ),
+    "note.values_far": Text(
+        "{count:count} {count:value lies|values lie} far from the others, the furthest at {value:.6g}; half of all lie from {low:.6g} "
+        "to {high:.6g}. If that is a slip, or stands for “unknown”, mend or remove {count:the row|the rows} and read the table again: it sets "
+        "the scale on which all are learned.",
+        "{count:count} 个数值远离其余数值，最远的是 {value:.6g}；其中一半在 {low:.6g} 到 {high:.6g} 之间。"
+        "如果是笔误，或表示“未知”，请修改或删除这些行后重新读取表格：它决定所有数值学习时的尺度。",
+    ),
     "note.values_constant": Text(
         "All {count:count} {count:value is|values are} {value:.6g}: constant, so R² is n/a.",
         "全部 {count:count} 个数值都是 {value:.6g}：为常数，因此 R² 不适用。",

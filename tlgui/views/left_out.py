@@ -1,4 +1,4 @@
-"""What of a folder or zip is not in its dataset, in words for the card on which the dataset is chosen."""
+"""What of a folder or zip is not in its dataset, or hardly meant to be, in words for the card on which the dataset is chosen."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ CODES = (
     "table_images_without_row",
     "table_rows_without_class",
     "table_rows_without_image",
+    "values_far",
 )
-"""Notes of the ingest that speak of pictures which somebody may miss, whole classes first."""
+"""Notes of the ingest that speak of pictures which somebody may miss, whole classes first; and of values that nobody may have meant."""
 
 _KEPT = 512
 

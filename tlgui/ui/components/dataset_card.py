@@ -94,7 +94,7 @@ def dataset_card(role: str, language: str, paths: bool, limit: int, files: int) 
   </div>
   <div class="chosen" hidden>
     <div class="thumbs"></div>
-    <p class="note"><span class="about"></span><span class="used"></span> · <span class="labels"></span></p>
+    <p class="note"><span class="about"></span><span class="used"></span> · <span class="labels"></span><span class="given"></span></p>
     <p class="note credit" hidden></p>
     <p class="note same" hidden><span></span> <button type="button" class="link">{text("page.dataset.same.take")}</button></p>
     <ul class="left-out" hidden></ul>
