@@ -209,8 +209,9 @@ export function mount(element, { props, trigger, watch }) {
 
   // What somebody has labeled by hand serves a target alone: nobody learns a source from it.
   function tellGiven() {
-    const link = role === "target" && kept?.given ? [" · ", make("a", { href: `label?target=${kept.id}` }, kept.given)] : [];
-    find(".chosen .given").replaceChildren(...link);
+    const given = role === "target" && kept?.given ? make("a", { href: `label?target=${kept.id}` }, kept.given) : null;
+    if (given && !kept?.labelled) setText(find(".chosen .labels"), "");
+    find(".chosen .given").replaceChildren(...(given && kept?.labelled ? [" · ", given] : [given ?? ""]));
   }
 
   // What is lost by going on with pictures that were uploaded again. That which is chosen for the other role is not offered for this one.

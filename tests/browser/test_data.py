@@ -153,6 +153,23 @@ def test_data_shows_classes_refused_files_and_leads_to_adapt(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("labelled", [True, False], ids=["labeled", "without labels"])
+def test_a_target_says_how_many_of_it_are_labeled_by_hand_and_leads_there(
+    server: str, home: Home, open_page: OpenPage, source: Pack, labelled: bool
+) -> None:
+    pack = dataset(home, f"some by hand, {labelled}", ["x", "y"], each=5, labelled=labelled)
+    LabelBook(home, pack.info.id, len(pack)).take_in({0: Answer("class", "cat")}, Drawing(0))
+    page = open_page(f"{server}/?source={source.info.id}&target={pack.info.id}")
+    given = page.locator("#target .given a")
+    expect(given).to_have_text(re.compile(r"^1 of \d+ labeled by you$"))
+    expect(given).to_have_attribute("href", f"label?target={pack.info.id}")
+    words = page.locator("#target .chosen p.note").first.inner_text()
+    assert "no labels" not in words and ("labels known" in words) == labelled
+    assert " ·  · " not in words and not words.startswith(" ·")
+    assert page.locator("#source .given").inner_text() == ""
+
+
+@pytest.mark.slow
 def test_pictures_uploaded_again_lead_to_those_that_are_called_the_same(server: str, home: Home, open_page: OpenPage) -> None:
     before, again = (dataset(home, "called twice", ["x", "y"], each=5) for _ in range(2))
     LabelBook(home, before.info.id, len(before)).take_in({0: Answer("class", "x")}, Drawing(0))
