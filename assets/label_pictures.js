@@ -46,6 +46,8 @@ export function mount(element, { props }) {
   let drawn; // the number of the picture on the screen
   let pause = 0;
   let goesOn = false; // though the labels are revealed
+  /** @type {Now["answered"][number] | null} */
+  let revisited = null; // what is asked for again, though it has an answer
   const keyOfWindow = keptWindow(keyOfPress); // what another one answered is not this one's to take back
 
   /** @param {Record<string, string>} [asked] */
@@ -64,7 +66,9 @@ export function mount(element, { props }) {
 
   function drawPicture() {
     const now = there();
-    const [number, following] = coming;
+    const [number, following] = revisited ? [revisited.picture, ...coming] : coming;
+    show(find(".revisit"), revisited !== null);
+    if (revisited) setText(find(".revisit span"), say("page.label.revisit", { said: revisited.said }));
     const over = number === undefined && !waiting;
     show(picture, number !== undefined);
     show(find(".done"), over);
@@ -240,6 +244,24 @@ export function mount(element, { props }) {
     drawShares();
   }
 
+  function drawAnswered() {
+    const { answered, kept } = there();
+    const box = find(".answered");
+    show(box, asks() && kept > 0);
+    setText(find(".answered summary"), say("page.label.answered", { count: kept }));
+    show(find(".newest"), answered.length < kept);
+    setText(find(".newest"), say("page.label.answered.newest", { shown: answered.length }));
+    if (!box.open) return; // pictures that nobody sees are not loaded
+    find(".answered ol").replaceChildren(
+      ...answered.map((each) => {
+        const label = say("page.label.answered.change", { said: each.said, number: each.picture + 1 });
+        const thumb = make("img", { src: address(`api/datasets/${target}/thumb/${each.picture}`), alt: "", loading: "lazy" });
+        const press = { type: "button", "aria-label": label, onclick: () => revisit(each) };
+        return make("li", {}, make("button", press, thumb, make("bdi", {}, each.said)));
+      }),
+    );
+  }
+
   /** @param {Now} now */
   function take(now) {
     loaded = now;
@@ -256,6 +278,7 @@ export function mount(element, { props }) {
     if (!waiting) coming = now.coming;
     drawClasses();
     drawNumbers();
+    drawAnswered();
     drawPicture();
   }
 
@@ -324,11 +347,21 @@ export function mount(element, { props }) {
   /** @param {Said} said */
   function answer(said) {
     if (!answerable(said)) return;
-    const number = coming.shift();
+    const again = revisited !== null;
+    const number = revisited ? revisited.picture : coming.shift();
+    revisited = null;
     find(".find").value = "";
     narrow();
-    send(() => ask(path(), { method: "POST", json: { picture: number, ...said } }));
+    send(() => ask(path(), { method: "POST", json: { picture: number, ...said, again } }));
     drawPicture();
+  }
+
+  /** @param {typeof revisited} answered what to ask for again; null: to go on with the pictures that come */
+  function revisit(answered) {
+    revisited = answered;
+    show(find(".elsewhere"), false);
+    drawPicture();
+    if (answered) find(".one").scrollIntoView({ block: "nearest" });
   }
 
   /** @param {number} place of a class */
@@ -338,6 +371,10 @@ export function mount(element, { props }) {
 
   function undo() {
     if (waiting || !loaded) return;
+    if (revisited) {
+      revisit(null); // nothing was answered yet
+      return;
+    }
     if (!loaded.undoable) {
       if (loaded.kept) drawElsewhere(say("page.label.undo.none"));
       return;
@@ -391,6 +428,8 @@ export function mount(element, { props }) {
   find("#label-unknown").addEventListener("click", unknown);
   find("#label-other").addEventListener("click", other);
   find("#label-undo").addEventListener("click", undo);
+  find(".revisit button").addEventListener("click", () => revisit(null));
+  find(".answered").addEventListener("toggle", drawAnswered);
   find(".number").addEventListener("submit", (/** @type {SubmitEvent} */ event) => {
     event.preventDefault();
     if (!answerable({ said: "value" })) return undefined; // what was typed stays

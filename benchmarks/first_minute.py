@@ -5,8 +5,8 @@
 
 With ``--zip`` (two folders, a domain each) the first run of its pictures is also timed on the command line, from a cold home; so are the
 features alone, with all that belongs to them, against plain PyTorch on the same pictures. With ``--features`` nothing is measured but these, on
-so many generated pictures. With ``--new-machine`` nothing that numba keeps on a machine is there yet, and the pair does not stand. Seconds, medians of the repeats (the longest in brackets); a page is driven as a person would, so what counts is
-what is on the screen.
+so many generated pictures. With ``--new-machine`` nothing that numba keeps on a machine is there yet, and the pair does not stand. Seconds,
+medians of the repeats (the longest in brackets); a page is driven as a person would, so what counts is what is on the screen.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def wait(page: Page, condition: str) -> None:
 
 
 def newcomer(browser: Browser, demo: str, took: Took, *, stood: bool, new_machine: bool = False) -> None:
-    """A cold home: the page, the demo, a run and a second one; with ``stood`` the pair stands a while before Start. On a ``new_machine`` numba has
-    compiled nothing.
+    """A cold home: the page, the demo, a run and a second one; with ``stood`` the pair stands a while before Start. On a ``new_machine`` numba
+    has compiled nothing.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         port, began = free_port(), time.perf_counter()

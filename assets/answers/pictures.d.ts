@@ -206,6 +206,8 @@ export interface LabelingNow {
   next: { words: string; search: boolean; href: string; link: string; again: string; running: string };
   shares: LabeledShares | null;
   kept: number;
+  /** The newest answers first; not all where there are many */
+  answered: { picture: number; said: string }[];
   own_labels: boolean;
   /** That the host has taken back what a search would train on, so that none is offered; else empty */
   lent: string;

@@ -122,6 +122,55 @@ def test_twenty_pictures_are_named_by_keys_taken_back_kept_and_gone_on_with(
 
 
 @pytest.mark.slow
+def test_an_answer_of_any_window_is_looked_up_and_changed(
+    server: str, home: Home, open_page: OpenPage, source: Pack, tmp_path: Path
+) -> None:
+    looked_up = unlabeled(home, source, "sketches looked up")
+    classes = source.info.classes
+    first = labeling_of(server, open_page, looked_up)
+    expect(first.locator(".answered")).to_be_hidden()
+    seen = []
+    for count in range(1, 4):
+        seen.append(shown(first))
+        press(first, "1")
+        first.wait_for_selector(f"#label-progress:has-text('{count} of 20')")
+    first.close()  # with it goes its undo
+    page = labeling_of(server, open_page, looked_up)
+    expect(page.locator("#label-undo")).to_be_hidden()
+    page.click(".answered summary")
+    answers = page.locator(".answered li button")
+    assert answers.all_inner_texts() == [classes[0]] * 3
+    assert answers.first.get_attribute("aria-label") == f"{classes[0]}: answer picture {seen[2] + 1} again"
+    page.wait_for_function("[...document.querySelectorAll('.answered img')].every((image) => image.naturalWidth)")
+    following = shown(page)
+    answers.nth(1).click()
+    assert shown(page) == seen[1]
+    expect(page.locator(".revisit")).to_contain_text(f"You answered “{classes[0]}”. Answer again, or", use_inner_text=True)
+    page.click(".revisit button")  # it stays as it is
+    assert shown(page) == following
+    answers.nth(1).click()
+    press(page, "Backspace")  # so it does here
+    assert shown(page) == following
+    answers.nth(1).click()
+    press(page, "2")
+    expect(answers.first).to_have_text(classes[1], use_inner_text=True)
+    assert shown(page) == following
+    expect(page.locator(".revisit")).to_be_hidden()
+    expect(page.locator("#label-progress")).to_have_text("3 of 20", use_inner_text=True)
+    named = LabelBook(home, looked_up.info.id, len(looked_up)).read().named
+    assert named == {seen[0]: classes[0], seen[1]: classes[1], seen[2]: classes[0]}
+    page.click("#label-undo")
+    expect(answers.filter(has_text=classes[1])).to_have_count(0)
+    for width, locale in ((1400, "en-US"), (390, "zh-CN")):
+        there = open_page(f"{server}/label?target={looked_up.info.id}", width=width, locale=locale)
+        there.wait_for_selector("#label-class-1")
+        there.click(".answered summary")
+        assert there.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        there.locator(".answered button").first.click()
+        expect(there.locator(".revisit")).to_be_in_viewport()
+
+
+@pytest.mark.slow
 def test_a_network_that_ten_other_labels_judge_is_one_press_away_and_what_another_search_costs_is_said(
     server: str, home: Home, open_page: OpenPage, source: Pack
 ) -> None:

@@ -55,6 +55,17 @@ def test_an_import_labels_a_picture_again_and_undo_goes_back_step_by_step(home: 
     assert dict(book(home).read().answers) == {5: DOG}
 
 
+def test_an_answer_is_changed_where_that_is_meant_and_undo_brings_it_back(home: Home) -> None:
+    for picture in (5, 6):
+        assert book(home).add(picture, CAT, DRAWING, "one")
+    assert not book(home).add(5, DOG, DRAWING, "other")
+    assert book(home).add(5, DOG, DRAWING, "other", again=True)
+    given = book(home).read()
+    assert (list(given.answers.items()), given.last, given.changed) == ([(6, CAT), (5, DOG)], 5, {5})
+    assert book(home).undo("other")
+    assert dict(book(home).read().answers) == {5: CAT, 6: CAT}
+
+
 def test_a_window_takes_back_its_own_answers_alone(home: Home) -> None:
     book(home).add(1, CAT, DRAWING, "one")
     book(home).add(2, DOG, DRAWING, "other")

@@ -144,6 +144,32 @@ def test_a_window_that_is_behind_does_not_label_a_picture_again(client: TestClie
     assert not say(client, target, behind, said="other").json()["elsewhere"]  # what was taken back is asked for again
 
 
+def test_answers_are_shown_the_newest_first_and_one_is_changed(client: TestClient, target: Pack) -> None:
+    coming = read(client, target)["coming"]
+    for picture, words in zip(
+        coming, ({"said": "class", "name": CLASSES[0]}, {"said": "other"}, {"said": "unknown"}), strict=False
+    ):
+        say(client, target, picture, **words)
+    shown = [["Don’t know", "None of these", CLASSES[0]], ["不确定", "都不是", CLASSES[0]]]
+    for language, words in zip(("en", "zh"), shown, strict=True):
+        answered = read(client, target, language)["answered"]
+        assert [(each["picture"], each["said"]) for each in answered] == list(zip(coming[2::-1], words, strict=True))
+    after = say(client, target, coming[0], said="class", name=CLASSES[1], again=True).json()
+    assert not after["elsewhere"] and after["kept"] == 3 and after["coming"][0] == coming[3]
+    assert after["answered"][0] == {"picture": coming[0], "said": CLASSES[1]}
+    named = [name for row in table(client, target) for name in row.values()]
+    assert CLASSES[1] in named and CLASSES[0] not in named
+    assert client.post(f"/api/labels/{target.info.id}/undo").json()["answered"][-1]["said"] == CLASSES[0]
+
+
+def test_of_many_answers_the_newest_are_shown(client: TestClient, target: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tlgui.views.labeling.ANSWERED", 2)
+    coming = read(client, target)["coming"]
+    label(client, target, 3)
+    now = read(client, target)
+    assert ([each["picture"] for each in now["answered"]], now["kept"]) == ([coming[2], coming[1]], 3)
+
+
 def test_what_an_import_named_is_not_among_the_pictures_to_come(client: TestClient, target: Pack) -> None:
     coming = read(client, target)["coming"]
     hashes = target.hashes

@@ -6,7 +6,7 @@ and flushed to the disk before anybody is told that it is kept:
 =========== ========================================================================================================================
 ``draw``    the first line: ``seed``, the ``classes`` that were offered (of the ``source``, where no run said which), and the pictures that
             were ``disputed`` among the ``runs`` then. It decides in which order pictures are asked for, so it stays whatever runs come
-``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; only of a picture without an answer
+``label``   ``picture``, what was ``said`` of it, and the ``class`` or ``value``; it takes the place of an answer that the picture has
 ``import``  ``labels``: many at once; they take the place of answers that these pictures have
 ``undo``    takes back the last act that is not taken back, of its window if it says one; never the draw
 =========== ========================================================================================================================
@@ -148,11 +148,13 @@ class LabelBook:
         latest = tuple(acts[-1][1]) if acts else ()
         return GivenLabels(answers, drawing, tuple(window for window, _ in acts), latest, frozenset(changed))
 
-    def add(self, picture: int, answer: Answer, drawing: Drawing, window: str = "") -> bool:
-        """Keep what was said of a picture, unless it has an answer; whether it is kept. ``drawing`` is kept with the first."""
+    def add(self, picture: int, answer: Answer, drawing: Drawing, window: str = "", *, again: bool = False) -> bool:
+        """Keep what was said of a picture, unless it has an answer and is not asked for ``again``; whether it is kept. ``drawing`` is kept with
+        the first.
+        """
         with self._held():
             given = self.read()
-            if picture in given.answers:
+            if picture in given.answers and not again:
                 return False
             self._append(given, drawing, {"act": "label", **_of(window), "picture": picture, **answer.as_json()})
         return True

@@ -190,8 +190,8 @@ class Labeling:
 
     # -- acts --------------------------------------------------------------------------------------------------------------------
 
-    def say(self, picture: int, answer: Answer) -> bool:
-        """Keep what somebody says of a picture, unless it has an answer; whether it is kept.
+    def say(self, picture: int, answer: Answer, *, again: bool = False) -> bool:
+        """Keep what somebody says of a picture, unless it has an answer and they do not mean to change it (``again``); whether it is kept.
 
         Raises
         ------
@@ -201,7 +201,7 @@ class Labeling:
         if not 0 <= picture < len(self.pack):
             raise UserError("picture_unknown")
         self.check(answer)
-        return self._book.add(picture, answer, self.drawing, self._window)
+        return self._book.add(picture, answer, self.drawing, self._window, again=again)
 
     def check(self, answer: Answer) -> None:
         """Raises ``label_class_unknown`` or ``label_kind`` for what is no answer here."""

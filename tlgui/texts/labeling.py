@@ -54,6 +54,16 @@ TEXTS: dict[str, Text] = {
         "没有运行说明这些图片可能属于哪些类别，也没有标签公开的数据集可以借用其类别。",
     ),
     "page.label.keep": Text("Your labels", "您的标签"),
+    "page.label.answered": Text(
+        "Look through your {count:count} {count:answer|answers}, or change one", "查看您的 {count:count} 个回答，或修改其中一个"
+    ),
+    "page.label.answered.newest": Text(
+        "The newest {shown:count} are shown; the table holds all.", "只显示最近的 {shown:count} 个，全部都在表格中。"
+    ),
+    "page.label.answered.change": Text("{said}: answer picture {number} again", "{said}：重新回答第 {number} 张图片"),
+    "page.label.said_value": Text("{value:value}", "{value:value}"),
+    "page.label.revisit": Text("You answered “{said}”. Answer again, or", "您回答的是“{said}”。请重新回答，或"),
+    "page.label.revisit.leave": Text("leave it as it is", "保持不变"),
     "page.label.export": Text("Download as CSV", "下载 CSV"),
     "page.label.import": Text("Take in a CSV …", "导入 CSV……"),
     "page.label.imported": Text("{count:count} {count:label|labels} taken in.", "已导入 {count:count} 个标签。"),

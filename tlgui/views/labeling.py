@@ -16,6 +16,7 @@ from tlgui.finding.verdict import REFERENCES, SOURCE_ONLY
 from tlgui.finding.words import called
 from tlgui.home import Home, is_id
 from tlgui.insight.sampled import FEWEST_ERRORS
+from tlgui.labeling.given import Answer
 from tlgui.labeling.judged import Beside, Judged, Lead, Standing
 from tlgui.labeling.labeling import Labeling
 from tlgui.labeling.networks import Network
@@ -36,6 +37,9 @@ COMING = 8
 
 PLACES = ("best", "open", "worse", "beaten")
 """Of a :class:`~tlgui.labeling.judged.Lead`, in the order in which they are told."""
+
+ANSWERED = 60
+"""Answers that are shown to look through, the newest; a table holds all."""
 
 UNFOLDED = 10
 """Networks that are shown at once; with more, those are folded that are older than the newest search's, unless they are named as good."""
@@ -82,6 +86,7 @@ def labeling_view(home: Home, labeling: Labeling, owner: str, language: str) -> 
         "next": step,
         "shares": says,
         "kept": len(labeling.given.answers),
+        "answered": _answered(labeling, language),
         "own_labels": not may_tell(home, labeling.pack.info),
     }
     if labeling.opened is None:
@@ -101,6 +106,18 @@ def _coming(labeling: Labeling) -> list[int]:
     """The next pictures to ask for. Those further on in the order that have an answer already, from an import, are not asked for."""
     ahead = labeling.order[len(labeling.asked) :].tolist()
     return list(islice((picture for picture in ahead if picture not in labeling.given.answers), COMING))
+
+
+def _answered(labeling: Labeling, language: str) -> list[dict[str, Any]]:
+    """Pictures with what was said of them, the newest first."""
+    newest = list(labeling.given.answers.items())[: -ANSWERED - 1 : -1]
+    return [{"picture": picture, "said": _said(answer, language)} for picture, answer in newest]
+
+
+def _said(answer: Answer, language: str) -> str:
+    if answer.said == "class":
+        return answer.name
+    return say(f"page.label.{'said_value' if answer.said == 'value' else answer.said}", language, value=answer.value)
 
 
 def _progress(labels: int, pictures: int, language: str) -> str:

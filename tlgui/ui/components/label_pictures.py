@@ -34,6 +34,8 @@ def label_pictures(language: str) -> gr.HTML:
       <p class="note waiting" hidden></p>
       <p class="line"></p>
       <p class="note elsewhere" role="status" hidden></p>
+      <p class="revisit" role="status" hidden><span></span>
+        <button type="button" class="link">{text("page.label.revisit.leave")}</button></p>
       <div class="frame"><img id="label-picture" alt=""><p class="done" hidden>{text("page.label.all")}</p></div>
       <h2 id="label-question"></h2>
       <input type="search" class="field find" autocomplete="off" placeholder="{text("page.label.find")}"
@@ -84,6 +86,7 @@ def label_pictures(language: str) -> gr.HTML:
         <p class="row"><a class="button" id="label-export" download>{text("page.label.export")}</a>
           <label class="button"><input class="unseen" type="file" accept=".csv,.tsv,.txt" id="label-import">
             {text("page.label.import")}</label></p>
+        <details class="explain answered" hidden><summary></summary><p class="note newest" hidden></p><ol></ol></details>
         <p class="note imported" role="status" hidden></p>
         <ul class="problems" aria-live="assertive" hidden></ul>
       </section>

@@ -48,7 +48,7 @@ Window = Annotated[str, Query(max_length=64)]
 
 
 class Said(BaseModel):
-    """What somebody says of a picture."""
+    """What somebody says of a picture. ``again``: in place of the answer that it has."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -56,6 +56,7 @@ class Said(BaseModel):
     said: Literal["class", "value", "other", "unknown"]
     name: str = Field("", max_length=1000)
     value: float | None = None
+    again: bool = False
 
     @property
     def answer(self) -> Answer:
@@ -102,11 +103,11 @@ def say(
     window: Window = "",
 ) -> Response:
     """Keep what somebody says of a picture. The answer is the labeling with it; ``elsewhere``: without it, since the picture has an answer,
-    which another window gave.
+    which another window gave and this one did not mean to change.
     """
     if said.said == "value" and said.value is None:
         raise UserError("label_kind")
-    kept = _labeling(home, index, owner, dataset_id, source, window).say(said.picture, said.answer)
+    kept = _labeling(home, index, owner, dataset_id, source, window).say(said.picture, said.answer, again=said.again)
     return _answer(home, _labeling(home, index, owner, dataset_id, source, window), owner, language, elsewhere=not kept)
 
 
