@@ -1,7 +1,7 @@
 import { ask, logged, Refusal } from "./api.js";
 import { classes as changedClasses, datasets, shares as contained } from "./chosen.js";
 import { finder, setText, show } from "./dom.js";
-import { shiftOf, useOf } from "./location.js";
+import { settingsLeft, shiftOf, useOf } from "./location.js";
 import { speaker } from "./words.js";
 
 const OF_NAME = " · "; // in the list of strategies a name stands before it, and behind it what the name is short for
@@ -26,7 +26,7 @@ export function mount(element, { props }) {
     const list = /** @type {HTMLInputElement | null} */ (document.querySelector("#strategy input"));
     const other = list !== null && list.value.split(OF_NAME)[0] !== advice.name;
     const both = Boolean(advice.shares) && untold; // a strategy alone is chosen in its list
-    find(".use").href = useOf(advice, asked);
+    find(".use").href = useOf(advice, asked, settingsLeft());
     setText(find(".use"), both ? say("page.advice.use_told") : say("page.advice.use_named", { strategy: advice.name }));
     show(find(".use"), both || (!untold && Boolean(advice.strategy) && other));
   }
@@ -57,6 +57,7 @@ export function mount(element, { props }) {
   }
 
   addEventListener("tlgui:looked-over", offer); // a strategy was chosen
+  find(".use").addEventListener("click", offer); // since then other settings may have come into the address
   for (const event of ["tlgui:chosen", "tlgui:classes", "tlgui:shares"]) addEventListener(event, () => fill().catch(logged));
   fill().catch(logged);
 }

@@ -14,9 +14,13 @@ export function shown() {
  * Adapt with what the adviser recommends: the class shares that it names, else those that it was told.
  * @param {import("./answers").Advice} advice
  * @param {Asked} asked
+ * @param {string} [settings] of the form, where they are to stay
  */
-export function useOf({ strategy, shares }, { source, target, ...said }) {
-  return `./?${saying(queryOf({ source, target, strategy: strategy ?? "" }), { ...said, shares: shares || said.shares })}`;
+export function useOf({ strategy, shares }, { source, target, ...said }, settings = "") {
+  const query = saying(queryOf({ source, target, strategy: strategy ?? "" }), { ...said, shares: shares || said.shares });
+  const whole = new URLSearchParams(query);
+  if (settings) whole.set("settings", settings);
+  return `./?${`${whole}`.length <= LONGEST ? whole : query}`;
 }
 
 /**
@@ -89,6 +93,21 @@ export function formFitted([text]) {
   form = text;
   if (left || new URLSearchParams(window.location.search).has("settings")) keepForm();
   else opened = form;
+}
+
+/** The settings that a hand has changed, or that a run brought, as an address says them; empty where the form is as it suits the datasets. */
+export function settingsLeft() {
+  const here = new URLSearchParams(window.location.search);
+  return here.get("settings") ?? (here.get("run") ? (new URLSearchParams(form).get("settings") ?? "") : "");
+}
+
+/**
+ * Those of the form of Adapt in this tab, where it was about a pair.
+ * @param {{source: string, target: string}} pair
+ */
+export function settingsKept({ source, target }) {
+  const there = new URLSearchParams(kept());
+  return there.get("source") === source && there.get("target") === target ? (there.get("settings") ?? "") : "";
 }
 
 /** What the address brings is no more on the form: what Python writes of it next is kept. */

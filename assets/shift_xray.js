@@ -1,6 +1,6 @@
 import { address, ask, logged } from "./api.js";
 import { finder, make, setText, show } from "./dom.js";
-import { adaptOf, queryOf, shown, useOf } from "./location.js";
+import { adaptOf, queryOf, settingsKept, shown, useOf } from "./location.js";
 import { openReport } from "./report.js";
 import { titled } from "./title.js";
 import { form, speaker, unbroken } from "./words.js";
@@ -67,7 +67,7 @@ export function mount(element, { props }) {
     show(find(".use"), Boolean(advice.strategy) && !measuring);
     show(find(".later"), Boolean(advice.strategy) && measuring);
     setText(find(".use"), say(advice.shares ? "page.advice.use_told" : "page.advice.use"));
-    find(".use").href = useOf(advice, { source, target, classes, shares });
+    find(".use").href = useOf(advice, { source, target, classes, shares }, settingsKept({ source, target }));
     show(find(".labels"), advice.labels_used != null);
     for (const each of choices) each.checked = (each.value === "use") === advice.labels_used;
   }

@@ -26,6 +26,8 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     page = open_page(f"{server}/?source={source.info.id}&target={target.info.id}")
     page.wait_for_selector("#adviser .short:visible")
     expect(page.locator("#adviser .short")).to_contain_text(re.compile("^Inter-domain transfer"), use_inner_text=True)
+    page.get_by_label("Epochs").fill("7")
+    page.wait_for_function("location.search.includes('settings=')")
     measuring = []
     page.route("**/api/xray", lambda route: measuring.append(route) if route.request.method == "POST" else route.continue_())
     page.click("#adviser a")
@@ -58,7 +60,7 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     expect(page.locator("#xray .how a")).to_have_text("How CDAN works", use_inner_text=True)
     assert page.get_attribute("#xray .how a", "href") == "learn?strategy=cdan"
 
-    # With the target's labels another strategy comes first; it is on the form at a press.
+    # With the target's labels another strategy comes first; it is on the form at a press, beside the settings that were there.
     page.check("#xray [value=use]")
     page.wait_for_selector("#xray .begin:has-text('TrAdaBoost')")
     page.click("#xray .use")
@@ -66,6 +68,7 @@ def test_an_xray_leads_to_a_strategy_and_the_form_is_filled(
     page.wait_for_function("document.querySelector('#strategy input')?.value.startsWith('TrAdaBoost')")
     page.wait_for_selector("#target .name:has-text('labelled sketches')")
     expect(page.locator("#command code")).to_contain_text("--strategy tradaboost", use_inner_text=True)
+    expect(page.locator("#command code")).to_contain_text("epochs=7", use_inner_text=True)
 
     # A second visit finds the X-ray kept.
     page.goto(f"{server}/shift?source={source.info.id}&target={target.info.id}")

@@ -106,6 +106,25 @@ def test_a_link_to_what_the_target_contains_opens_it(server: str, open_page: Ope
     expect(page.locator("#target-shares fieldset")).to_be_in_viewport()
 
 
+def test_the_strategy_that_is_advised_for_them_leaves_all_other_settings(
+    server: str, open_page: OpenPage, source: Pack, target: Pack
+) -> None:
+    some, other = source.info.classes[:2]
+    query = f"source={source.info.id}&target={target.info.id}&shares={some}%3D80%2C{other}%3D20&strategy=mmd"
+    page = open_page(f"{server}/?{query}")
+    page.wait_for_selector("#start:enabled")
+    use = page.locator("#adviser .use")
+    expect(use).to_have_text("Use CDAN")
+    page.get_by_label("Epochs").fill("7")
+    command(page, "epochs=7")
+    command(page, "--strategy mmd")
+    use.click()
+    command(page, "--strategy cdan")
+    command(page, "epochs=7")
+    command(page, f"{some}=0.8")
+    expect(use).to_be_hidden()
+
+
 def test_a_run_that_knew_the_shares_is_set_up_again(
     server: str, home: Home, open_page: OpenPage, source: Pack, target: Pack
 ) -> None:

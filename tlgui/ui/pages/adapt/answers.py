@@ -223,6 +223,8 @@ def restored(view: View, place: PageContext, address: dict[str, str]) -> list[An
     if address.get("settings"):
         try:
             spec, notes = read_text(address["settings"])
+            if address.get("strategy") in OFFERED:  # as below
+                spec = spec.model_copy(update={"strategy": address["strategy"]})
             of_data = [*given[:CLASSES], address.get("classes", ""), address.get("shares", "")]
             given = [*of_data, *form_of(spec)[STRATEGY:]]
             filled = left = True
