@@ -79,7 +79,7 @@ function strategy(page, say) {
       { class: "equation", tabindex: "0", role: "group", "aria-label": say("learn.strategy.equation") },
       ...page.equation.map(equation),
     ),
-    make("p", { class: "note" }, say("learn.strategy.symbols")),
+    make("p", { class: "note" }, page.symbols),
     ...numbers(page.numbers, say),
     make("h2", {}, say("learn.strategy.settings")),
     page.settings.length ? settings(page.settings, say) : make("p", { class: "note" }, say("learn.strategy.no_settings")),

@@ -21,6 +21,8 @@ def page(strategy: type[Strategy]) -> str:
     if strategy.paper:
         lines += [f"Paper: {strategy.paper}", ""]
     lines += ["$$", strategy.equation, "$$", ""]
+    if strategy.symbols is not None:
+        lines += [strategy.symbols.en, ""]
     lines += [f"**Helps when:** {english.helps}", "", f"**Fails when:** {english.fails}", "", f"**Watch:** {english.watch}", ""]
     lines += ["## As it is built", "", inspect.cleandoc(strategy.__doc__ or ""), ""]
     lines += ["## Settings", "", *_settings(strategy), ""]

@@ -387,6 +387,7 @@ LAYERS = (
             "tlgui.insight.look_alikes",
             "tlgui.insight.class_shares",
             "tlgui.insight.labeled_shares",
+            "tlgui.data.class_names",
             "tlgui.data.pack",
             "tlgui.data.small_classes",
             "tlgui.data.split",

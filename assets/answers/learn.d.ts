@@ -8,6 +8,7 @@ export interface StrategyPage {
   idea: string;
   rows: { term: string; text: string }[];
   equation: string[];
+  symbols: string;
   numbers: { name: string; reads: string }[];
   settings: { label: string; option: string; default: string; range: string; help: string }[];
   command: string;

@@ -173,6 +173,17 @@ def test_open_labels_are_counted_class_by_class(counts: tuple[int, int], another
     assert told[1].startswith(others if words else "")
 
 
+def test_while_a_class_may_be_the_sources_under_another_name_nothing_is_said_of_the_mix() -> None:
+    ground = Ground(["cat", "dog"], np.array([0.5, 0.5]), np.arange(40), np.zeros(40, int), 0)
+    another, words = counted(ground, {"Dog": 15, "yak": 2}, "en")
+    assert not another
+    assert words == (
+        "Counted by its labels, 17 of its 57 pictures are of classes that the source does not have (Dog, yak). The source may only "
+        "write one of them differently: Dog → dog. Give it the source’s name on Adapt, under Classes, and search again."
+    )
+    assert "Dog → dog" in counted(ground, {"Dog": 15}, "zh")[1]
+
+
 def test_how_good_the_answer_is_is_also_said_of_all_pictures_where_some_are_of_unknown_classes() -> None:
     candidates = [replace(each, target_accuracy=0.5) for each in found().candidates]
     scored = {"candidates": tuple(candidates), "target_accuracy": 0.8, "scored_on": 60}

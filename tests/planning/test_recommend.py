@@ -78,6 +78,11 @@ def test_a_target_with_some_of_the_sources_classes_is_still_the_same_task() -> N
     found = recommend(RunSpec(), DataFacts(PHOTO, two), APART)
     assert (found.transfer, found.labels_used, found.strategy) == ("inter_domain", False, "ba3us")
     assert any("only 2 of the source's 3 classes" in each for each in said(found))
+    other = replace(
+        MANY, classes=("cat", "dog", "yak"), counts=(300, 300, 20)
+    )  # one that the source does not have is none of them
+    found = recommend(RunSpec(), DataFacts(PHOTO, other), APART)
+    assert any("only 2 of the source's 3 classes" in each for each in said(found))
 
 
 def test_the_same_pictures_on_both_sides_are_no_domain_shift() -> None:

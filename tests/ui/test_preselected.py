@@ -101,7 +101,11 @@ def test_a_form_that_was_changed_is_brought_back_by_its_address_beside_a_run_too
     pair = {"source": source.info.id, "target": target.info.id}
     assert brought(home, **pair, **left) == ("", changed)
     assert brought(home, run=run.id, **left) == (run.id, changed)
-    assert brought(home, **pair, **left, strategy="cdan")[1] == [*changed[:4], "cdan", *changed[5:]]  # what the adviser's button leads to
+    assert brought(home, **pair, **left, strategy="cdan")[1] == [
+        *changed[:4],
+        "cdan",
+        *changed[5:],
+    ]  # what the adviser's button leads to
     assert brought(home, run=run.id, target=source.info.id, **left)[1][1] == source.info.id
     assert brought(home, run=run.id, shares=shares, settings="{}") == (run.id, of_run)  # nobody's form
 

@@ -39,6 +39,7 @@ from tlgui.ui.uploads import UploadLimits
 from tlgui.views import search as search_view
 from tlgui.views.labeling import labeling_view
 from tlgui.views.search_labels import standing_words
+from tlgui.views.search_verdict import told
 
 
 def searched(home: Home, packs: tuple[Pack, Pack], *, sealed: bool = False, given: bool = False) -> Search:
@@ -245,6 +246,19 @@ def test_a_class_that_the_source_lacks_is_named_wherever_labels_judge_a_search(
     [taken] = [row["accuracy"] for row in live(client, search)["rows"] if row["nearest"]]
     [line] = [each for each in client.get("/api/searches").json()["searches"] if each["search"] == search.id]
     assert line["accuracy"] == say("page.search.line.accuracy", "en", accuracy=taken * 40 / 50)
+
+
+def test_a_class_that_is_only_written_differently_is_not_said_to_be_absent(client: TestClient, home: Home) -> None:
+    source = dataset(home, "photos", SHAPES[:3], each=12)
+    target = dataset(home, "drawn", [SHAPES[0].title(), SHAPES[1]], each=12, sketch=True, labels_open=True)
+    search = searched(home, (source, target))
+    verdict = live(client, search)["verdict"]
+    assert f"The source may only write one of them differently: {SHAPES[0].title()} → {SHAPES[0]}." in verdict["why"]
+    assert "not among them" not in verdict["why"] and verdict["say_so"] == ""
+    found = search.verdict()
+    assert found is not None
+    typed = f"`tlgui best` unites a pair with --rename-class {SHAPES[0].title()}={SHAPES[0]}."
+    assert any(typed in each for each in told(home, search, found, "en"))
 
 
 def test_15_while_labels_are_sealed_nothing_is_counted(client: TestClient, home: Home) -> None:
@@ -585,7 +599,7 @@ def test_15_a_line_of_the_list_says_what_a_search_knew_and_how_good_it_is_where_
         return found
 
     search = asking.begin(home, asked(*packs))
-    assert (line(search)["knew"], line(search)["accuracy"]) == ("knew nothing of the target", "")
+    assert (line(search)["knew"], line(search)["accuracy"]) == ("was told nothing of the target’s classes", "")
     raced(home, search, packs)
     found = search.verdict()
     assert found is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from starlette.testclient import TestClient
 
 from tlgui.settings import settings_of
 from tlgui.strategies import STRATEGIES
+from tlgui.texts import say
 from tlgui.views.equations import mathml
 
 
@@ -22,6 +24,20 @@ def test_each_strategy_has_a_page_in_both_languages_with_all_its_settings(client
         assert {words.helps, words.fails, words.watch} <= {row["text"] for row in page["rows"]}
         assert [each["option"] for each in page["settings"]] == [f"{key}.{item.name}" for item in settings_of(strategy.Settings)]
         assert all(each["default"] for each in page["settings"])
+
+
+@pytest.mark.parametrize("key", STRATEGIES)
+def test_what_the_letters_of_an_equation_mean_is_said(client: TestClient, key: str) -> None:
+    """The Greek ones: most others are in the legend of all."""
+    equation = STRATEGIES[key].equation
+    found = "".join("".join(ElementTree.fromstring(line).itertext()) for line in mathml(equation))
+    greek = set(re.findall("[α-ωΔ]", found.replace("ϕ", "φ").replace("ϵ", "ε")))
+    assert greek or "\\lambda" not in equation
+    explains_itself = r":\ \text{" in equation
+    for language in ("en", "zh"):
+        symbols = client.get(f"/api/strategies/{key}", headers={"accept-language": language}).json()["symbols"]
+        assert symbols.startswith(say("learn.strategy.symbols", language))
+        assert explains_itself or greek <= set(symbols), greek - set(symbols)
 
 
 @pytest.mark.parametrize("key", STRATEGIES)

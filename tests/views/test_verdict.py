@@ -247,11 +247,11 @@ def test_a_class_that_the_source_writes_otherwise_is_told_with_what_to_do() -> N
         verdict(dog, "en")["verdict"]
         .split("cannot name. ")[1]
         .startswith(
-            "The source may only write one of them differently: Dog → dog. Give its class that name on Adapt, under Classes, and start again."
+            "The source may only write one of them differently: dog → Dog. Give it the source’s name on Adapt, under Classes, and start again."
         )
     )
-    assert "Dog → dog" in verdict(dog, "zh")["verdict"]
-    assert "`tlgui train` unites a pair with --rename-class Dog=dog." in told(dog, "en")
+    assert "dog → Dog" in verdict(dog, "zh")["verdict"]
+    assert "`tlgui train` unites a pair with --rename-class dog=Dog." in told(dog, "en")
     same = result(target_of_other_classes=OTHERS)
     assert "differently" not in verdict(same, "en")["verdict"]
     assert not any("--rename-class" in line for line in told(same, "en"))

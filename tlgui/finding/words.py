@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from tlgui.data.class_names import alike
 from tlgui.finding.stages import GOES_ON, LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.class_shares import shares_of, total_variation
@@ -179,10 +180,15 @@ def how_taken(verdict: Verdict) -> Literal["alone", "distilled", "alike", "neare
 
 def counted(ground: Ground, others: Mapping[str, int], language: str) -> tuple[bool, str]:
     """Whether the target has another mix of the source's classes than the source by its open labels, and what it contains in words; nothing
-    while they are sealed. ``others``: how many of its pictures are of each class that the source does not have.
+    while they are sealed. ``others``: how many of its pictures are of each class that the source does not have. While one of these may be the
+    source's under another name, nothing is said of the mix.
     """
     if not len(ground.rows):
         return False, ""
+    if renamed := alike(ground.classes, others):
+        pairs = shortened([f"{printable(theirs)} → {printable(own)}" for theirs, own in renamed.items()], OTHERS_NAMED)
+        told = [say("best.counted.others", language, **_others(others, len(ground.rows)))]
+        return False, joined([*told, say("best.counted.alike", language, pairs=pairs, count=len(renamed))], language)
     counts = np.bincount(ground.labels, minlength=len(ground.source))
     of_others = "_of_others" if others else ""
     told = [say("best.counted.others", language, **_others(others, len(ground.rows)))] if others else []

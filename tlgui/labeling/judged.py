@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tlgui.insight.sampled import Estimate, Stratum, chance_of_lead, mean_error, share_right, with_counted
+from tlgui.insight.sampled import FEWEST_ERRORS, Estimate, Stratum, chance_of_lead, mean_error, share_right, with_counted
 from tlgui.labeling.networks import Network
 from tlgui.labeling.sample import Sample
 from tlgui.tasks import TaskKind
@@ -339,6 +339,8 @@ class Judged:
         """How probable the lead of one network over another is if neither is better."""
         pictures = self._labels(best, other).judging
         if self._task.has_values:
+            if len(pictures) < min(FEWEST_ERRORS, len(self._sample.disputed)):
+                return 1.0  # whoever looks after each label sees a few that agree; their errors have no range yet either
             return chance_of_lead(np.sign(self._errors(other, pictures) - self._errors(best, pictures)))
         gains = self.right(best, pictures).astype(int) - self.right(other, pictures)
         told = np.flatnonzero(gains)

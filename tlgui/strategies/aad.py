@@ -29,6 +29,11 @@ class AaD(Strategy):
         r"\min_{f, h}\ \mathbb{E}_{i}\Big[-\sum_{j \in \mathcal{C}_i} p_i^\top p_j + (1 + 10\,t)^{-\beta} "
         r"\sum_{m \in \mathcal{B}_i} p_i^\top p_m\Big],\qquad p = \mathrm{softmax}(h(f(x^t)))"
     )
+    symbols = Text(
+        "𝒞_i: the nearest target pictures of i; ℬ_i: the others of its batch; t in the weight: the progress of training, "
+        "0 to 1; β: how soon the pushing fades.",
+        "𝒞_i：与 i 最近的目标域图片；ℬ_i：同批其余图片；权重中的 t：训练进度，0 到 1；β：推开减弱的快慢。",
+    )
     texts = Texts(
         en=Words(
             name="AaD · neighbors agree",

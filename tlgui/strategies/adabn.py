@@ -31,6 +31,11 @@ class AdaBN(Strategy):
         r"\hat f(x^t) = \frac{f(x^t) - \mu}{\sqrt{\sigma^2 + \epsilon}},\qquad "
         r"(\mu, \sigma^2) = \frac{N}{N + n_t}\,(\mu_s, \sigma_s^2) + \frac{n_t}{N + n_t}\,(\mu_t, \sigma_t^2)"
     )
+    symbols = Text(
+        "μ, σ²: mean and variance of each feature; n_t: the number of target pictures; N: as how many pictures the "
+        "source’s statistics count; ε: a small constant.",
+        "μ、σ²：各特征的均值与方差；n_t：目标域图片数；N：源域统计量相当于多少张图片；ε：小常数。",
+    )
     texts = Texts(
         en=Words(
             name="AdaBN · the target's own normalization",

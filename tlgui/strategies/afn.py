@@ -33,6 +33,10 @@ class AFN(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda \sum_{d = s, t} \mathbb{E}_{x^d}\Big(\|f_0(x)\| + \Delta r - \|f(x)\|\Big)^2,"
         r"\qquad f_0 = f \text{ as a constant}"
     )
+    symbols = Text(
+        "f₀: the same features, held constant; Δr: by how much they are to become longer in a step.",
+        "f₀：同一特征，视为常量；Δr：每一步应增长的长度。",
+    )
     texts = Texts(
         en=Words(
             name="AFN · longer features",

@@ -33,6 +33,11 @@ class BA3US(Strategy):
         r"\mathbb{E}_{t \cup \rho s}\log\big(1 - D(f(x))\big)\Big) - \alpha\,\mathbb{E}_{s}\, w_y (1 - p_y)\,H\big(p_{k \neq y}\big) + "
         r"\mu\,\mathbb{E}_{t}\,H(p),\qquad w_k \propto \mathbb{E}_{t}\, p_k \,/\, \mathbb{E}_{s} [y = k]"
     )
+    symbols = Text(
+        "w_k: the weight of class k; t ∪ ρs: target pictures, joined by source ones, as many as a share ρ of them; "
+        "p_{k≠y}: the probabilities of the wrong classes; α, μ: weights among the settings.",
+        "w_k：类别 k 的权重；t ∪ ρs：目标域图片，并加入占其比例 ρ 的源域图片；p_{k≠y}：错误类别的概率；α、μ：设置中的权重。",
+    )
     texts = Texts(
         en=Words(
             name="BA3US · partial domains",

@@ -210,6 +210,8 @@ class Strategy(ABC):
     """Authors, title, venue, year and arXiv number."""
     equation: ClassVar[str] = ""
     """The objective, as LaTeX."""
+    symbols: ClassVar[Text | None] = None
+    """What those letters in it mean that are not in the legend of all equations (``learn.strategy.symbols``), or mean something else there."""
     normalisation: ClassVar[Normalisation] = "per_domain"
     """Default of the run's setting of the same name."""
     bottleneck_norm: ClassVar[bool] = False

@@ -30,6 +30,10 @@ class CDAN(Strategy):
         r"\min_{f, h}\max_{D}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big(\mathbb{E}_{x\sim\mathcal{D}_s} w(p)\log D(f(x) \otimes p) + "
         r"\mathbb{E}_{x\sim\mathcal{D}_t} w(p)\log\big(1 - D(f(x) \otimes p)\big)\Big),\quad p = h(f(x)),\ w(p) = 1 + e^{-H(p)}"
     )
+    symbols = Text(
+        "⊗: all products of features and probabilities.",
+        "⊗：特征与概率的所有乘积。",
+    )
     texts = Texts(
         en=Words(
             name="CDAN · class-conditional adversarial",

@@ -34,6 +34,10 @@ class Contrastive(Strategy):
         r"\min_{f}\ -\mathbb{E}_{(i, j)}\,\log \frac{e^{s(f(x_i), f(x_j))/\tau}}"
         r"{\sum_{k \neq i} e^{s(f(x_i), f(x_k))/\tau}}"
     )
+    symbols = Text(
+        "(i, j): two changed views of one picture; s here: the cosine between the features of two; τ: a temperature.",
+        "(i, j)：同一图片的两个改变后的视图；此处 s：两者特征的余弦；τ：温度。",
+    )
     texts = Texts(
         en=Words(
             name="Contrastive learning · NT-Xent",

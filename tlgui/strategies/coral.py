@@ -24,6 +24,10 @@ class CORAL(Strategy):
     family = Family.FEATURE_REPRESENTATION
     paper = "Sun and Saenko, Deep CORAL: Correlation Alignment for Deep Domain Adaptation, ECCV workshops 2016, arXiv:1607.01719"
     equation = r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\frac{1}{4d^2}\,\big\|C_s - C_t\big\|_F^2"
+    symbols = Text(
+        "C_s, C_t: the covariances of the d features.",
+        "C_s、C_t：d 个特征的协方差矩阵。",
+    )
     texts = Texts(
         en=Words(
             name="CORAL · correlation alignment",

@@ -28,6 +28,11 @@ class DeepJDOT(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \min_{\gamma}\sum_{ij}\gamma_{ij}\Big(\tfrac{\alpha}{d}\|f(x_i^s) - f(x_j^t)\|^2 + "
         r"\lambda\,\ell\big(y_i^s, h(f(x_j^t))\big)\Big)"
     )
+    symbols = Text(
+        "γ: a transport plan, how much of source picture i goes to target picture j; d: the number of features; α: "
+        "the weight of a distance.",
+        "γ：传输方案，即源域图片 i 有多少移到目标域图片 j；d：特征数；α：距离的权重。",
+    )
     texts = Texts(
         en=Words(
             name="DeepJDOT · optimal transport",

@@ -35,6 +35,10 @@ class Distilled(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \mathbb{E}_{x^t} D_{\mathrm{KL}}\big(\bar p(x^t)\,\big\|\,h(f(x^t))\big),"
         r"\qquad \bar p = \sum_m w_m\, p_m"
     )
+    symbols = Text(
+        "p̄: what the teachers predict together, p_m each, weighted by w_m; D_KL: the Kullback–Leibler divergence.",
+        "p̄：各教师预测 p_m 按 w_m 加权的平均；D_KL：KL 散度。",
+    )
     texts = Texts(
         en=Words(
             name="Distilled network · one that predicts what several predict together",

@@ -28,6 +28,10 @@ class FeatureExtraction(Strategy):
     family = Family.MODEL
     paper = "Donahue et al., DeCAF: A Deep Convolutional Activation Feature for Generic Visual Recognition, ICML 2014, arXiv:1310.1531"
     equation = r"\min_{W, b}\ \frac{1}{2}\|W\|^2 + C\sum_{i=1}^{n_t} \ell_{\mathrm{log}}\big(W f(x_i^t) + b,\, y_i^t\big)"
+    symbols = Text(
+        "W, b: the head’s weights; C: how much the pictures count against small weights.",
+        "W、b：头部的权重；C：图片相对于小权重的重要程度。",
+    )
     texts = Texts(
         en=Words(
             name="Feature extraction",

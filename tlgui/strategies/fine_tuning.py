@@ -31,6 +31,10 @@ class FineTuning(Strategy):
     family = Family.MODEL
     paper = "Yosinski et al., How transferable are features in deep neural networks?, NeurIPS 2014, arXiv:1411.1792"
     equation = r"\min_{\theta}\ \frac{1}{n_t}\sum_{i=1}^{n_t} \ell\big(h(f(x_i^t)),\, y_i^t\big),\qquad \theta_0 = \theta_{\mathrm{pretrained}}"
+    symbols = Text(
+        "θ: all weights.",
+        "θ：全部权重。",
+    )
     texts = Texts(
         en=Words(
             name="Fine-tuning",

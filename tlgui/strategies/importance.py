@@ -33,6 +33,11 @@ class Importance(Strategy):
         r"\min_{f, h}\ \frac{1}{n_s}\sum_i \beta_i\,\ell\big(h(f(x_i^s)), y_i^s\big),\qquad \beta = \arg\min_{0 \le \beta \le B}"
         r"\ \tfrac{1}{2}\beta^\top K \beta - \kappa^\top \beta"
     )
+    symbols = Text(
+        "β_i: how much source picture i counts, at most B; K: kernel values between source pictures; κ: those of each "
+        "with the target’s pictures, summed.",
+        "β_i：源域图片 i 的权重，最大为 B；K：源域图片之间的核函数值；κ：各源域图片与目标域图片的核函数值之和。",
+    )
     texts = Texts(
         en=Words(
             name="Importance weighting",

@@ -28,6 +28,10 @@ class JAN(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big\|\mathbb{E}_{x\sim\mathcal{D}_s}\big[\phi_1(f(x)) \otimes \phi_2(h(f(x)))\big]"
         r" - \mathbb{E}_{x\sim\mathcal{D}_t}\big[\phi_1(f(x)) \otimes \phi_2(h(f(x)))\big]\Big\|_{\mathcal{H}}^2"
     )
+    symbols = Text(
+        "φ₁, φ₂: what the kernels make of features and of predictions, in their space ℋ; ⊗: all products of the two.",
+        "φ₁、φ₂：核函数对特征与预测的映射，位于空间 ℋ；⊗：两者的所有乘积。",
+    )
     texts = Texts(
         en=Words(
             name="JAN · joint discrepancy",

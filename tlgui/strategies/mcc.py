@@ -28,6 +28,11 @@ class MCC(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\frac{1}{K}\sum_{j}\sum_{j' \neq j}"
         r"\frac{C_{jj'}}{\sum_{l} C_{jl}},\qquad C = (w P)^\top P,\quad P = \mathrm{softmax}(h(f(x^t))/T)"
     )
+    symbols = Text(
+        "P: the predictions of a target batch, softened by T; w: how much each picture counts, more where it is sure; "
+        "C: how much classes are mixed up in it; K: the number of classes.",
+        "P：一批目标域图片的预测，由 T 软化；w：各图片的权重，越有把握越大；C：类别在其中混淆的程度；K：类别数。",
+    )
     texts = Texts(
         en=Words(
             name="MCC · minimum class confusion",

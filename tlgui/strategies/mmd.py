@@ -28,6 +28,10 @@ class MMD(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\Big\|\mathbb{E}_{x\sim\mathcal{D}_s}[\phi(f(x))] - "
         r"\mathbb{E}_{x\sim\mathcal{D}_t}[\phi(f(x))]\Big\|_{\mathcal{H}}^2"
     )
+    symbols = Text(
+        "φ: what the kernels make of features, in their space ℋ.",
+        "φ：核函数把特征映射到空间 ℋ。",
+    )
     texts = Texts(
         en=Words(
             name="MMD · mean discrepancy",

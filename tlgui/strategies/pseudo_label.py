@@ -28,6 +28,10 @@ class PseudoLabel(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda\,\mathbb{E}_{x^t}\,\mathbb{1}\big[\max_k p_k(x^t) \ge \tau\big]\,"
         r"\ell\big(p(A(x^t)),\, \arg\max_k p_k(x^t)\big)"
     )
+    symbols = Text(
+        "τ: how sure a prediction must be; A(x): the picture, strongly changed; 1[…]: 1 where it holds, else 0.",
+        "τ：预测所需的把握；A(x)：经过强烈改变的图片；1[…]：成立时为 1，否则为 0。",
+    )
     texts = Texts(
         en=Words(
             name="Pseudo-labels · FixMatch",

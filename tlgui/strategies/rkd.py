@@ -29,6 +29,12 @@ class RKD(Strategy):
         r"\min_{f, h}\ \mathcal{L}_s(h \circ f) + \lambda_D \sum_{ij} \ell_\delta\big(\psi_D(t_i, t_j), \psi_D(s_i, s_j)\big) + "
         r"\lambda_A \sum_{ijk} \ell_\delta\big(\psi_A(t_i, t_j, t_k), \psi_A(s_i, s_j, s_k)\big)"
     )
+    symbols = Text(
+        "t_i, s_i here: the teacher’s and the student’s features of a target picture; ψ_D: the distance of two, over "
+        "the mean distance; ψ_A: the cosine of the angle of three; ℓ_δ: Huber’s loss; λ_D, λ_A: weights among the settings.",
+        "此处 t_i、s_i：教师与学生对目标域图片的特征；ψ_D：两者的距离除以平均距离；ψ_A：三者夹角的余弦；ℓ_δ：Huber "
+        "损失；λ_D、λ_A：设置中的权重。",
+    )
     texts = Texts(
         en=Words(
             name="RKD · a teacher's relations",

@@ -28,6 +28,10 @@ class SHOT(Strategy):
         r"\min_{f}\ \mathbb{E}_{x^t} H(p) - H\big(\mathbb{E}_{x^t}\, p\big) + \beta\,\mathbb{E}_{x^t}\,\ell\big(p,\, \hat y\big),"
         r"\qquad p = h(f(x^t)),\quad \hat y = \arg\max_k \cos\big(f(x^t), c_k\big)"
     )
+    symbols = Text(
+        "c_k: the center of class k among the target’s features; ŷ: the class of the nearest one; β: a weight among the settings.",
+        "c_k：类别 k 在目标域特征中的中心；ŷ：最近中心的类别；β：设置中的权重。",
+    )
     texts = Texts(
         en=Words(
             name="SHOT · without the source",

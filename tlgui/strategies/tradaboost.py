@@ -26,6 +26,11 @@ class TransferAdaBoost(Strategy):
         r"w_i \leftarrow w_i\,\beta_s^{[h_r(x_i^s) \neq y_i^s]},\qquad w_j \leftarrow w_j\,\beta_r^{-[h_r(x_j^t) \neq y_j^t]},\qquad "
         r"\hat y = \arg\max_k \sum_{r \ge N/2} \ln\tfrac{1}{\beta_r}\,[h_r(x) = k]"
     )
+    symbols = Text(
+        "w: the weight of a source picture i or of a labeled target picture j; h_r: the head of round r of N; β_s, "
+        "β_r: below 1; […]: 1 where it holds, else 0.",
+        "w：源域图片 i 或带标签目标域图片 j 的权重；h_r：N 轮中第 r 轮的头部；β_s、β_r：小于 1；[…]：成立时为 1，否则为 0。",
+    )
     texts = Texts(
         en=Words(
             name="TrAdaBoost",

@@ -63,6 +63,11 @@ TEXTS: dict[str, Text] = {
         "({names:list}).",
         "按标签统计，其 {of:count} 张图片中有 {pictures:count} 张属于源域没有的 {classes:count} 个类别（{names:list}）。",
     ),
+    "best.counted.alike": Text(
+        "The source may only write {count:one|some} of them differently: {pairs:list}. Give {count:it the source’s name|them the source’s "
+        "names} on Adapt, under Classes, and search again.",
+        "其中{count:一个|几个}可能只是源域的写法不同：{pairs:list}。请在“自适应”页的“类别”中改用源域的名称，然后重新搜索。",
+    ),
     "best.counted.same_of_others": Text("The mix of its other pictures is much the same.", "其余图片的类别比例与源域大致相同。"),
     "best.counted.absent_of_others": Text(
         "Its other pictures have another mix: {classes:list} {count:is|are} not among them.",
@@ -247,6 +252,9 @@ TEXTS: dict[str, Text] = {
         "这一判断并不可靠：仅用源域与仅归一化在目标域 {disagreement:percent} 的图片上不一致。",
     ),
     "cli.best.take_away": Text("Take it away with: tlgui export {run} --to model", "导出该网络：tlgui export {run} --to model"),
+    "cli.best.rename": Text(
+        "`tlgui best` unites a pair with --rename-class {example}.", "`tlgui best` 可用 --rename-class {example} 统一一对名称。"
+    ),
     "cli.best.say_so": Text("Say so with --target-shares, and search again.", "请用 --target-shares 说明，然后重新搜索。"),
     "cli.best.given_labels": Text(
         "`tlgui best` learns them with --given-labels, and `tlgui label` says what they tell.",

@@ -233,7 +233,7 @@ TEXTS: dict[str, Text] = {
         "More pictures of the target. Add them to its folder and search again.",
         "需要更多目标域图片。请将图片加入其文件夹，然后重新搜索。",
     ),
-    "page.search.knew.nothing": Text("knew nothing of the target", "对目标域一无所知"),
+    "page.search.knew.nothing": Text("was told nothing of the target’s classes", "未被告知目标域的类别情况"),
     "page.search.knew.same": Text("was told that the classes are mixed as in the source", "已知类别比例与源域相同"),
     "page.search.knew.shares": Text("was told what the target contains", "已知目标域包含什么"),
     "page.search.knew.given": Text("learns your labels", "学习您的标签"),

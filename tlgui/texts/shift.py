@@ -92,10 +92,10 @@ TEXTS: dict[str, Text] = {
         "For values, a stable distance is the safest first choice.", "对于数值，训练稳定的距离类策略是最稳妥的首选。"
     ),
     "advice.partial": Text(
-        "The target has only {target:count} of the source's {source:count} classes (partial domain adaptation): aligning whole "
+        "The target has only {shared:count} of the source's {source:count} classes (partial domain adaptation): aligning whole "
         "domains would pull it toward the others, and so would MCC, which spreads predictions over all classes. BA3US gives the "
         "source's classes the weights that the target seems to have. Better still, leave out the classes that it does not have.",
-        "目标域只有源域 {source:count} 个类别中的 {target:count} 个（部分域适应）：整体对齐会把它拉向其他类别，"
+        "目标域只有源域 {source:count} 个类别中的 {shared:count} 个（部分域适应）：整体对齐会把它拉向其他类别，"
         "使预测分散到所有类别的 MCC 也会。"
         "BA3US 按目标域看来拥有的类别为源域类别加权。更好的做法是去除目标域没有的类别。",
     ),

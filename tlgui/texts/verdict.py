@@ -58,9 +58,9 @@ TEXTS: dict[str, Text] = {
         "（{names:list}），网络无法识别。",
     ),
     "verdict.written_differently": Text(
-        "The source may only write {count:one|some} of them differently: {pairs:list}. Give its {count:class that name|classes those names} on "
-        "Adapt, under Classes, and start again.",
-        "其中{count:一个|几个}可能只是源域的写法不同：{pairs:list}。请在“自适应”页的“类别”中给源域的类别改成这个名称，然后重新开始。",
+        "The source may only write {count:one|some} of them differently: {pairs:list}. Give {count:it the source’s name|them the source’s "
+        "names} on Adapt, under Classes, and start again.",
+        "其中{count:一个|几个}可能只是源域的写法不同：{pairs:list}。请在“自适应”页的“类别”中改用源域的名称，然后重新开始。",
     ),
     "verdict.source_only": Text(
         "Nothing was adapted: this is the network that adapted ones are compared with.",

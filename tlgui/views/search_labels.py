@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 import numpy as np
 
 from tlgui.data import seals
+from tlgui.data.class_names import alike
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import rule
@@ -32,7 +34,7 @@ from tlgui.runs.mistakes import by_chance
 from tlgui.runs.store import RunStore
 from tlgui.service.opening import revealed_elsewhere
 from tlgui.specification.target_shares import written
-from tlgui.texts import joined, say
+from tlgui.texts import joined, printable, say
 from tlgui.views.label_shares import with_others
 
 WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "alike_equal", "said_equal")
@@ -304,6 +306,9 @@ def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language:
         return (mistold(ground, search.plan.told.shares, language) if verdict.why == "told" else ""), ""
     others = results.other_classes()
     another, words = counted(ground, others, language)
+    if renamed := alike(ground.classes, others):
+        example = shlex.quote("=".join(map(printable, next(iter(renamed.items())))))
+        return joined([words, say("cli.best.rename", language, example=example) if terminal else ""], language), ""
     as_taken = not another and verdict.shares is None
     if as_taken or not words:
         return words, ""

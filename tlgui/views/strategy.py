@@ -6,7 +6,7 @@ from typing import Any
 
 from tlgui.settings import Setting, settings_of
 from tlgui.strategies.base import Family, Strategy
-from tlgui.texts import say
+from tlgui.texts import joined, say
 from tlgui.views.equations import mathml
 from tlgui.views.settings import described_value, label
 
@@ -18,9 +18,9 @@ def strategy_page(strategy: type[Strategy], language: str) -> dict[str, Any]:
 
     Returns
     -------
-    ``key``, ``name``, ``family``, ``idea``; ``rows`` (a term and what is said of it); ``equation``, its lines as MathML; ``numbers``, those
-    that tell whether it works, each with ``name`` and how it ``reads``; ``settings``, each with ``label``, ``option`` (as ``--set`` takes it),
-    ``default``, ``range`` and ``help``; ``command``.
+    ``key``, ``name``, ``family``, ``idea``; ``rows`` (a term and what is said of it); ``equation``, its lines as MathML; ``symbols``, what
+    its letters mean; ``numbers``, those that tell whether it works, each with ``name`` and how it ``reads``; ``settings``, each with ``label``,
+    ``option`` (as ``--set`` takes it), ``default``, ``range`` and ``help``; ``command``.
     """
     words = strategy.texts.words(language)
     comma = "、" if language == "zh" else ", "
@@ -34,6 +34,7 @@ def strategy_page(strategy: type[Strategy], language: str) -> dict[str, Any]:
         (say("learn.strategy.tasks", language), tasks),
         (say("page.how.paper", language), strategy.paper),
     ]
+    own = "" if strategy.symbols is None else strategy.symbols.say(language)
     return {
         "key": strategy.key,
         "name": words.name,
@@ -41,6 +42,7 @@ def strategy_page(strategy: type[Strategy], language: str) -> dict[str, Any]:
         "idea": words.idea,
         "rows": [{"term": term, "text": text} for term, text in rows if text],
         "equation": list(mathml(strategy.equation)),
+        "symbols": joined([say("learn.strategy.symbols", language), own], language),
         "numbers": [{"name": each.name.say(language), "reads": each.reads_as.say(language)} for each in strategy.health],
         "settings": [_setting(strategy.key, item, language) for item in settings_of(strategy.Settings)],
         "command": f"tlgui train --source SOURCE --target TARGET --strategy {strategy.key}",
@@ -55,7 +57,7 @@ def _setting(key: str, item: Setting, language: str) -> dict[str, str]:
     if item.choices:
         span = " · ".join(text.say(language) for text in item.choices.values())
     elif item.low is not None and item.high is not None:
-        span = f"{item.low:,g} – {item.high:,g}"
+        span = f"{item.low:,g}\u00a0–\u00a0{item.high:,g}"
     else:
         span = ""
     return {

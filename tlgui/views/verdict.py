@@ -117,7 +117,7 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
     typed = ""
     if renamed := _written_differently(facts):
         other, mine = next(iter(renamed.items()))
-        typed = say("cli.type.error.written_differently", language, example=shlex.quote(f"{printable(mine)}={printable(other)}"))
+        typed = say("cli.type.error.written_differently", language, example=shlex.quote(f"{printable(other)}={printable(mine)}"))
     parts = (words["headline"], words["gain"] + words["second"], words["verdict"], typed, words["next"], words["note"])
     result = [part for part in parts if part]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
@@ -136,7 +136,7 @@ def _with_other_classes(facts: dict[str, Any], language: str) -> str:
         return ""
     target = facts["metrics"][TASKS[facts["task"]].metric]["target"]
     right = on_all(target, others["of"] - others["pictures"], others["classes"], language)
-    pairs = [f"{printable(mine)} → {printable(other)}" for other, mine in _written_differently(facts).items()]
+    pairs = [f"{printable(other)} → {printable(mine)}" for other, mine in _written_differently(facts).items()]
     if not pairs:
         return right
     shown = few_names(pairs, language)
@@ -241,9 +241,11 @@ def _chosen(facts: dict[str, Any], language: str) -> str:
     if facts["target_labels_used_for"] == "training and scoring":
         return say("result.note.supervised", language, count=facts["target_scored_on"])
     judgement, doubted = judge(facts), facts["seems_better_than_baseline"] is False and not told_one_class(facts)
-    refuted = doubted and judgement is not None and judgement.kind == "better"
-    if doubted and not refuted:
+    better = judgement is not None and judgement.kind == "better"
+    if doubted and not better:
         return say(f"result.{facts['task']}.source_only_scores_better", language)
+    # For values there are no such scores, and a lead that chance could give shows nothing.
+    refuted = doubted and judgement is not None and judgement.sure is not False and not TASKS[facts["task"]].has_values
     return "" if given else say(f"result.note.{'scores_were_wrong' if refuted else 'unseen'}", language)
 
 

@@ -72,7 +72,6 @@ def learn(language: str) -> gr.HTML:
         *("learn.contrast.reading", "learn.contrast.partner", "learn.contrast.rival"),
         *(
             "learn.strategy.equation",
-            "learn.strategy.symbols",
             "learn.strategy.numbers",
             "learn.strategy.settings",
             "learn.strategy.setting",
