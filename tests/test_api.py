@@ -195,5 +195,9 @@ def test_workers_do_for_a_script_what_they_do_for_the_page(home: Home, tmp_path:
     found = run.export(home.root / "model")
     assert found["refused"] == []
     assert tlgui.load_model(home.root / "model" / "model.safetensors").classes == ["bar", "cross", "frame"]
+    with pytest.raises(UserError, match="There is no file"):
+        tlgui.load_model(home.root / "model" / "model.safetensor")
+    with pytest.raises(TypeError, match="name, notes and tags, not note"):
+        run.describe(note="first")
     assert run.told()[:10] in run.report(tmp_path / "report.html").read_text(encoding="utf-8")
     assert run.predictions(tmp_path / "table.csv")["pictures"] == 36

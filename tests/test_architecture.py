@@ -107,7 +107,7 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.planning",),
-        (*ASKED, "tlgui.machine", "tlgui.planning", "tlgui.strategies", "tlgui.models.catalogue"),
+        (*ASKED, "tlgui.data.class_names", "tlgui.machine", "tlgui.planning", "tlgui.strategies", "tlgui.models.catalogue"),
         inside=SLOW,
     ),
     Layer(

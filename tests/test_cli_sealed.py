@@ -11,6 +11,7 @@ import pytest
 from tests.command_line import Call, call, told
 from tests.data.samples import class_folders
 from tlgui.api.datasets import Dataset
+from tlgui.cli.train import tell_opened
 from tlgui.data import seals
 from tlgui.data.ingest import ingest
 from tlgui.data.pack import Pack
@@ -104,6 +105,21 @@ def test_X1_classes_that_are_written_differently_are_named_unless_the_target_is_
     refused = call(*words, "--sealed")
     assert (refused.exit_code, "Dog" in refused.stderr, "upper and lower case" in refused.stderr) == (2, False, True)
     assert "Dog" not in call(*words).stderr  # sealed by now
+
+
+def test_the_run_that_opens_a_targets_labels_says_so_and_no_other(
+    home: Home, sealed: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch, "ensure_workers", lambda *given: None)
+    source = ingest(str(class_folders(tmp_path / "photos", {"cat": 4, "dog": 4})), home, role="source")
+    places = {"source": here(source.info.id), "target": here(sealed.info.id)}
+    said = []
+    for locked in (True, False, False):
+        run = start(home, RunRequest(places=places, strategy="dann", sealed=locked, confirm=["same_folder"]), Listener())
+        tell_opened(home, run)
+        said.append(capsys.readouterr().err)
+    assert said[0] == said[2] == ""
+    assert said[1].startswith("The labels of paper score this run, so they are open from now on. With --sealed")
 
 
 def test_a_demo_that_is_sealed_stays_so_until_it_is_revealed(home: Home, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:

@@ -66,7 +66,10 @@ def test_the_mean_error_of_each_network_stands_with_its_range(home: Home, target
     few = label(home, target, 5).judged.standings
     assert [each.network.name for each in few] == ["fine", "coarse"]
     assert all(math.isinf(each.estimate.high) for each in few)
-    found = label(home, target, 15)
+    lead = label(home, target, 2).judged.lead  # however clear it is: seven labels are few
+    assert lead is not None
+    assert [each.name for each in lead.open] == ["coarse"]
+    found = label(home, target, 8)
     for each in found.judged.standings:
         true = float(np.abs(each.network.predicted - TRUTH).mean())
         assert each.estimate.low <= true <= each.estimate.high

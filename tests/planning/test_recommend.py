@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tlgui.planning.recommend import Measured, Reason, Recommendation, recommend
-from tlgui.specification.run_spec import RunSettings, RunSpec
+from tlgui.specification.run_spec import ClassMap, RunSettings, RunSpec
 from tlgui.strategies import OFFERED, STRATEGIES
 from tlgui.strategies.base import DataFacts, DomainFacts
 from tlgui.texts import CATALOGUE, say
@@ -83,6 +83,17 @@ def test_a_target_with_some_of_the_sources_classes_is_still_the_same_task() -> N
     )  # one that the source does not have is none of them
     found = recommend(RunSpec(), DataFacts(PHOTO, other), APART)
     assert any("only 2 of the source's 3 classes" in each for each in said(found))
+
+
+def test_a_class_that_is_only_written_differently_is_named_unless_the_target_is_sealed() -> None:
+    other = replace(MANY, classes=("Cat", *MANY.classes[1:]))
+    words = "The target may only write one class differently: Cat → cat. If so, use the source’s names first"
+    assert any(words in each for each in said(recommend(RunSpec(), DataFacts(PHOTO, other), APART)))
+    renamed = RunSpec(class_map=ClassMap(rename={"Cat": "cat"}))
+    assert not any("differently" in each for each in said(recommend(renamed, DataFacts(PHOTO, other), APART)))
+    assert not any(
+        "differently" in each for each in said(recommend(RunSpec(), DataFacts(PHOTO, replace(other, sealed=True)), APART))
+    )
 
 
 def test_the_same_pictures_on_both_sides_are_no_domain_shift() -> None:

@@ -266,7 +266,7 @@ def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: 
     assert any(
         "found no sign of other class shares, though it can miss even large differences" in each for each in then["reasons"]
     )
-    assert then["reasons"][-1].startswith("Until this X-ray was made the advice was MCC")
+    assert then["reasons"][-1].startswith("Without this X-ray the advice would be MCC")
     durable.write_json(path, {**report(source, target, auc=0.98), "seeming_shift": None})
     same = asked(client, source, target)["advice"]
     assert same["strategy"] == "mcc"

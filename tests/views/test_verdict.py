@@ -308,6 +308,8 @@ def test_what_the_labels_refute_is_not_warned_of_any_more() -> None:
     assert careful in verdict(result(**SEALED, seems_better_than_baseline=False), "en")["note"]
     assert careful in verdict(result(seems_better_than_baseline=False, rose=False, accuracy={"target": 0.6}), "en")["note"]
     assert "they were wrong here" in verdict(result(seems_better_than_baseline=False), "en")["note"]
+    by_chance = result(seems_better_than_baseline=False, turned={"right": 12, "wrong": 8, "p": 0.5})
+    assert verdict(by_chance, "en")["note"] == "Chosen without target labels."
     suspicion = [{"code": "class_shares", "values": {"shift": 0.33, "share": 0.52}}]
     assert len(findings_told(suspicion, result(**SEALED), "en")) == 1
     assert len(findings_told(suspicion, result(rose=False, accuracy={"target": 0.6}), "en")) == 1

@@ -123,6 +123,8 @@ class Run:
         """Change ``name="first try"`` (``None``: no name), ``notes="…"`` or ``tags=["paper"]``; what is not given stays."""
         from tlgui.runs.store import RunStore
 
+        if unknown := sorted(changes.keys() - {"name", "notes", "tags"}):
+            raise TypeError(f"describe() takes name, notes and tags, not {', '.join(unknown)}")
         RunStore(self.home).describe(self.run, **changes)
         return self
 

@@ -26,7 +26,7 @@ from tlgui.cli.options import (
     TargetLabelsOption,
 )
 from tlgui.cli.telling import HomeOption, JsonOption, errors_told, language, tell
-from tlgui.cli.train import Quiet, assignments, settings_given, stop_run, tell_classes
+from tlgui.cli.train import Quiet, assignments, settings_given, stop_run, tell_classes, tell_opened
 from tlgui.durable import to_json
 from tlgui.errors import Problem
 from tlgui.home import Home
@@ -134,6 +134,7 @@ def race(home: Home) -> Any:
         def started(self, run: Run) -> None:
             if self.run is None:
                 tell_classes(home, run.spec)
+                tell_opened(home, run)
             super().started(run)
 
         def begins(self, strategies: Sequence[str], *, matched: int, backbone: str = "") -> None:

@@ -122,6 +122,7 @@ def train(
             if run.spec.strategy in CONTRASTIVE:
                 tell("page.uses.second.source" if run.spec.strategy == CONTRASTIVE[0] else "page.uses.second.target")
             tell_classes(folder, run.spec)
+            tell_opened(folder, run)
             found_results = tell_until_over(folder, run, listener)
     report(found_results, json)
     leave(found_results, json)
@@ -237,6 +238,15 @@ def _tell_small_classes(info: DatasetInfo) -> None:
 
     for note in small_classes(info):
         tell(f"note.{note.code}", **note.values)
+
+
+def tell_opened(home: Home, run: Run) -> None:
+    """That a run opens labels which were locked away until now: whoever looks at the target later knows more than before."""
+    from tlgui.data import seals
+
+    target = run.spec.target
+    if target is not None and not run.spec.sealed and seals.opened_by_run(home, target) == run.id:
+        tell("cli.labels_opened", name=printable(run.names["target"]))
 
 
 def tell_classes(home: Home, spec: RunSpec) -> None:

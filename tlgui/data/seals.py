@@ -77,6 +77,12 @@ def was_revealed(home: Home, dataset: str | None) -> bool:
     return dataset is not None and _said(home, dataset, "revealed")
 
 
+def opened_by_run(home: Home, dataset: str) -> str | None:
+    """The run that opened the labels of the dataset with this id; ``None`` where none did, or where that cannot be read."""
+    run = _word_of(home, dataset, "revealed", "run")
+    return run if isinstance(run, str) else None
+
+
 def when_revealed(home: Home, dataset: str) -> float | None:
     """When somebody revealed the dataset with this id, in seconds since 1970; ``None`` where nobody did, or where that cannot be read."""
     when = _word_of(home, dataset, "revealed", "when")

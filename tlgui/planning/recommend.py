@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from tlgui.data.class_names import alike
 from tlgui.planning.checks import check
 from tlgui.planning.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
 from tlgui.specification.run_spec import RunSpec
@@ -17,12 +18,16 @@ from tlgui.strategies.base import DataFacts
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random
 from tlgui.tasks import TASKS
+from tlgui.texts import printable, shortened
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
 """The article's types: same domain, different task; different domain, same task; both different; nothing to transfer."""
 
 APART = 0.6
 """A cross-fitted domain classifier with at least this AUC can tell the domains apart (0.5: it cannot)."""
+
+PAIRS_TOLD = 5
+"""So many pairs of names that may be one class are told."""
 
 FEW_LABELS = 20
 """With fewer labeled target pictures a class than this, the source still helps."""
@@ -205,6 +210,14 @@ def _extra_classes(spec: RunSpec, facts: DataFacts) -> dict[str, int] | None:
     return {"extra": counts["target"] - counts["shared"], "target": counts["target"]}
 
 
+def _written_differently(spec: RunSpec, facts: DataFacts) -> dict[str, str]:
+    """Classes of the target that the source may only call otherwise, each with the source's name; none while its classes may not be told."""
+    if facts.source is None or facts.target is None or class_counts(spec, facts) is None:
+        return {}
+    source, target = (spec.class_map.label_space(list(each.classes)) for each in (facts.source, facts.target))
+    return alike(source, target)
+
+
 def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list[Reason]) -> Transfer:
     if facts.target is not None and measured.in_source >= facts.target.pictures:
         reasons.append(Reason("same_pictures", {"count": measured.in_source, "total": facts.target.pictures}))
@@ -213,6 +226,9 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
     same_domain = facts.source is None or (measured.domain_auc is not None and measured.domain_auc < APART)
     if differing is not None:
         reasons.append(Reason("classes_differ", dict(differing)))
+    if renamed := _written_differently(spec, facts):
+        pairs = [f"{printable(theirs)} → {printable(own)}" for theirs, own in renamed.items()]
+        reasons.append(Reason("written_differently", {"pairs": shortened(pairs, PAIRS_TOLD), "count": len(pairs)}))
     if (extra := _extra_classes(spec, facts)) is not None:
         reasons.append(Reason("classes_extra", dict(extra)))
     if measured.domain_auc is not None:

@@ -27,6 +27,10 @@ TEXTS: dict[str, Text] = {
         "For every run (where no value is shown, the data, the network and the strategy decide)",
         "适用于所有运行（未列出默认值的，由数据、网络和策略决定）",
     ),
+    "cli.labels_opened": Text(
+        "The labels of {name} score this run, so they are open from now on. With --sealed they stay locked until you reveal them.",
+        "{name} 的标签用于为本次运行评分，因此从现在起公开。加上 --sealed 则保持锁定，直到您揭晓。",
+    ),
     "cli.classes_alike": Text(
         "The target may only write {count:one class|some classes} differently than the source: {pairs:list}. If so, stop (Ctrl-C) and start "
         "again with {options}: else {count:it counts as one|they count as some} that the other does not have.",

@@ -16,7 +16,7 @@ TEXTS: dict[str, Text] = {
     # -- maps -----------------------------------------------------------------------------------------------------------------
     "page.map.title": Text("The feature map, before and after", "特征图：之前与之后"),
     "page.map.read": Text(
-        "Each point is a picture: ● source, ◇ target. Colored by class, diamonds that gather by circles of their color have found their class.",
+        "Each point is a picture: ● source, ◇ target. Diamonds that gather by circles of their own color have found their place.",
         "每个点是一张图片：● 源域，◇ 目标域。按类别着色时，菱形聚在同色圆点旁，说明目标域找到了自己的类别。",
     ),
     "page.map.colour": Text("Color by", "着色方式"),

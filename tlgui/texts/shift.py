@@ -21,6 +21,12 @@ TEXTS: dict[str, Text] = {
         "The class sets differ: {shared:count} in both, {source:count} in the source, {target:count} in the target.",
         "类别集合不同：共有 {shared:count} 个，源域 {source:count} 个，目标域 {target:count} 个。",
     ),
+    "advice.written_differently": Text(
+        "The target may only write {count:one class|some classes} differently: {pairs:list}. If so, use the source’s names first, on Adapt "
+        "under Classes: until then {count:it counts|they count} as not in the source.",
+        "目标域与源域可能只是写法不同的类别有 {count:count} 个：{pairs:list}。如果确实相同，请先在“自适应”页的“类别”中改用源域的名称："
+        "在此之前会当作源域没有的类别。",
+    ),
     "advice.classes_extra": Text(
         "{extra:count} of the target's {target:count} classes {extra:is|are} not in the source. The network cannot name "
         "{extra:it|them}; the result is told with and without {extra:its|their} pictures.",
@@ -152,8 +158,8 @@ TEXTS: dict[str, Text] = {
         "MCC 会使预测平均分散到各类别。",
     ),
     "advice.before_xray": Text(
-        "Until this X-ray was made the advice was {strategy}: this one takes its place.",
-        "生成此透视之前的建议是 {strategy}：现以此建议为准。",
+        "Without this X-ray the advice would be {strategy}.",
+        "若无此透视，建议会是 {strategy}。",
     ),
     "page.advice": Text("What to do", "怎么做"),
     "page.advice.begin.by_data": Text("Begin with {strategy}", "先试 {strategy}"),

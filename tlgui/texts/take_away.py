@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
         "{folder} is not empty: name a new folder, so that nothing is overwritten.",
         "{folder} 不是空文件夹：请指定新文件夹，以免覆盖文件。",
     ),
+    "error.model_file_missing": Text("There is no file {file}.", "没有文件 {file}。"),
     "error.model_file_damaged": Text(
         "{file} is not a model that tlgui exported, or it is damaged: export it again.",
         "{file} 不是 tlgui 导出的模型，或已损坏：请重新导出。",
@@ -93,8 +94,8 @@ TEXTS: dict[str, Text] = {
     ),
     "page.take.predictions": Text("Predictions", "预测"),
     "page.take.predictions.about": Text(
-        "A table: each target picture with its prediction and how sure it is.",
-        "一张表格：每张目标域图片的预测及其把握。",
+        "A table: each target picture with what the network says of it.",
+        "一张表格：网络对每张目标域图片的判断。",
     ),
     "page.take.report": Text("Report", "报告"),
     "page.take.report.about": Text(

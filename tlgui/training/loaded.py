@@ -93,7 +93,8 @@ class LoadedModel:
         Raises
         ------
         UserError
-            ``model_file_damaged`` for a file that is not an intact one of ours; whatever :func:`tlgui.models.backbones.build` raises.
+            ``model_file_missing``; ``model_file_damaged`` for a file that is not an intact one of ours; whatever
+            :func:`tlgui.models.backbones.build` raises.
         """
         try:
             content = file.read_bytes()  # safetensors cannot open a file whose name is not UTF-8
@@ -106,6 +107,8 @@ class LoadedModel:
             made._fill(_below("network.", tensors), "target")
         except UserError:
             raise
+        except FileNotFoundError:
+            raise UserError("model_file_missing", file=str(file)) from None
         except Exception as error:  # safetensors, torch and JSON each raise their own errors
             raise UserError("model_file_damaged", file=file.name) from error
         return made
