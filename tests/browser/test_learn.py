@@ -50,3 +50,12 @@ def test_a_strategys_page_is_reached_from_adapt_and_leads_back_to_it(server: str
     page.click(".strategy .button")
     page.wait_for_selector("#start")
     assert "strategy=" in page.url
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1000, 1400])
+def test_the_longest_settings_of_a_strategy_stay_on_the_page(server: str, open_page: OpenPage, width: int) -> None:
+    for key in ("feature-extraction", "contrastive"):
+        page = open_page(f"{server}/learn?strategy={key}", width=width)
+        page.wait_for_selector(".strategy tbody tr")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
