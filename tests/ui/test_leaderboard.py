@@ -410,6 +410,14 @@ def test_open_labels_say_what_is_negative_transfer_and_other_data_stand_apart(ho
     assert [(each["strategy"], each["over_baseline"]) for each in second["rows"]] == [("ages", pytest.approx(0.3))]
 
 
+def test_of_networks_that_predict_values_it_is_said_that_no_score_orders_them(home: Home) -> None:
+    errors = {"mae": {"source": 1.0, "target": 1.0, "baseline": 1.3, "normalisation_alone": None}, "r2": {}}
+    runs = [{**facts(name, None, task="regression"), "metrics": errors} for name in ("mmd", "coral")]
+    (board,) = board_of(home, *runs)
+    assert board["words"].startswith("For values no score orders networks without labels: the newest stand first.")
+    assert [each["strategy"] for each in board["rows"]][:2] == ["MMD", "CORAL"]
+
+
 def test_no_runs_are_no_boards(home: Home) -> None:
     assert board_of(home) == []
 

@@ -147,6 +147,11 @@ TEXTS: dict[str, Text] = {
     "page.results.no_weight": Text(
         "no weight in the search: trained for the source's mix of classes", "搜索未计入：按源域的类别比例训练"
     ),
+    "page.results.values": Text(
+        "For values no score orders networks without labels: the newest stand first. Compare their errors on the target where its values are "
+        "open.",
+        "对于数值，没有不需要标签即可排序的分数：最新的排在最前。目标域数值公开时，请比较它们在目标域上的误差。",
+    ),
     "page.results.of_all": Text(
         "{listed:count} of {runs:count} are listed. Places and what is said here are of all.",
         "共 {runs:count} 个，列出了 {listed:count} 个；名次与此处的说明均针对全部。",

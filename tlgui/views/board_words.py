@@ -109,7 +109,8 @@ class BoardWords:
         if self.board.learned:
             return say("page.results.learned", self.language)
         if self.board.ranked < 2:
-            return ""
+            unordered = TASKS[self.newest["task"]].has_values and len(self.board) > 1
+            return say("page.results.values", self.language) if unordered else ""
         if self.truth is not None and self.by_truth:
             return self._order_by_truth(self.truth)
         if self.labels is None:
