@@ -239,7 +239,10 @@ LAYERS = (
     ),
     Layer(
         ("tlgui.export.card",),
-        ("tlgui.finding.words", "tlgui.specification.target_shares", "tlgui.texts", "tlgui.views.verdict"),
+        (
+            *("tlgui.finding.words", "tlgui.settings", "tlgui.specification.target_shares", "tlgui.strategies", "tlgui.texts"),
+            "tlgui.views.verdict",
+        ),
     ),
     Layer(("tlgui.export.loggers",), (*GROUND, "tlgui.service.listener"), inside=("tensorboard",)),
     Layer(("tlgui.export.drawing",), ("tlgui.texts", "tlgui.charts.palette")),

@@ -128,3 +128,11 @@ def test_what_a_run_knew_of_the_class_shares_stands_in_the_title_and_among_the_s
     assert told.startswith(f"# {title}\n")
     assert f"- `target_shares`: {literal(written)}\n" in told
     assert card({**ABOUT, "strategy": "cdan"}, result(**SEALED, strategy_settings={}), "en").startswith("# CDAN: photos")
+
+
+def test_a_strategys_own_settings_are_listed_also_those_that_nobody_changed() -> None:
+    found = result(**SEALED, strategy="cdan,shot", strategy_settings={"cdan": {"weight": 0.5}})
+    told = card({**ABOUT, "strategy": "cdan,shot"}, found, "en")
+    assert "- `cdan.weight`: 0.5" in told
+    assert "- `cdan.hidden`: 256" in told and "- `shot.refreshes`: 15" in told
+    assert "- `gone." not in card(ABOUT, result(**SEALED, strategy="gone", strategy_settings={"gone": {"weight": 1}}), "en")

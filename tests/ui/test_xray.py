@@ -270,7 +270,7 @@ def test_advice_says_whether_it_rests_on_an_xray_and_what_it_was_before(client: 
     durable.write_json(path, {**report(source, target, auc=0.98), "seeming_shift": None})
     same = asked(client, source, target)["advice"]
     assert same["strategy"] == "mcc"
-    assert not any("Until this X-ray" in each for each in same["reasons"])
+    assert not any("Without this X-ray" in each for each in same["reasons"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

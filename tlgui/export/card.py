@@ -6,7 +6,10 @@ import re
 from typing import Any
 
 from tlgui.finding.words import called
+from tlgui.settings import settings_of
 from tlgui.specification.target_shares import KnownFrom, TargetShares
+from tlgui.strategies.combination import Combination
+from tlgui.strategies.registry import STRATEGIES
 from tlgui.texts import printable, say
 from tlgui.views.verdict import NOTHING_GIVEN, Given, verdict
 
@@ -108,10 +111,20 @@ def _steps(about: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def _of_strategies(found: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a run's strategies, also those that nobody changed."""
+    given = found["strategy_settings"]
+    return {
+        f"{key}.{item.name}": given.get(key, {}).get(item.name, item.default)
+        for key in Combination.parse(found["strategy"]).keys
+        if key in STRATEGIES  # a run of another version may have one that is not there any more
+        for item in settings_of(STRATEGIES[key].Settings)
+    }
+
+
 def _made(about: dict[str, Any], found: dict[str, Any], language: str) -> list[str]:
-    of_strategies = {f"{key}.{name}": value for key, of in found["strategy_settings"].items() for name, value in of.items()}
     shares = _target_shares(found)
-    settings = {**found["settings"], **of_strategies, **({} if shares is None else {"target_shares": str(shares)})}
+    settings = {**found["settings"], **_of_strategies(found), **({} if shares is None else {"target_shares": str(shares)})}
     return [
         say("card.made.by", language, version=about["tlgui"], run=about["run"], backbone=about["backbone"]),
         "",
