@@ -26,7 +26,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # what a background sh
 os.execv(sys.argv[1], sys.argv[1:])
 """
 LINE = re.compile(rb"^(Interrupted|The page is closed)[^\n]*\n\Z", re.MULTILINE)
-FRAME = re.compile(rb'File ".*tlgui')
+FRAME = re.compile(rb'File "[^"]*/tlgui/')
 
 
 def started(home: Home, *words: str) -> subprocess.Popen[bytes]:

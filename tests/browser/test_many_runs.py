@@ -118,13 +118,15 @@ def test_X4_a_slow_answer_is_waited_for_and_an_unseen_page_asks_nothing(
     page.clock.run_for(6_000)
     assert asked(3)
     page.evaluate("Object.defineProperty(document, 'hidden', {value: true, configurable: true})")
-    held[2].abort()
+    with page.expect_event("requestfailed"):
+        held[2].abort()
     page.wait_for_timeout(200)
     page.clock.run_for(120_000)
     assert asked(3)  # nobody looks
     page.evaluate("delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))")
     assert asked(4)
-    held[3].abort()
+    with page.expect_event("requestfailed"):
+        held[3].abort()
     page.wait_for_timeout(200)
     page.clock.run_for(11_000)
     assert asked(4)  # twice without an answer: four times as long a rest

@@ -355,6 +355,8 @@ def test_A35_a_value_far_from_the_others_is_worth_a_warning_and_a_sealed_one_is_
     values = [1.0, 2.0, 3.0, 4.0, 1e9]
     pack = values_dataset(home, values, notes=value_notes(values))
     assert finding(health_of(home, pack), "values_far")["level"] == "warning"
+    same = values_dataset(home, [7.0, 7.0], notes=value_notes([7.0, 7.0]))
+    assert finding(health_of(home, same), "values_constant")["level"] == "warning"
     assert "values_far" not in codes(health_of(home, None, pack))
 
 

@@ -97,23 +97,6 @@ def test_X15_values_need_two_to_train_on_and_one_to_check_with(home: Home, tmp_p
     )
 
 
-@pytest.mark.parametrize(("last", "refused"), [("7", True), ("7.5", False)])
-def test_A35_a_source_whose_values_are_all_the_same_is_refused_and_a_target_is_not(
-    home: Home, tmp_path: Path, last: str, refused: bool
-) -> None:
-    place = folder(tmp_path, {"disks": [1, 2, 3, 4]}) / "disks"
-    tables = {}
-    for name, value in (("source", last), ("target", "7")):
-        tables[name] = tmp_path / f"{name}.csv"
-        tables[name].write_text(f"file,value\n0.png,7\n1.png,7\n2.png,7\n3.png,{value}\n")
-    source = ingest(str(place), home, role="source", labelling=Labelling(tables["source"], "values"))
-    target = ingest(str(place), home, role="target", labelling=Labelling(tables["target"], "values"))
-    found = problems_of_division(spec_of(source, target), source, target)
-    assert [(each.code, each.values["count"], each.values["value"]) for each in found] == (
-        [("values_all_alike", 4, 7.0)] if refused else []
-    )
-
-
 def test_X15_only_labels_that_are_learned_from_are_divided(home: Home, make_dataset: MakeDataset) -> None:
     few, enough = make_dataset((0, 1)), make_dataset()
     assert problems_of_division(spec_of(enough, few), enough, few) == []

@@ -33,7 +33,7 @@ _DIFFERENCES = {
     ("sharpness", True): "health_sharper",
 }
 _LEVELS = ("blocks", "warning", "note")
-_GRAVE_NOTES = ("pictures_refused", "values_far")
+_GRAVE_NOTES = ("pictures_refused", "values_constant", "values_far")
 
 Finding = dict[str, Any]
 

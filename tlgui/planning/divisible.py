@@ -63,17 +63,10 @@ def _problem(pack: Pack | None, spec: RunSpec, classes: list[str]) -> Problem | 
     }
     enough = parts.train >= TO_TRAIN and parts.validation >= TO_CHECK
     if not TASKS[pack.info.task].has_classes:
-        return _of_values(pack) if enough else Problem("too_few_values_to_divide", values)
+        return None if enough else Problem("too_few_values_to_divide", values)
     if enough and parts.groups >= TO_TRAIN:
         return None
     return Problem("too_few_pictures_to_divide", {**values, "classes": parts.groups})
-
-
-def _of_values(pack: Pack) -> Problem | None:
-    """Where all values are the same, there is nothing to tell pictures apart by."""
-    known = pack.labels()[TASKS[pack.info.task].known(pack.labels())]
-    alike = (known == known[0]).all()
-    return Problem("values_all_alike", {"name": pack.info.name, "count": len(known), "value": float(known[0])}) if alike else None
 
 
 @lru_cache(maxsize=64)

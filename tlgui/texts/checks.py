@@ -164,12 +164,6 @@ TEXTS: dict[str, Text] = {
         "属于 {classes:count} 个类别，其中 {train:count} 张用于训练、{check:count} 张用于验证。"
         "至少需要 2 个类别、2 张训练图片和 1 张验证图片：请添加不同的图片，每个类别至少两张（相同的图片只算一张）。",
     ),
-    "error.values_all_alike": Text(
-        "Nothing can be learned from the values of “{name}”: all {count:count} are {value:.6g}. Is this the column you meant? Choose "
-        "another table, or another column of it (two columns, the file and the value, leave no doubt).",
-        "无法从“{name}”的数值中学习：全部 {count:count} 个都是 {value:.6g}。这是您想用的列吗？"
-        "请选择另一个表格或其中的另一列（只保留文件和数值两列最为明确）。",
-    ),
     "error.too_few_values_to_divide": Text(
         "“{name}” cannot be split into training and validation pictures: it has {different:count} different "
         "{different:picture|pictures} with a value, which gives {train:count} for training and {check:count} for validation. "

@@ -31,6 +31,7 @@ CODES = (
     "table_images_without_row",
     "table_rows_without_class",
     "table_rows_without_image",
+    "values_constant",
     "values_far",
 )
 """Notes of the ingest that speak of pictures which somebody may miss, whole classes first; and of values that nobody may have meant."""
