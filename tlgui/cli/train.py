@@ -253,7 +253,7 @@ def tell_classes(home: Home, spec: RunSpec) -> None:
     """Classes that one domain alone has, where the labels are open and a network of the source meets the target's classes. Before all others
     those that the other may only write differently: nobody should leave one of them out.
     """
-    from tlgui.data.class_names import alike
+    from tlgui.data.class_names import alike, as_pairs
     from tlgui.planning import supervised
     from tlgui.service.pairs import packs_of
     from tlgui.strategies import Combination
@@ -264,7 +264,7 @@ def tell_classes(home: Home, spec: RunSpec) -> None:
     has, seen = (set(spec.class_map.label_space(list(info.classes))) for info in (source, target))
     same = alike(has, seen)
     if same:
-        pairs = [f"{printable(theirs)} → {printable(mine)}" for theirs, mine in same.items()]
+        pairs = as_pairs(same)
         options = [shlex.quote(f"--rename-class={printable(theirs)}={printable(mine)}") for theirs, mine in same.items()]
         tell("cli.classes_alike", pairs=shortened(pairs, MOST_NAMES), count=len(pairs), options=" ".join(options[:MOST_NAMES]))
     apart = (("cli.classes_only_source", has - seen - {*same.values()}), ("cli.classes_only_target", seen - has - same.keys()))

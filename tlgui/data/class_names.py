@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import shlex
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tlgui.settings import half_width
+from tlgui.texts import printable
 
 DIGITS = 10
 """So many classes may be called by numbers: handwritten digits are."""
@@ -32,6 +34,16 @@ def alike(source: Iterable[str], target: Iterable[str]) -> dict[str, str]:
     pairs = [(mine, other) for mine in names[1] - names[0] for other in names[0] - names[1] if _same(_plain(mine), _plain(other))]
     counts = [Counter(side) for side in zip(*pairs, strict=True)]
     return {mine: other for mine, other in sorted(pairs) if counts[0][mine] == counts[1][other] == 1}
+
+
+def as_pairs(same: Mapping[str, str]) -> list[str]:
+    """What :func:`alike` found, as people read it: ``Dog → dog``."""
+    return [f"{printable(theirs)} → {printable(own)}" for theirs, own in same.items()]
+
+
+def as_option(same: Mapping[str, str]) -> str:
+    """The first of them as ``--rename-class`` takes it in a shell: ``Dog=dog``."""
+    return shlex.quote("=".join(map(printable, next(iter(same.items())))))
 
 
 def look_like_values(classes: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from tlgui.data.class_names import alike
+from tlgui.data.class_names import as_pairs
 from tlgui.finding.stages import GOES_ON, LEARN_LABELS, Ground
 from tlgui.finding.verdict import ALONE, DISTILLED, SOURCE_ONLY, Contender, Verdict
 from tlgui.insight.class_shares import shares_of, total_variation
@@ -180,15 +180,10 @@ def how_taken(verdict: Verdict) -> Literal["alone", "distilled", "alike", "neare
 
 def counted(ground: Ground, others: Mapping[str, int], language: str) -> tuple[bool, str]:
     """Whether the target has another mix of the source's classes than the source by its open labels, and what it contains in words; nothing
-    while they are sealed. ``others``: how many of its pictures are of each class that the source does not have. While one of these may be the
-    source's under another name, nothing is said of the mix.
+    while they are sealed. ``others``: how many of its pictures are of each class that the source does not have.
     """
     if not len(ground.rows):
         return False, ""
-    if renamed := alike(ground.classes, others):
-        pairs = shortened([f"{printable(theirs)} → {printable(own)}" for theirs, own in renamed.items()], OTHERS_NAMED)
-        told = [say("best.counted.others", language, **_others(others, len(ground.rows)))]
-        return False, joined([*told, say("best.counted.alike", language, pairs=pairs, count=len(renamed))], language)
     counts = np.bincount(ground.labels, minlength=len(ground.source))
     of_others = "_of_others" if others else ""
     told = [say("best.counted.others", language, **_others(others, len(ground.rows)))] if others else []
@@ -203,6 +198,15 @@ def counted(ground: Ground, others: Mapping[str, int], language: str) -> tuple[b
         shares = {"target": float(target[most]), "source": float(ground.source[most])}
         words = say(f"best.counted.differ{of_others}", language, name=ground.classes[most], **shares)
     return True, joined([*told, words], language)
+
+
+def written_differently(ground: Ground, others: Mapping[str, int], same: Mapping[str, str], language: str) -> str:
+    """That some of the ``others`` may be the source's classes under another name (``same``): until that is settled nothing is said of the mix,
+    which :func:`counted` would get wrong.
+    """
+    told = say("best.counted.others", language, **_others(others, len(ground.rows)))
+    pairs = shortened(as_pairs(same), OTHERS_NAMED)
+    return joined([told, say("best.counted.alike", language, pairs=pairs, count=len(same))], language)
 
 
 def on_all(accuracy: float, scored: int, others: Mapping[str, int], language: str) -> str:

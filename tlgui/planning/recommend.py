@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from tlgui.data.class_names import alike
+from tlgui.data.class_names import alike, as_pairs
 from tlgui.planning.checks import check
 from tlgui.planning.suggested import STRATEGY_WITH_SHARES, pretrained_if_needed
 from tlgui.specification.run_spec import RunSpec
@@ -18,7 +18,7 @@ from tlgui.strategies.base import DataFacts
 from tlgui.strategies.registry import OFFERED
 from tlgui.strategies.start import starts_at_random
 from tlgui.tasks import TASKS
-from tlgui.texts import printable, shortened
+from tlgui.texts import shortened
 
 Transfer = Literal["intra_domain", "inter_domain", "intra_task", "none"]
 """The article's types: same domain, different task; different domain, same task; both different; nothing to transfer."""
@@ -227,8 +227,8 @@ def _transfer(spec: RunSpec, facts: DataFacts, measured: Measured, reasons: list
     if differing is not None:
         reasons.append(Reason("classes_differ", dict(differing)))
     if renamed := _written_differently(spec, facts):
-        pairs = [f"{printable(theirs)} → {printable(own)}" for theirs, own in renamed.items()]
-        reasons.append(Reason("written_differently", {"pairs": shortened(pairs, PAIRS_TOLD), "count": len(pairs)}))
+        pairs = shortened(as_pairs(renamed), PAIRS_TOLD)
+        reasons.append(Reason("written_differently", {"pairs": pairs, "count": len(renamed)}))
     if (extra := _extra_classes(spec, facts)) is not None:
         reasons.append(Reason("classes_extra", dict(extra)))
     if measured.domain_auc is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
@@ -16,7 +15,7 @@ from tlgui.home import LOCAL_OWNER, Home, is_id
 from tlgui.interrupts import held_back
 from tlgui.service.listener import Listener
 from tlgui.service.reading import ROLES, Location, problems_of_demo, problems_of_folders, read_demo, read_pair, tables_of
-from tlgui.texts import printable, shortened
+from tlgui.texts import shortened
 
 if TYPE_CHECKING:
     from tlgui.data.pack import Pack
@@ -247,18 +246,17 @@ def with_suggested_backbone(home: Home, spec: RunSpec) -> RunSpec:
 def _written_differently(home: Home, spec: RunSpec, packs: Mapping[Role, Pack], problems: Iterable[Problem]) -> list[Problem]:
     """Behind the problem that source and target share too few classes: which of them may be the same. Nothing of a sealed target."""
     from tlgui.data import seals
-    from tlgui.data.class_names import alike
+    from tlgui.data.class_names import alike, as_option, as_pairs
 
     if not any(each.code in ("no_shared_class", "few_shared_classes") for each in problems):
         return []
     if spec.sealed or seals.is_sealed(home, packs["target"].info):
         return []
     source, target = (spec.class_map.label_space(list(packs[role].info.classes)) for role in ROLES)
-    pairs = [(printable(mine), printable(other)) for mine, other in alike(source, target).items()]
-    if not pairs:
+    same = alike(source, target)
+    if not same:
         return []
-    shown = shortened([f"{mine} → {other}" for mine, other in pairs], PAIRS_TOLD)
-    return [Problem("written_differently", {"pairs": shown, "example": shlex.quote("=".join(pairs[0]))})]
+    return [Problem("written_differently", {"pairs": shortened(as_pairs(same), PAIRS_TOLD), "example": as_option(same)})]
 
 
 def sealed_demo(home: Home, target: Pack) -> bool:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Literal, NamedTuple
-from urllib.parse import urlencode
-
-import numpy as np
 
 from tlgui.data import seals
-from tlgui.data.class_names import alike
 from tlgui.data.store import DatasetStore
 from tlgui.errors import UserError
 from tlgui.finding import rule
@@ -21,11 +16,9 @@ from tlgui.finding.results import Results
 from tlgui.finding.searches import Member, Search, SearchStore
 from tlgui.finding.stages import Ground
 from tlgui.finding.verdict import SOURCE_ONLY, Verdict
-from tlgui.finding.words import counted, mistold
 from tlgui.home import Home
 from tlgui.labeling.judged import ENOUGH, Beside, Judged, Standing
 from tlgui.labeling.labeling import Labeling, labeling_of
-from tlgui.labeling.shares import LabeledShares
 from tlgui.runs.index import index_of
 from tlgui.runs.index.listing import facts_of_runs
 from tlgui.runs.index.rows import board_of
@@ -33,14 +26,9 @@ from tlgui.runs.index.standings import read_board
 from tlgui.runs.mistakes import by_chance
 from tlgui.runs.store import RunStore
 from tlgui.service.opening import revealed_elsewhere
-from tlgui.specification.target_shares import written
-from tlgui.texts import joined, printable, say
+from tlgui.texts import joined, say
 from tlgui.views.label_shares import with_others
-
-WITHOUT_LABELS = ("equal", "unclear", "differ", "differ_late", "alike_equal", "said_equal")
-"""As the ``why`` of a verdict: nobody had counted the target's classes."""
-
-TOLD_BY_LABELS = "told_labels"
+from tlgui.views.search_mix import mix_counted, mix_given, shares_given
 
 GOING_ON = ("queued", "running")
 
@@ -149,7 +137,7 @@ def known_of(
         return Known()
     member = next((each for each in members if _opened(home, search, each)), members[0])
     try:
-        mix, say_so = _mix(home, search, member, verdict, language, terminal=terminal)
+        mix, say_so = mix_counted(home, search, member, verdict, language, terminal=terminal)
         scored = scored_since(home, search, members, verdict)
         sealed = scored is None and _may_reveal(home, search)
         revealed = sealed and bool(still_sealed_runs(home, search))
@@ -159,12 +147,12 @@ def known_of(
     labeling = labeling_of(home, index_of(home), search.spec.target or "", search.owner, runs, look=True)
     if labeling is None:
         return Known(mix, scored=scored, sealed=sealed, revealed=revealed, settled=bool(mix), say_so=say_so)
-    shares = _shares_given(search, labeling, verdict)
+    shares = shares_given(search, labeling, verdict)
     settled = bool(mix) or (shares is not None and shares.says != "unclear")
     standing = labeling.judged.of(verdict.taken.run)
     unused = _unused(home, search, labeling, verdict, standing, language, counted=bool(mix))
     if not mix and (unused is None or not unused.against):  # which says it then
-        mix = _mix_given(search, labeling, verdict, language)
+        mix = mix_given(search, labeling, verdict, language)
     baseline = _source_only(labeling, verdict)
     beside = labeling.judged.beside(verdict.taken.run, baseline)
     none_ahead = standing is not None and labeling.judged.none_ahead
@@ -296,60 +284,6 @@ def uses_labels(search: Search) -> bool:
     return bool(search.plan.learns or search.plan.told.labels)
 
 
-def _mix(home: Home, search: Search, member: Member, verdict: Verdict, language: str, *, terminal: bool) -> tuple[str, str]:
-    """What open labels say of the mix of classes, in words; and as an address that fills Adapt's form with it, where the search went by
-    another one.
-    """
-    results = Results(home, search, [member])
-    ground = results.ground()
-    if verdict.why not in WITHOUT_LABELS:
-        return (mistold(ground, search.plan.told.shares, language) if verdict.why == "told" else ""), ""
-    others = results.other_classes()
-    another, words = counted(ground, others, language)
-    if renamed := alike(ground.classes, others):
-        example = shlex.quote("=".join(map(printable, next(iter(renamed.items())))))
-        return joined([words, say("cli.best.rename", language, example=example) if terminal else ""], language), ""
-    as_taken = not another and verdict.shares is None
-    if as_taken or not words:
-        return words, ""
-    all_known = len(ground.rows) + sum(others.values()) == len(results.pictures())
-    pair = {"search": search.id, "source": search.spec.source or "", "target": search.spec.target or ""}
-    address = f"./?{urlencode({**pair, 'shares': _counted_shares(ground, all_known=all_known)})}"
-    return joined([words, say("cli.best.say_so" if terminal else "page.search.say_so", language)], language), address
-
-
-def _counted_shares(ground: Ground, *, all_known: bool) -> str:
-    """What open labels count, as :func:`~tlgui.specification.target_shares.read_shares` reads it. Unless they are of all pictures they do not
-    say that a class is absent.
-    """
-    counts = np.bincount(ground.labels, minlength=len(ground.classes))
-    shares = {name: round(float(count / counts.sum()), 4) for name, count in zip(ground.classes, counts, strict=True) if count}
-    return written(shares) if all_known else f"{len(ground.rows)} labels: {written(shares)}"
-
-
-def _shares_given(search: Search, labeling: Labeling, verdict: Verdict) -> LabeledShares | None:
-    """What labels that the owner gave say of the mix; nothing where Label twenty compares them with another source."""
-    here = (*WITHOUT_LABELS, TOLD_BY_LABELS)
-    return labeling.shares() if verdict.why in here and labeling.source == search.spec.source else None
-
-
-def _mix_given(search: Search, labeling: Labeling, verdict: Verdict, language: str) -> str:
-    shares = _shares_given(search, labeling, verdict)
-    if shares is None:
-        return ""
-    if verdict.why == TOLD_BY_LABELS:
-        return with_others("", shares, language)
-    return with_others(
-        say(f"page.search.mix_given.{_beside_assumed(verdict, shares)}", language, labels=shares.given), shares, language
-    )
-
-
-def _beside_assumed(verdict: Verdict, shares: LabeledShares) -> str:
-    """What labels say of the mix beside what the search went by, as the end of its text's key."""
-    assumed = {"differ": "differ", "differ_late": "differ", "equal": "same", "said_equal": "same"}
-    return "agree" if assumed.get(verdict.why) == shares.says else shares.says
-
-
 def _unused(
     home: Home,
     search: Search,
@@ -367,7 +301,7 @@ def _unused(
     labels = _not_used(labeling, used, standing)
     newer, state = _newer(home, search)
     shares = (
-        _shares_given(search, labeling, verdict) if (verdict.shares is None or verdict.why == "unclear") and not counted else None
+        shares_given(search, labeling, verdict) if (verdict.shares is None or verdict.why == "unclear") and not counted else None
     )
     against = shares is not None and shares.differ
     if shares is not None and against:

@@ -26,7 +26,8 @@ from tlgui.labeling.judged import ENOUGH
 from tlgui.runs.status import status_of
 from tlgui.runs.store import RunStore
 from tlgui.texts import joined, say
-from tlgui.views.search_labels import WITHOUT_LABELS, Ahead, Known, Scored, compared_words, known_of
+from tlgui.views.search_labels import Ahead, Known, Scored, compared_words, known_of
+from tlgui.views.search_mix import WITHOUT_LABELS
 from tlgui.views.verdict import largest_shares
 from tlgui.views.words import few_names
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tlgui.data.class_names import alike
+from tlgui.data.class_names import alike, as_option, as_pairs
 from tlgui.finding.words import called, on_all
 from tlgui.strategies import Combination, aligns_domains
 from tlgui.tasks import TASKS
@@ -116,8 +115,7 @@ def told(facts: dict[str, Any], language: str, given: Given = NOTHING_GIVEN) -> 
     words = verdict(facts, language, given, in_terminal=True)
     typed = ""
     if renamed := _written_differently(facts):
-        other, mine = next(iter(renamed.items()))
-        typed = say("cli.type.error.written_differently", language, example=shlex.quote(f"{printable(other)}={printable(mine)}"))
+        typed = say("cli.type.error.written_differently", language, example=as_option(renamed))
     parts = (words["headline"], words["gain"] + words["second"], words["verdict"], typed, words["next"], words["note"])
     result = [part for part in parts if part]
     return [*result, *findings_told(facts["findings"], facts, language, in_terminal=True)]
@@ -136,7 +134,7 @@ def _with_other_classes(facts: dict[str, Any], language: str) -> str:
         return ""
     target = facts["metrics"][TASKS[facts["task"]].metric]["target"]
     right = on_all(target, others["of"] - others["pictures"], others["classes"], language)
-    pairs = [f"{printable(other)} → {printable(mine)}" for other, mine in _written_differently(facts).items()]
+    pairs = as_pairs(_written_differently(facts))
     if not pairs:
         return right
     shown = few_names(pairs, language)

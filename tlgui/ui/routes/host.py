@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from tlgui.data.class_names import alike
+from tlgui.data.class_names import alike, as_pairs
 from tlgui.data.handed import hand_out
 from tlgui.data.pack import DatasetInfo
 from tlgui.data.seals import open_source, seal
@@ -284,7 +284,7 @@ def hand(asked: Handing, door: TheDoor, host: TheHost, home: TheHome) -> dict[st
 
 def _require_names_alike(source: DatasetInfo, target: DatasetInfo) -> None:
     """Only the host, whose labels these are, can tell before a reveal that source and target write a class differently."""
-    names = [f"{printable(mine)} → {printable(other)}" for mine, other in alike(source.classes, target.classes).items()]
+    names = as_pairs(alike(source.classes, target.classes))
     if names:
         count = Problem("handed_written_differently", {"count": len(names)})  # without names: the host's page may be on the wall
         raise UserError.of([count, Problem("handed_names", {"names": shortened(names, NAMES_TOLD)})])
